@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+/** What `doctor` prints and the status line shows. */
+export const statusSchema = z.object({
+  version: z.string(),
+  engine: z.object({
+    /** The best engine that works here. */
+    kind: z.enum(['xla', 'graph', 'eager', 'wasm']),
+    tensorflow: z.string().nullable(),
+    /** Set when the fallback runs: why, and what to install. */
+    notice: z.string().nullable(),
+  }),
+  threads: z.object({ cores: z.int(), trainers: z.int(), perTrainer: z.int() }),
+  gpu: z.object({ available: z.boolean(), name: z.string().nullable(), explanation: z.string() }),
+  electron: z.object({ available: z.boolean(), version: z.string().nullable(), explanation: z.string() }),
+  node: z.string(),
+  platform: z.string(),
+  sqlite: z.string(),
+  duckdb: z.string(),
+  workspace: z.string(),
+  memoryBytes: z.number(),
+});
+export type Status = z.infer<typeof statusSchema>;
+
+export const settingsSchema = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  significantDigits: z.int().min(2).max(6).default(3),
+  decimalMark: z.enum(['.', ',']).default('.'),
+  /** Last screen of each study, so that a restart opens where one was. */
+  lastStudyId: z.string().nullable().default(null),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const sampleSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  question: z.string(),
+  description: z.string(),
+  rows: z.int(),
+  tasks: z.array(z.string()),
+  source: z.string(),
+  licence: z.string(),
+  expectation: z.enum(['helps', 'hurts', 'mixed']),
+});
+export type Sample = z.infer<typeof sampleSchema>;

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+
+export const columnTypeSchema = z.enum(['numeric', 'categorical', 'boolean', 'date', 'text']);
+export type ColumnType = z.infer<typeof columnTypeSchema>;
+
+/** What the import noticed about a column; each has a sentence in the workbench. */
+export const columnFlagSchema = z.enum([
+  'all-missing',
+  'constant',
+  'near-constant',
+  'identifier-like',
+  'high-cardinality',
+  'nonconforming',
+]);
+export type ColumnFlag = z.infer<typeof columnFlagSchema>;
+
+/** How a text file is read. `auto` is found from the file; the description says what was found. */
+export const importOptionsSchema = z.strictObject({
+  encoding: z.string().default('auto'),
+  delimiter: z.string().default('auto'),
+  quote: z.string().default('auto'),
+  header: z.union([z.literal('auto'), z.boolean()]).default('auto'),
+  decimalMark: z.enum(['auto', '.', ',']).default('auto'),
+  thousandsMark: z.enum(['auto', 'none', '.', ',', ' ', "'"]).default('auto'),
+  missingTokens: z.union([z.literal('auto'), z.array(z.string())]).default('auto'),
+  skipRows: z.union([z.literal('auto'), z.int().min(0)]).default('auto'),
+  columnTypes: z.record(z.string(), columnTypeSchema).default({}),
+});
+export type ImportOptions = z.infer<typeof importOptionsSchema>;
+
+/** The same options after detection: nothing left at `auto`. */
+export const resolvedImportOptionsSchema = z.object({
+  encoding: z.string(),
+  delimiter: z.string(),
+  quote: z.string(),
+  header: z.boolean(),
+  decimalMark: z.enum(['.', ',']),
+  thousandsMark: z.enum(['none', '.', ',', ' ', "'"]),
+  missingTokens: z.array(z.string()),
+  skipRows: z.int().min(0),
+});
+export type ResolvedImportOptions = z.infer<typeof resolvedImportOptionsSchema>;
+
+export const distributionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('histogram'), edges: z.array(z.number()), counts: z.array(z.int()) }),
+  z.object({ kind: z.literal('bars'), labels: z.array(z.string()), counts: z.array(z.int()), otherCount: z.int() }),
+  z.object({ kind: z.literal('empty') }),
+]);
+export type Distribution = z.infer<typeof distributionSchema>;
+
+export const columnSchema = z.object({
+  name: z.string(),
+  type: columnTypeSchema,
+  inferredType: columnTypeSchema,
+  /** Share of non-missing values that fit the inferred type, 0 to 1. */
+  typeConfidence: z.number().min(0).max(1),
+  missing: z.int().min(0),
+  distinct: z.int().min(0),
+  minimum: z.number().nullable(),
+  maximum: z.number().nullable(),
+  mean: z.number().nullable(),
+  standardDeviation: z.number().nullable(),
+  median: z.number().nullable(),
+  distribution: distributionSchema,
+  examples: z.array(z.string()),
+  flags: z.array(columnFlagSchema),
+  /** Values that do not fit the type and were read as missing, with 1-based file rows. */
+  nonconforming: z.object({ count: z.int(), examples: z.array(z.object({ row: z.int(), value: z.string() })) }),
+});
+export type ColumnDescription = z.infer<typeof columnSchema>;
+
+export const importWarningSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  row: z.int().optional(),
+  column: z.string().optional(),
+  count: z.int().optional(),
+});
+export type ImportWarning = z.infer<typeof importWarningSchema>;
+
+export const datasetDescriptionSchema = z.object({
+  rows: z.int(),
+  columns: z.array(columnSchema),
+  options: resolvedImportOptionsSchema,
+  warnings: z.array(importWarningSchema),
+});
+export type DatasetDescription = z.infer<typeof datasetDescriptionSchema>;
+
+/** The first rows as text, exactly as they will be read; null is missing. */
+export const previewSchema = z.object({
+  description: datasetDescriptionSchema,
+  rows: z.array(z.array(z.string().nullable())),
+});
+export type Preview = z.infer<typeof previewSchema>;
+
+export const datasetSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  fileName: z.string(),
+  /** SHA-256 of the imported table's content, hexadecimal. */
+  contentHash: z.string(),
+  createdAt: z.string(),
+  sampleId: z.string().nullable(),
+  description: datasetDescriptionSchema,
+});
+export type Dataset = z.infer<typeof datasetSchema>;

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+
+export const parameterDescriptionSchema = z.object({
+  name: z.string(),
+  label: z.string(),
+  meaning: z.string(),
+  default: z.union([z.number(), z.array(z.number())]).nullable(),
+  minimum: z.number().nullable(),
+  maximum: z.number().nullable(),
+  /** One number per task instead of one number. */
+  perTask: z.boolean(),
+});
+export type ParameterDescription = z.infer<typeof parameterDescriptionSchema>;
+
+/** A balancing method as its card shows it. */
+export const methodSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  level: z.enum(['loss', 'gradient']),
+  /** One or two plain sentences. */
+  description: z.string(),
+  whenToUse: z.string(),
+  /** LaTeX of the formula that runs. */
+  formula: z.string(),
+  reference: z.string(),
+  cost: z.object({
+    /** Backward passes of the shared part per step; `tasks` counts as T. */
+    backwardPasses: z.union([z.int(), z.literal('tasks')]),
+    extraForwardPasses: z.int(),
+    memory: z.string(),
+  }),
+  headPolicy: z.string(),
+  scale: z.string(),
+  parameters: z.array(parameterDescriptionSchema),
+});
+export type Method = z.infer<typeof methodSchema>;
+
+export const sharingFormSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  formula: z.string(),
+  reference: z.string(),
+  parameters: z.array(parameterDescriptionSchema),
+});
+export type SharingForm = z.infer<typeof sharingFormSchema>;
+
+export const metricDescriptionSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Whether higher is better. */
+  higherIsBetter: z.boolean(),
+  taskTypes: z.array(z.enum(['regression', 'binary', 'multiclass'])),
+  description: z.string(),
+  /** Whether values lie in [0, 1] (decides the default ROPE). */
+  unitInterval: z.boolean(),
+});
+export type MetricDescription = z.infer<typeof metricDescriptionSchema>;
+
+export const lossDescriptionSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  taskTypes: z.array(z.enum(['regression', 'binary', 'multiclass'])),
+  formula: z.string(),
+  description: z.string(),
+});
+export type LossDescription = z.infer<typeof lossDescriptionSchema>;
+
+export const catalogueSchema = z.object({
+  methods: z.array(methodSchema),
+  sharingForms: z.array(sharingFormSchema),
+  metrics: z.array(metricDescriptionSchema),
+  losses: z.array(lossDescriptionSchema),
+});
+export type Catalogue = z.infer<typeof catalogueSchema>;
+
+export const balanceResultSchema = z.object({
+  method: z.string(),
+  gramian: z.array(z.array(z.number())),
+  cosines: z.array(z.array(z.number().nullable())),
+  /** Null where the method is coordinate-wise. */
+  weights: z.array(z.number()).nullable(),
+  scaledWeights: z.array(z.number()).nullable(),
+  direction: z.array(z.number()),
+  scaledDirection: z.array(z.number()),
+});
+export type BalanceResult = z.infer<typeof balanceResultSchema>;
+
+/** The drawing of a network: blocks in order, whose they are, how many parameters. */
+export const networkDrawingSchema = z.object({
+  inputFeatures: z.int(),
+  blocks: z.array(
+    z.object({
+      label: z.string(),
+      owner: z.union([z.literal('shared'), z.object({ task: z.string() })]),
+      inputs: z.int(),
+      outputs: z.int(),
+      parameters: z.int(),
+      details: z.string(),
+    }),
+  ),
+  sharedParameters: z.int(),
+  headParameters: z.int(),
+  totalParameters: z.int(),
+  /** Parameters of all single-task twins together. */
+  twinParameters: z.int(),
+});
+export type NetworkDrawing = z.infer<typeof networkDrawingSchema>;

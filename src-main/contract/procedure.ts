@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { settingsSchema, sampleSchema, statusSchema } from './application.ts';
+import { comparisonSchema, verdictSchema } from './comparison.ts';
+import { datasetSchema, importOptionsSchema, previewSchema } from './dataset.ts';
+import { designCheckSchema, estimateSchema, problemSchema } from './design.ts';
+import { eventSchema } from './event.ts';
+import { figureSchema } from './figure.ts';
+import { liveStudySchema } from './live.ts';
+import { catalogueSchema, networkDrawingSchema } from './method.ts';
+import { runSchema } from './run.ts';
+import { studySchema, studySpecSchema, studySummarySchema } from './study.ts';
+
+const nothing = z.strictObject({});
+const studyId = z.strictObject({ studyId: z.string() });
+
+function procedure<Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) {
+  return { input, output };
+}
+
+/**
+ * Every call that crosses from a shell to the service. Handlers and clients take their types from here.
+ * A file is named by a token that a shell handed out for the user's own choice (dialog, drop, upload, argument).
+ */
+export const procedures = {
+  'application.status': procedure(nothing, statusSchema),
+  'application.settings': procedure(nothing, settingsSchema),
+  'application.changeSettings': procedure(settingsSchema.partial(), settingsSchema),
+  'application.eventsSince': procedure(
+    z.strictObject({ sequence: z.int().min(0) }),
+    z.object({ events: z.array(eventSchema), complete: z.boolean() }),
+  ),
+
+  'catalogue.list': procedure(nothing, catalogueSchema),
+
+  'sample.list': procedure(nothing, z.array(sampleSchema)),
+  /** Imports the sample and makes a ready-to-run draft study. */
+  'sample.open': procedure(z.strictObject({ sampleId: z.string() }), studySchema),
+
+  'dataset.preview': procedure(z.strictObject({ fileToken: z.string(), options: importOptionsSchema }), previewSchema),
+  'dataset.import': procedure(z.strictObject({ fileToken: z.string(), options: importOptionsSchema }), datasetSchema),
+  'dataset.list': procedure(nothing, z.array(datasetSchema)),
+  'dataset.get': procedure(z.strictObject({ datasetId: z.string() }), datasetSchema),
+  /** Rows as text for display, null where missing. */
+  'dataset.rows': procedure(
+    z.strictObject({ datasetId: z.string(), offset: z.int().min(0), limit: z.int().min(1).max(1000) }),
+    z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.string().nullable())) }),
+  ),
+
+  /** A draft with guessed roles and default settings; no task is chosen for the user. */
+  'study.create': procedure(
+    z.strictObject({ datasetId: z.string(), name: z.string().min(1).max(200).optional() }),
+    studySchema,
+  ),
+  'study.list': procedure(z.strictObject({ archived: z.boolean() }), z.array(studySummarySchema)),
+  'study.get': procedure(studyId, studySchema),
+  /** Replaces the settings of a draft; a started study refuses with `conflict`. */
+  'study.change': procedure(z.strictObject({ studyId: z.string(), spec: studySpecSchema }), studySchema),
+  /** Default task settings (type, loss, metric, classes) for a column of the study's data. */
+  'study.suggestTask': procedure(
+    z.strictObject({ studyId: z.string(), column: z.string() }),
+    studySpecSchema.shape.tasks.element,
+  ),
+  'study.rename': procedure(z.strictObject({ studyId: z.string(), name: z.string().min(1).max(200) }), studySchema),
+  'study.duplicate': procedure(studyId, studySchema),
+  'study.archive': procedure(z.strictObject({ studyId: z.string(), archived: z.boolean() }), studySchema),
+  'study.star': procedure(z.strictObject({ studyId: z.string(), starred: z.boolean() }), studySchema),
+  'study.network': procedure(studyId, networkDrawingSchema),
+  'study.problems': procedure(studyId, z.array(problemSchema)),
+  'study.check': procedure(studyId, designCheckSchema),
+  /** Compiles the study's programs and times a few steps. */
+  'study.measure': procedure(studyId, estimateSchema),
+  'study.start': procedure(studyId, studySchema),
+  /** keep: evaluate what is trained so far; otherwise leave it interrupted and resumable. */
+  'study.stop': procedure(z.strictObject({ studyId: z.string(), keep: z.boolean() }), studySchema),
+  'study.resume': procedure(studyId, studySchema),
+  'study.live': procedure(studyId, liveStudySchema),
+  'study.runs': procedure(studyId, z.array(runSchema)),
+
+  /** `baseline` null is each task's twin; `metric` null is each task's primary metric. */
+  'comparison.get': procedure(
+    z.strictObject({ studyId: z.string(), baseline: z.string().nullable(), metric: z.string().nullable() }),
+    z.object({
+      comparison: comparisonSchema,
+      verdict: verdictSchema,
+      figures: z.object({ differences: figureSchema, seeds: figureSchema }),
+    }),
+  ),
+
+  'report.preview': procedure(studyId, z.object({ html: z.string() })),
+} as const;
+
+export type Procedures = typeof procedures;
+export type ProcedureName = keyof Procedures;
+export type ProcedureInput<Name extends ProcedureName> = z.input<Procedures[Name]['input']>;
+export type ParsedInput<Name extends ProcedureName> = z.output<Procedures[Name]['input']>;
+export type ProcedureOutput<Name extends ProcedureName> = z.output<Procedures[Name]['output']>;
+
+/** One async function per procedure: what the service implements. */
+export type Handlers = {
+  readonly [Name in ProcedureName]: (input: ParsedInput<Name>) => Promise<ProcedureOutput<Name>>;
+};
+
+export const procedureNames = Object.keys(procedures) as ProcedureName[];
+
+export function isProcedureName(name: string): name is ProcedureName {
+  return Object.hasOwn(procedures, name);
+}
