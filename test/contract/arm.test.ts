@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { armId, twinId, twinTask } from '../../src-main/contract/arm.ts';
+
+describe('arm ids', () => {
+  it('leave out what is the default', () => {
+    expect(armId({ method: 'pcgrad', sharing: 'hard', parameters: {} })).toBe('pcgrad');
+  });
+
+  it('name the sharing and the parameters in alphabetical order', () => {
+    expect(armId({ method: 'gradnorm', sharing: 'split', parameters: { b: 2, a: [1, 2] } })).toBe('gradnorm@split;a=1,2;b=2');
+  });
+
+  it('lead from a twin to its task and back', () => {
+    expect(twinTask(twinId('price: net'))).toBe('price: net');
+    expect(twinTask('equal')).toBeNull();
+  });
+});
