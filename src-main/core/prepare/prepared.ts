@@ -7,6 +7,14 @@ export interface Encoding {
   /** [N, D] 1 where present, or null when nothing is missing. */
   readonly present: Uint8Array | null;
   readonly targets: readonly Target[];
+  /** What was grouped, left out or read as missing on the way, each to be shown once. */
+  readonly notes?: readonly EncodingNote[];
+}
+
+export interface EncodingNote {
+  readonly code: 'labels-grouped' | 'text-left-out' | 'beyond-float32';
+  readonly column: string;
+  readonly message: string;
 }
 
 export interface Feature {

@@ -1,0 +1,93 @@
+import { AppError } from '../../contract/error.ts';
+import type { Encoding, Preparation, Target } from './prepared.ts';
+
+/** Below this share of its mean, a standard deviation is rounding: the column counts as constant. */
+const relativeTolerance = 1e-6;
+
+/**
+ * Fill values, means and scales from the training rows alone. `trainRows` are row indices of the encoding.
+ *
+ * A number is filled with the mean of its present training values and standardized by their mean and population
+ * standard deviation; a constant one, or one never present, gets inverse scale 0 and so adds nothing. An indicator keeps
+ * mean 0 and scale 1, its missing cells take the training share. Regression targets are standardized over their labelled
+ * training rows; a constant target keeps scale 1.
+ */
+export function fitPreparation(encoding: Encoding, trainRows: Int32Array): Preparation {
+  const width = encoding.features.length;
+  checkRows(encoding, trainRows);
+  const fill = new Float32Array(width);
+  const mean = new Float32Array(width);
+  const inverseScale = new Float32Array(width);
+  encoding.features.forEach((feature, position) => {
+    const moments = featureMoments(encoding, position, trainRows);
+    fill[position] = moments.mean;
+    if (feature.kind === 'indicator') {
+      inverseScale[position] = 1;
+      return;
+    }
+    mean[position] = moments.mean;
+    inverseScale[position] = inverseOf(moments);
+  });
+  const targetMean = new Float32Array(encoding.targets.length);
+  const targetScale = new Float32Array(encoding.targets.length).fill(1);
+  encoding.targets.forEach((target, position) => {
+    if (target.type !== 'regression') return;
+    const moments = targetMoments(target, trainRows);
+    targetMean[position] = moments.mean;
+    if (inverseOf(moments) > 0) targetScale[position] = moments.deviation;
+  });
+  return { fill, mean, inverseScale, targetMean, targetScale };
+}
+
+interface Moments {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+function featureMoments(encoding: Encoding, position: number, rows: Int32Array): Moments {
+  const width = encoding.features.length;
+  return momentsOf(rows, (row) => {
+    const cell = row * width + position;
+    if (encoding.present !== null && encoding.present[cell] === 0) return null;
+    return encoding.inputs[cell] ?? 0;
+  });
+}
+
+function targetMoments(target: Target, rows: Int32Array): Moments {
+  return momentsOf(rows, (row) => (target.labelled[row] === 1 ? (target.values[row] ?? 0) : null));
+}
+
+/** Mean and population standard deviation, in two passes: one pass cancels when the mean is large. */
+function momentsOf(rows: Int32Array, valueAt: (row: number) => number | null): Moments {
+  let sum = 0;
+  let count = 0;
+  for (const row of rows) {
+    const value = valueAt(row);
+    if (value === null) continue;
+    sum += value;
+    count += 1;
+  }
+  if (count === 0) return { mean: 0, deviation: 0 };
+  const mean = sum / count;
+  let squares = 0;
+  for (const row of rows) {
+    const value = valueAt(row);
+    if (value !== null) squares += (value - mean) ** 2;
+  }
+  return { mean, deviation: Math.sqrt(squares / count) };
+}
+
+function inverseOf(moments: Moments): number {
+  if (moments.deviation <= relativeTolerance * Math.abs(moments.mean)) return 0;
+  const inverse = Math.fround(1 / moments.deviation);
+  return Number.isFinite(inverse) ? inverse : 0;
+}
+
+function checkRows(encoding: Encoding, rows: Int32Array): void {
+  if (rows.length === 0) throw new AppError('impossible-study', 'no training rows: add rows or shrink the test share');
+  for (const row of rows) {
+    if (row < 0 || row >= encoding.rowCount) {
+      throw new AppError('invalid-input', `invalid training row ${row}; must be in [0, ${encoding.rowCount})`);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import type { TableColumn } from './table.ts';
+
+/** Whether the cell holds no value. */
+export function isMissing(column: TableColumn, row: number): boolean {
+  return 'codes' in column ? (column.codes[row] ?? -1) < 0 : Number.isNaN(column.values[row] ?? Number.NaN);
+}
+
+/**
+ * The cell as the label a class or a group goes by: text as it is, numbers in their shortest form, dates in ISO 8601
+ * (without the time where it is midnight). Null where missing.
+ */
+export function cellLabel(column: TableColumn, row: number): string | null {
+  if ('codes' in column) {
+    const code = column.codes[row] ?? -1;
+    return code < 0 ? null : (column.labels[code] ?? null);
+  }
+  const value = column.values[row] ?? Number.NaN;
+  if (Number.isNaN(value)) return null;
+  return column.type === 'date' ? dateLabel(value) : String(value);
+}
+
+/** Milliseconds since 1970 UTC as `2026-11-22` or `2026-11-22T08:30:00.000Z`. */
+export function dateLabel(milliseconds: number): string {
+  const date = new Date(milliseconds);
+  if (Number.isNaN(date.getTime())) return String(milliseconds);
+  const text = date.toISOString();
+  return text.endsWith('T00:00:00.000Z') ? text.slice(0, -14) : text;
+}
+
+/** How often each label occurs, missing cells left out; in order of first appearance. */
+export function countLabels(column: TableColumn): Map<string, number> {
+  const counts = new Map<string, number>();
+  if ('codes' in column) {
+    const byCode = new Int32Array(column.labels.length);
+    for (const code of column.codes) if (code >= 0) byCode[code] = (byCode[code] ?? 0) + 1;
+    column.labels.forEach((label, code) => {
+      const count = byCode[code] ?? 0;
+      if (count > 0) counts.set(label, count);
+    });
+    return counts;
+  }
+  const byValue = new Map<number, number>();
+  for (const value of column.values) if (!Number.isNaN(value)) byValue.set(value, (byValue.get(value) ?? 0) + 1);
+  for (const [value, count] of byValue) {
+    const label = column.type === 'date' ? dateLabel(value) : String(value);
+    counts.set(label, (counts.get(label) ?? 0) + count);
+  }
+  return counts;
+}
+
+/** Labels in the order classes are listed: numbers by value, then text by code point. */
+export function sortLabels(labels: Iterable<string>): string[] {
+  return [...labels].sort(compareLabels);
+}
+
+function compareLabels(first: string, second: string): number {
+  const difference = Number(first) - Number(second);
+  if (first.trim() !== '' && second.trim() !== '' && Number.isFinite(difference) && difference !== 0) return difference;
+  return first < second ? -1 : first > second ? 1 : 0;
+}
