@@ -1,0 +1,103 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { AppError } from '../../contract/error.ts';
+import { inBodyScope } from './body-scope.ts';
+import { checkBackend } from './check-backend.ts';
+import type { Engine, EngineKind, Executable, Operations, Program, TensorMap } from './engine.ts';
+import { checkIterations, nameTensors, orderTensors, signatureOf } from './signature.ts';
+import type { Signature } from './signature.ts';
+
+/** Runs programs op by op, step by step. */
+export class EagerEngine implements Engine {
+  readonly kind: EngineKind;
+  readonly #backend: string;
+  readonly #operations: Operations;
+
+  constructor(kind: EngineKind, backend: string, operations: Operations) {
+    this.kind = kind;
+    this.#backend = backend;
+    this.#operations = operations;
+  }
+
+  compile(program: Program, state: TensorMap, inputs: TensorMap): Executable {
+    checkBackend(this.#backend);
+    return new EagerProgram(program, signatureOf(program.name, state, inputs), this.#backend, this.#operations);
+  }
+
+  /** Nothing is held between runs. */
+  dispose(): void {}
+}
+
+class EagerProgram implements Executable {
+  readonly kind: EngineKind;
+  readonly nodeCount = 0;
+  readonly #program: Program;
+  readonly #signature: Signature;
+  readonly #backend: string;
+  readonly #operations: Operations;
+  #disposed = false;
+
+  constructor(program: Program, signature: Signature, backend: string, operations: Operations) {
+    this.kind = operations.kind;
+    this.#program = program;
+    this.#signature = signature;
+    this.#backend = backend;
+    this.#operations = operations;
+  }
+
+  run(state: TensorMap, inputs: TensorMap, from: number, count: number): TensorMap {
+    const { name, body } = this.#program;
+    checkBackend(this.#backend);
+    checkIterations(name, from, count);
+    if (this.#disposed) {
+      throw new AppError('engine', `program ${name} has been disposed`);
+    }
+    orderTensors(`the inputs of program ${name}`, this.#signature.inputs, inputs);
+    const ordered = orderTensors(`the state of program ${name}`, this.#signature.state, state);
+    return repeatEagerly(`program ${name}`, from, count, nameTensors(this.#signature.state, ordered), (index, current) =>
+      body(index, current, inputs, this.#operations),
+    );
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+  }
+}
+
+/** `Operations.loop` of the eager engines. */
+export function loopEagerly(
+  count: number | Tensor,
+  state: TensorMap,
+  body: (index: Tensor, state: TensorMap) => TensorMap,
+): TensorMap {
+  const times = typeof count === 'number' ? count : (count.dataSync()[0] ?? 0);
+  return repeatEagerly('a loop', 0, times, state, body);
+}
+
+/** Gives new tensors, also after no steps; what a step made is freed when the next has ended. */
+function repeatEagerly(
+  where: string,
+  from: number,
+  count: number,
+  state: TensorMap,
+  body: (index: Tensor, state: TensorMap) => TensorMap,
+): TensorMap {
+  const { state: specs } = signatureOf(where, state, {});
+  const cloned = (tensors: readonly Tensor[]) =>
+    nameTensors(
+      specs,
+      tensors.map((tensor) => tf.clone(tensor)),
+    );
+  let current = cloned(Object.values(state));
+  for (let step = from; step < from + count; step += 1) {
+    const before = current;
+    try {
+      current = inBodyScope(() =>
+        cloned(orderTensors(`the result of ${where}`, specs, body(tf.scalar(step, 'int32'), before))),
+      );
+    } finally {
+      Object.values(before).forEach((tensor) => tensor.dispose());
+    }
+  }
+  return current;
+}

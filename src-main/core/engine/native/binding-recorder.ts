@@ -1,0 +1,105 @@
+import { AppError } from '../../../contract/error.ts';
+import type { FunctionScope, TraceRecord } from './function-scope.ts';
+import type { Attributes, AttributeValue } from './graph-definition.ts';
+import type { Native, NativeAttribute, NativeBinding, NativeTensor } from './native-binding.ts';
+import { opDefinition } from './op-definition.ts';
+
+/**
+ * Runs `compute` with every op that passes the native binding executed as usual and also written into the scope that
+ * `currentScope` gives at that moment. The binding's own members are read-only, so a stand-in that inherits from it
+ * takes its place.
+ */
+export function recordOps<T>(
+  native: Native,
+  record: TraceRecord,
+  currentScope: () => FunctionScope,
+  compute: () => T,
+): T {
+  const { backend, binding } = native;
+
+  function createTensor(shape: readonly number[], type: number, values: unknown): number {
+    const id = binding.createTensor(shape, type, values);
+    record.types.set(id, type);
+    if (ArrayBuffer.isView(values)) {
+      const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();
+      record.constants.set(id, { type, shape: [...shape], bytes });
+    }
+    return id;
+  }
+
+  function executeOp(op: string, given: NativeAttribute[], inputIds: number[], outputCount: number): NativeTensor[] {
+    opDefinition(op);
+    const scope = currentScope();
+    const inputs = inputIds.map((id) => scope.valueName(id));
+    const inputTypes = inputIds.map((id) => record.typeOf(id));
+    const results = binding.executeOp(op, given, inputIds, outputCount);
+    const outputs = scope.addNode(op, inputs, inputTypes, readAttributes(binding, given));
+    results.forEach((result, index) => {
+      const name = outputs[index];
+      if (name !== undefined) {
+        scope.bind(result.id, name);
+      }
+      record.types.set(result.id, result.dtype);
+    });
+    return results;
+  }
+
+  function tensorDataSync(id: number): never {
+    const origin = hostReadOrigin(currentScope(), id);
+    throw new AppError('engine', `program ${record.program} reads values on the host, which cannot be compiled: ${origin}`, {
+      details: { op: origin },
+    });
+  }
+
+  function refuseRandom(): never {
+    throw new AppError(
+      'engine',
+      `program ${record.program} draws from Math.random, which would be compiled into a constant; use operations.uniform`,
+      { details: { op: 'Math.random' } },
+    );
+  }
+
+  const recorder = Object.create(binding) as NativeBinding;
+  for (const [name, value] of Object.entries({ createTensor, executeOp, tensorDataSync })) {
+    Object.defineProperty(recorder, name, { value });
+  }
+  const random = Math.random;
+  backend.binding = recorder;
+  Math.random = refuseRandom;
+  try {
+    return compute();
+  } finally {
+    backend.binding = binding;
+    Math.random = random;
+  }
+}
+
+/** The op whose result is read, e.g. `Mean`; names of values are `Op_number:output:index`. */
+function hostReadOrigin(scope: FunctionScope, id: number): string {
+  const [node = ''] = scope.valueName(id).split(':', 1);
+  return /^in\d+$/.test(node) ? 'a fed tensor' : node.replace(/_\d+$/, '');
+}
+
+function readAttributes(binding: NativeBinding, given: readonly NativeAttribute[]): Attributes {
+  return Object.fromEntries(given.map((attribute) => [attribute.name, readAttribute(binding, attribute)]));
+}
+
+function readAttribute(binding: NativeBinding, { name, type, value }: NativeAttribute): AttributeValue {
+  const isList = Array.isArray(value);
+  switch (type) {
+    case binding.TF_ATTR_STRING:
+      return { kind: 'string', value: value as string };
+    case binding.TF_ATTR_INT:
+      return isList ? { kind: 'ints', value: value as number[] } : { kind: 'int', value: value as number };
+    case binding.TF_ATTR_FLOAT:
+      return isList ? { kind: 'floats', value: value as number[] } : { kind: 'float', value: value as number };
+    case binding.TF_ATTR_BOOL:
+      return { kind: 'bool', value: Boolean(value) };
+    case binding.TF_ATTR_TYPE:
+      return isList ? { kind: 'types', value: value as number[] } : { kind: 'type', value: value as number };
+    case binding.TF_ATTR_SHAPE:
+      return { kind: 'shape', value: value as number[] };
+    default:
+      throw new AppError('engine', `unsupported kind of attribute ${name} in a compiled program: ${type}`);
+  }
+}

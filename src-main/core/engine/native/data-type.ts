@@ -1,0 +1,12 @@
+import type { DataType } from '@tensorflow/tfjs-core';
+import { AppError } from '../../../contract/error.ts';
+
+/** TensorFlow's numbers for the types a program may hold (tensorflow/core/framework/types.proto). */
+export const typeCode = { float32: 1, int32: 3, bool: 10 } as const;
+
+export function typeCodeOf(dtype: DataType, where: string): number {
+  if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') {
+    return typeCode[dtype];
+  }
+  throw new AppError('engine', `invalid type of ${where}; must be float32, int32 or bool: ${dtype}`);
+}
