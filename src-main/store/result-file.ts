@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import type { EvaluatedRun, StoredArray, TrainingEvent } from '../contract/training.ts';
+import { readArrayFile, writeArrayFile, type NamedArrays } from './array-file.ts';
+import { runId, type PredictionPlace } from './run-store.ts';
+import type { Workspace } from './workspace.ts';
+
+type CheckpointEvent = Extract<TrainingEvent, { kind: 'checkpoint' }>;
+
+/**
+ * Keeps a checkpoint: the file first, then its name in the database, then the one before it goes. Killed in between,
+ * the database names a whole file.
+ */
+export function saveCheckpoint(workspace: Workspace, studyId: string, event: CheckpointEvent): void {
+  const before = workspace.cohorts.list(studyId).find((cohort) => cohort.name === event.cohort)?.checkpointFile ?? null;
+  const file = path.posix.join(studyId, `${shortHash([event.cohort])}-${event.epoch}.checkpoint`);
+  writeArrayFile(path.join(workspace.runsFolder, file), event.state);
+  workspace.transact(() => workspace.cohorts.setCheckpoint(studyId, event.cohort, event.epoch, file));
+  if (before !== null && before !== file) rmSync(path.join(workspace.runsFolder, before), { force: true });
+}
+
+/** The state of a checkpoint file, named relative to `runs/`. */
+export function readCheckpoint(workspace: Workspace, file: string): NamedArrays {
+  return readArrayFile(path.join(workspace.runsFolder, file));
+}
+
+/** Writes the predictions of runs that were evaluated together into one file and says where each lies. */
+export function savePredictions(
+  workspace: Workspace,
+  studyId: string,
+  runs: readonly EvaluatedRun[],
+): PredictionPlace[] {
+  const file = path.posix.join(studyId, `${shortHash(runs.map((run) => runId(studyId, run)))}.predictions`);
+  const arrays: Record<string, StoredArray> = {};
+  const places: PredictionPlace[] = [];
+  for (const run of runs) {
+    for (const [task, data] of Object.entries(run.predictions)) {
+      const id = runId(studyId, run);
+      const array = `${id}/${task}`;
+      arrays[array] = { dtype: 'float32', shape: [data.length], data };
+      places.push({ runId: id, task, file, array });
+    }
+  }
+  if (places.length > 0) writeArrayFile(path.join(workspace.runsFolder, file), arrays);
+  return places;
+}
+
+/** Removes the checkpoint files of a study that has ended. */
+export function removeCheckpoints(workspace: Workspace, studyId: string): void {
+  for (const cohort of workspace.cohorts.list(studyId)) {
+    if (cohort.checkpointFile !== null) rmSync(path.join(workspace.runsFolder, cohort.checkpointFile), { force: true });
+  }
+}
+
+/** A file name for names that may hold any character; the same names give the same file. */
+function shortHash(names: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(names)).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,101 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { toStorageError } from './atomic-file.ts';
+import { createCohortStore, type CohortStore } from './cohort-store.ts';
+import { createDatasetStore, type DatasetStore } from './dataset-store.ts';
+import { migrate, type Migration } from './migrate.ts';
+import { migrations as currentMigrations } from './migration/migrations.ts';
+import { createRunStore, type RunStore } from './run-store.ts';
+import { createSettingStore, type SettingStore } from './setting-store.ts';
+import { createStudyStore, type StudyStore } from './study-store.ts';
+import { lockWorkspace } from './workspace-lock.ts';
+
+/** An open workspace folder: `tandem.db`, `datasets/`, `runs/`, and `uploads/` for files on their way in. */
+export interface Workspace {
+  readonly folder: string;
+  readonly datasetsFolder: string;
+  readonly runsFolder: string;
+  readonly uploadsFolder: string;
+  readonly datasets: DatasetStore;
+  readonly studies: StudyStore;
+  readonly runs: RunStore;
+  readonly cohorts: CohortStore;
+  readonly settings: SettingStore;
+  /** Studies that the last process left running. */
+  readonly interrupted: readonly string[];
+  /** Runs `work` as one transaction; a throw leaves the database as it was. `work` is synchronous. */
+  transact<Result>(work: () => Result): Result;
+  close(): void;
+}
+
+/**
+ * Opens a workspace, making it where there is none. Refuses with `conflict` while another process has it, with
+ * `unsupported` when a newer Tandem wrote it, with `storage` when it cannot be written.
+ */
+export function openWorkspace(folder: string, migrations: readonly Migration[] = currentMigrations): Workspace {
+  const root = path.resolve(folder);
+  const datasetsFolder = path.join(root, 'datasets');
+  const runsFolder = path.join(root, 'runs');
+  const uploadsFolder = path.join(root, 'uploads');
+  try {
+    for (const each of [root, datasetsFolder, runsFolder, uploadsFolder]) mkdirSync(each, { recursive: true });
+  } catch (error) {
+    throw toStorageError(error, root);
+  }
+  const lock = lockWorkspace(root);
+  try {
+    const database = openDatabase(path.join(root, 'tandem.db'), migrations);
+    removeLeftovers(uploadsFolder, runsFolder);
+    const studies = createStudyStore(database);
+    return {
+      folder: root,
+      datasetsFolder,
+      runsFolder,
+      uploadsFolder,
+      datasets: createDatasetStore(database),
+      studies,
+      runs: createRunStore(database),
+      cohorts: createCohortStore(database),
+      settings: createSettingStore(database),
+      interrupted: studies.interruptRunning(),
+      transact: (work) => database.transaction(work).immediate(),
+      close() {
+        if (database.open) database.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function openDatabase(file: string, migrations: readonly Migration[]): Database.Database {
+  let database: Database.Database;
+  try {
+    database = new Database(file);
+  } catch (error) {
+    throw toStorageError(error, file);
+  }
+  try {
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    database.pragma('foreign_keys = ON');
+    migrate(database, migrations);
+    return database;
+  } catch (error) {
+    database.close();
+    throw toStorageError(error, file);
+  }
+}
+
+/** Uploads that nobody imported, and temporary files of a killed process. */
+function removeLeftovers(uploadsFolder: string, runsFolder: string): void {
+  for (const name of readdirSync(uploadsFolder))
+    rmSync(path.join(uploadsFolder, name), { recursive: true, force: true });
+  for (const entry of readdirSync(runsFolder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile() && entry.name.endsWith('.part'))
+      rmSync(path.join(entry.parentPath, entry.name), { force: true });
+  }
+}
