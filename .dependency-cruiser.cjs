@@ -1,0 +1,129 @@
+/**
+ * Which folder may import which. The table below is the rule: a folder may import what its row names, itself, and
+ * Node's built-ins where `node` stands; anything else is an error. Types of the contract are open to the core.
+ */
+const table = {
+  'src-main/setup': ['node'],
+  'src-main/contract': ['zod'],
+  'src-main/core/util': [],
+  'src-main/core/table': ['util', 'contract'],
+  'src-main/core/audit': ['table', 'util', 'contract'],
+  'src-main/core/prepare': ['table', 'util', 'contract'],
+  'src-main/core/loss': ['util', 'tf', 'contract'],
+  'src-main/core/metric': ['util', 'tf', 'contract'],
+  'src-main/core/balance': ['util', 'tf', 'contract'],
+  'src-main/core/model': ['util', 'loss', 'tf', 'contract'],
+  'src-main/core/engine': ['util', 'tf', 'addon', 'node', 'contract'],
+  'src-main/core/train': ['prepare', 'model', 'loss', 'metric', 'balance', 'engine', 'util', 'tf', 'contract'],
+  'src-main/core/compare': ['contract', 'util', 'stdlib'],
+  'src-main/core/figure': ['compare', 'contract', 'util'],
+  'src-main/core/report': ['compare', 'figure', 'contract', 'util', 'temml'],
+  'src-main/core/lab': ['util', 'tf', 'balance', 'loss', 'model', 'contract'],
+  'src-main/store': ['contract', 'table-types', 'sqlite', 'duckdb', 'zod', 'node'],
+  'src-main/trainer': ['core', 'contract', 'node', 'tf'],
+  'src-main/service': ['core', 'store', 'contract', 'trainer', 'zod', 'node'],
+  'src-main/shell/electron': ['service', 'contract', 'electron', 'vite', 'zod', 'node'],
+  'src-main/shell/server': ['service', 'contract', 'fastify', 'zod', 'node'],
+  'src-main/shell/cli': ['service', 'contract', 'zod', 'node'],
+  'src-renderer/client': ['contract', 'zod'],
+  'src-renderer/state': ['renderer-client', 'contract', 'svelte'],
+  'src-renderer/component': ['contract', 'svelte'],
+  'src-renderer/plot': ['contract', 'plotly', 'svelte', 'component'],
+  'src-renderer/view': ['contract', 'renderer', 'svelte', 'temml'],
+};
+
+/** What the words of the table stand for, as patterns of resolved paths. */
+const meaning = {
+  contract: '^src-main/contract/',
+  util: '^src-main/core/util/',
+  table: '^src-main/core/table/',
+  loss: '^src-main/core/loss/',
+  metric: '^src-main/core/metric/',
+  balance: '^src-main/core/balance/',
+  model: '^src-main/core/model/',
+  engine: '^src-main/core/engine/',
+  prepare: '^src-main/core/prepare/',
+  compare: '^src-main/core/compare/',
+  figure: '^src-main/core/figure/',
+  'table-types': '^src-main/core/table/',
+  core: '^src-main/core/',
+  store: '^src-main/store/',
+  service: '^src-main/service/',
+  trainer: '^src-main/trainer/',
+  renderer: '^src-renderer/',
+  'renderer-client': '^src-renderer/client/',
+  component: '^src-renderer/component/',
+  zod: 'node_modules/zod/',
+  tf: 'node_modules/@tensorflow/tfjs-(core|backend-cpu|backend-wasm)/',
+  addon: 'node_modules/(@tensorflow/tfjs-node-gpu|@tensorflow/tfjs|protobufjs|long)/',
+  stdlib: 'node_modules/@stdlib/',
+  temml: 'node_modules/temml/',
+  sqlite: 'node_modules/(better-sqlite3|@types/better-sqlite3)/',
+  duckdb: 'node_modules/@duckdb/',
+  fastify: 'node_modules/fastify/',
+  electron: 'node_modules/electron/|^electron$',
+  vite: 'node_modules/vite/',
+  svelte: 'node_modules/svelte/',
+  plotly: 'node_modules/plotly.js',
+};
+
+const layers = Object.entries(table).map(([folder, allowed]) => {
+  const patterns = allowed
+    .filter((word) => word !== 'node')
+    .map((word) => {
+      if (meaning[word] === undefined) throw new Error(`unknown word in the table of imports: ${word}`);
+      return meaning[word];
+    });
+  const rule = {
+    name: `imports-of-${folder.replaceAll('/', '-')}`,
+    severity: 'error',
+    comment: `${folder} may import: ${allowed.join(', ') || 'nothing'}`,
+    from: { path: `^${folder}/` },
+    to: { pathNot: [`^${folder}/`, ...patterns] },
+  };
+  if (allowed.includes('node')) rule.to.dependencyTypesNot = ['core'];
+  return rule;
+});
+
+module.exports = {
+  forbidden: [
+    ...layers,
+    {
+      name: 'contract-as-types',
+      severity: 'error',
+      comment: 'the science knows the contract as types; errors and the names of arms are its only values there',
+      from: { path: '^src-main/core/' },
+      to: {
+        path: '^src-main/contract/',
+        pathNot: '^src-main/contract/(error|arm)[.]ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'page-from-contract-only',
+      severity: 'error',
+      from: { path: '^src-renderer/' },
+      to: { path: '^src-main/', pathNot: '^src-main/contract/' },
+    },
+    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'no-development-package',
+      severity: 'error',
+      comment: 'what ships may not lean on a package that does not',
+      from: { path: '^src-main/(contract|core|store|service|trainer|shell/(server|cli))/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    exclude: { path: '[.]css$|[.]svg$|[.]woff2?$' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types', 'typings'],
+    },
+  },
+};

@@ -1,0 +1,58 @@
+import { ensureDependencies } from './dependencies.js';
+import { ensureEngine } from './engine.js';
+import { childNode } from './place.js';
+import { runInstead } from './process.js';
+
+/** Environment of every process that may load TensorFlow. */
+export const quietEnvironment = { TF_CPP_MIN_LOG_LEVEL: '3' };
+
+/**
+ * What every command needs first: packages, the Node that runs them, and the engine as far as this machine can.
+ *
+ * @returns {Promise<{ node: string, hasNativeEngine: boolean }>}
+ */
+export async function ensureGround() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if ((major ?? 0) < 20) {
+    throw new Error(
+      `Node 20 or newer is needed to set Tandem up; this is ${major}.${minor}. Install it from your package manager or nodejs.org.`,
+    );
+  }
+  await ensureDependencies();
+  const node = childNode();
+  if (node === null) {
+    throw new Error(
+      `Tandem runs on Node 24, which the npm registry does not carry for ${process.platform} ${process.arch}; ` +
+        `this is ${process.versions.node}. Install Node 24 or newer and run the same command again.`,
+    );
+  }
+  return { node, hasNativeEngine: await ensureEngine() };
+}
+
+/**
+ * Runs one of Tandem's own TypeScript entries in this terminal.
+ *
+ * @param {string} node
+ * @param {string} entry
+ * @param {readonly string[]} args
+ * @returns {Promise<number>} its exit code
+ */
+export function runEntry(node, entry, args) {
+  return runInstead(node, ['--no-deprecation', '--disable-warning=ExperimentalWarning', entry, ...args], {
+    env: { ...process.env, ...quietEnvironment },
+  });
+}
+
+/**
+ * Runs a command of the set-up; what goes wrong is one message and exit code 1.
+ *
+ * @param {() => Promise<number>} command
+ */
+export async function main(command) {
+  try {
+    process.exitCode = await command();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}

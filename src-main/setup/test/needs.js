@@ -1,0 +1,50 @@
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureTestElectron } from '../step/test-electron.js';
+import { root } from '../step/place.js';
+import { answers, runToEnd } from '../step/process.js';
+
+/** @returns {string | null} a Chromium or Chrome of this machine */
+export function findChromium() {
+  const given = process.env['TANDEM_CHROMIUM'];
+  const names = [...(given ? [given] : []), 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  for (const folder of (process.env['PATH'] ?? '').split(':')) {
+    for (const name of names) {
+      const path = name.startsWith('/') ? name : join(folder, name);
+      if (existsSync(path)) return path;
+    }
+  }
+  return null;
+}
+
+/**
+ * A copy of the test Electron that starts this checkout: it has no default application and takes none as an argument.
+ *
+ * @returns {Promise<string>} the executable
+ */
+export async function prepareTestElectron() {
+  const distribution = await ensureTestElectron();
+  const folder = join(root, 'build', 'test-electron');
+  const executable = join(folder, 'electron');
+  if (!existsSync(executable)) {
+    rmSync(folder, { recursive: true, force: true });
+    const scratch = `${folder}.making-${process.pid}`;
+    mkdirSync(join(root, 'build'), { recursive: true });
+    // Hard links where the cache is on the same disk: no second copy of 300 MB.
+    const linked = await runToEnd('cp', ['-al', distribution, scratch]);
+    if (linked.code !== 0) {
+      rmSync(scratch, { recursive: true, force: true });
+      cpSync(distribution, scratch, { recursive: true, verbatimSymlinks: true });
+    }
+    symlinkSync(root, join(scratch, 'resources', 'app'));
+    await runToEnd('mv', [scratch, folder]);
+  }
+  return executable;
+}
+
+/** @returns {readonly string[] | null} what stands before a program that opens windows; null without a display */
+export function findDisplay() {
+  if (process.platform !== 'linux') return [];
+  if (answers('xvfb-run', ['--help'])) return ['xvfb-run', '-a', '-s', '-screen 0 1440x900x24'];
+  return process.env['DISPLAY'] ? [] : null;
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+/** The workbench as its users meet it: in a browser and in Electron. One at a time, each starts whole processes. */
+export default defineConfig({
+  test: {
+    include: ['test/e2e/**/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: 1,
+    fileParallelism: false,
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
+    allowOnly: false,
+    env: { TZ: 'UTC' },
+  },
+});
