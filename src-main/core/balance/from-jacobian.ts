@@ -1,0 +1,145 @@
+import '@tensorflow/tfjs-backend-cpu';
+import {
+  enableProdMode,
+  getBackend,
+  ones,
+  scalar,
+  tensor,
+  tensor2d,
+  tensor3d,
+  tidy,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
+import { AppError } from '../../contract/error.ts';
+import type { BalanceResult } from '../../contract/method.ts';
+import type { Parameters } from '../../contract/study.ts';
+import { deriveSeed, fillUniform } from '../util/hash.ts';
+import { parseJacobianInput, parseLosses } from './jacobian-input.ts';
+import type { BalancingInput, BalancingMethod } from './method.ts';
+import { parametersFor, stackParameters } from './parameters.ts';
+import { findMethod } from './registry.ts';
+
+export interface BalanceOptions {
+  /** T task losses; methods that learn from losses cannot do without. Override those of the file. */
+  readonly losses?: readonly number[];
+  /** T losses of the first epoch; `losses` when not given: all tasks then count as equally fast. */
+  readonly initialLosses?: readonly number[];
+  /** Of the random numbers that a method may draw. Default 0. */
+  readonly seed?: number;
+  readonly parameters?: Parameters;
+  /** Updates of a method with a state before its weights are read. Default 1. */
+  readonly updates?: number;
+}
+
+/**
+ * What one method makes of given task gradients: Gramian, cosines, weights, and the combined gradient `J' w`.
+ *
+ * @param input a matrix [T][P], one row of shared gradients for each task, or what `parseJacobianInput` reads
+ * @throws AppError `bad-option` for an unknown method or parameter, `bad-data` for a bad matrix, `wrong-use` where
+ *   losses are missing
+ */
+export function balanceJacobian(methodId: string, input: unknown, options: BalanceOptions = {}): BalanceResult {
+  const method = findMethod(methodId);
+  const { jacobian, ...fromFile } = parseJacobianInput(input);
+  const tasks = jacobian.length;
+  const losses = parseLosses('losses', options.losses, tasks) ?? fromFile.losses;
+  const initialLosses = parseLosses('initialLosses', options.initialLosses, tasks) ?? fromFile.initialLosses;
+  const parameters = parametersFor(method, options.parameters ?? {}, tasks);
+  const updates = options.updates ?? 1;
+  if (!Number.isInteger(updates) || updates < 0 || updates > 100_000) {
+    throw new AppError('bad-option', `invalid updates; must be a whole number from 0 to 100000: ${updates}`);
+  }
+  if (losses === null && learnsFromLosses(method)) {
+    const message = `missing losses; ${methodId} weighs tasks by their losses, not by their gradients: give the file the form {"jacobian": [...], "losses": [...]} with ${tasks} losses`;
+    throw new AppError('wrong-use', message);
+  }
+
+  const gramian = jacobian.map((row) => jacobian.map((other) => innerProduct(row, other)));
+  const known = losses ?? jacobian.map(() => 1);
+  const weights = readWeights(method, gramian, known, initialLosses ?? known, parameters, options.seed ?? 0, updates);
+  const direction = combine(jacobian, weights);
+  return {
+    method: methodId,
+    gramian,
+    cosines: gramian.map((row, one) => row.map((_, other) => cosine(gramian, one, other))),
+    weights,
+    scaledWeights: weights,
+    direction,
+    scaledDirection: direction,
+  };
+}
+
+/** A method with a state that sees no gradients can only learn from losses. */
+function learnsFromLosses(method: BalancingMethod): boolean {
+  return method.gramian === 'none' && hasState(method);
+}
+
+function hasState(method: BalancingMethod): boolean {
+  return tidy(() => Object.keys(method.createState(1, 1)).length > 0);
+}
+
+function readWeights(
+  method: BalancingMethod,
+  gramian: readonly (readonly number[])[],
+  losses: readonly number[],
+  initialLosses: readonly number[],
+  parameters: Parameters,
+  seed: number,
+  updates: number,
+): number[] {
+  // in a process that only balances, the plain backend runs, without its advice to install a faster one
+  if (getBackend() === undefined) enableProdMode();
+  const tasks = losses.length;
+  const rounds = hasState(method) ? updates + 1 : 1;
+  const values = stackParameters(method, [parameters]);
+  let state = method.createState(1, tasks);
+  let weights: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const output = tidy(() => {
+      let draws = 0;
+      const input: BalancingInput = {
+        losses: tensor2d([[...losses]]),
+        initialLosses: tensor2d([[...initialLosses]]),
+        active: ones([1, tasks]),
+        gramian: method.gramian === 'none' ? null : tensor3d([gramian.map((row) => [...row])]),
+        epoch: scalar(1, 'int32'),
+        step: scalar(round, 'int32'),
+        uniform: (shape) => {
+          const size = shape.reduce((product, length) => product * length, 1);
+          const numbers = fillUniform(new Float32Array(size), deriveSeed(seed, 'balance', draws), round);
+          draws += 1;
+          return tensor(numbers, [1, ...shape]);
+        },
+      };
+      const { taskWeights, state: next } = method.balance(input, state, values);
+      weights = (taskWeights.arraySync() as number[][])[0] as number[];
+      return next as Record<string, Tensor>;
+    });
+    disposeAll(state);
+    state = output;
+  }
+  disposeAll(state);
+  disposeAll(values);
+  return weights;
+}
+
+function disposeAll(tensors: Readonly<Record<string, Tensor>>): void {
+  for (const one of Object.values(tensors)) one.dispose();
+}
+
+function innerProduct(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, value, index) => sum + value * (b[index] as number), 0);
+}
+
+function cosine(gramian: readonly (readonly number[])[], one: number, other: number): number | null {
+  const entry = (row: number, column: number): number => gramian[row]?.[column] ?? 0;
+  const norms = Math.sqrt(entry(one, one)) * Math.sqrt(entry(other, other));
+  return norms > 0 ? Math.max(-1, Math.min(1, entry(one, other) / norms)) : null;
+}
+
+function combine(jacobian: readonly (readonly number[])[], weights: readonly number[]): number[] {
+  const first = jacobian[0] ?? [];
+  return first.map((_, column) =>
+    jacobian.reduce((sum, row, task) => sum + (weights[task] ?? 0) * (row[column] ?? 0), 0),
+  );
+}
