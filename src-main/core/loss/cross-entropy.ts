@@ -3,7 +3,8 @@ import type { Loss } from './loss.ts';
 
 function perExample(outputs: Tensor, target: Tensor): Tensor {
   const classCount = outputs.shape[2] as number;
-  const truth = oneHot(cast(target as Tensor2D, 'int32'), classCount, 1, 0, 'float32');
+  // oneHot of type float32 writes integer bits on the wasm backend (TF.js 4.22): cast its int32 result
+  const truth = cast(oneHot(cast(target as Tensor2D, 'int32'), classCount), 'float32');
   return neg(sum(mul(truth, logSoftmax(outputs)), 2));
 }
 
