@@ -54,8 +54,12 @@ class EagerProgram implements Executable {
     }
     orderTensors(`the inputs of program ${name}`, this.#signature.inputs, inputs);
     const ordered = orderTensors(`the state of program ${name}`, this.#signature.state, state);
-    return repeatEagerly(`program ${name}`, from, count, nameTensors(this.#signature.state, ordered), (index, current) =>
-      body(index, current, inputs, this.#operations),
+    return repeatEagerly(
+      `program ${name}`,
+      from,
+      count,
+      nameTensors(this.#signature.state, ordered),
+      (index, current) => body(index, current, inputs, this.#operations),
     );
   }
 

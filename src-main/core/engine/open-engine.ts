@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError, toErrorRecord } from '../../contract/error.ts';
-import { EagerEngine, loopEagerly } from './eager-engine.ts';
+import { EagerEngine } from './eager-engine.ts';
 import type { Engine, EngineKind, EngineNotice } from './engine.ts';
-import { loadNative, nativeBackendName, nativeRemedy } from './native/load-native.ts';
-import { NativeEngine } from './native/native-engine.ts';
-import { createNativeOperations } from './native/native-operations.ts';
+import { nativeBackendName, nativeRemedy } from './native/load-native.ts';
+import { openNativeEngine } from './native/open-native-engine.ts';
 import { loadWasm, wasmBackendName } from './wasm/load-wasm.ts';
 import { wasmOperations } from './wasm/wasm-operations.ts';
 
@@ -37,11 +36,9 @@ async function openKind(kind: EngineKind): Promise<Engine> {
     await loadWasm();
     return new EagerEngine('wasm', wasmBackendName, wasmOperations);
   }
-  const native = loadNative();
+  const engine = openNativeEngine(kind);
   await tf.setBackend(nativeBackendName);
-  return kind === 'eager'
-    ? new EagerEngine('eager', nativeBackendName, createNativeOperations(native, 'eager', loopEagerly))
-    : new NativeEngine(native, kind);
+  return engine;
 }
 
 function noticeOf(error: unknown, wanted: EngineKind, used: EngineKind): EngineNotice {

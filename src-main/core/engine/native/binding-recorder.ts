@@ -1,4 +1,5 @@
 import { AppError } from '../../../contract/error.ts';
+import { cannotCompile } from './cannot-compile.ts';
 import type { FunctionScope, TraceRecord } from './function-scope.ts';
 import type { Attributes, AttributeValue } from './graph-definition.ts';
 import type { Native, NativeAttribute, NativeBinding, NativeTensor } from './native-binding.ts';
@@ -46,9 +47,10 @@ export function recordOps<T>(
 
   function tensorDataSync(id: number): never {
     const origin = hostReadOrigin(currentScope(), id);
-    throw new AppError('engine', `program ${record.program} reads values on the host, which cannot be compiled: ${origin}`, {
-      details: { op: origin },
-    });
+    throw cannotCompile(
+      `program ${record.program} reads values on the host, which cannot be compiled: result of ${origin}`,
+      origin,
+    );
   }
 
   function refuseRandom(): never {
@@ -100,6 +102,6 @@ function readAttribute(binding: NativeBinding, { name, type, value }: NativeAttr
     case binding.TF_ATTR_SHAPE:
       return { kind: 'shape', value: value as number[] };
     default:
-      throw new AppError('engine', `unsupported kind of attribute ${name} in a compiled program: ${type}`);
+      throw cannotCompile(`unsupported kind of attribute ${name} in a compiled program: ${type}`, null);
   }
 }

@@ -5,7 +5,7 @@ import { AppError } from '../../../contract/error.ts';
 import { registerGather } from './gather-kernel.ts';
 import type { Native, NativeBackend } from './native-binding.ts';
 
-const nativePackage = '@tensorflow/tfjs-node-gpu';
+export const nativePackage = '@tensorflow/tfjs-node-gpu';
 export const nativeBackendName = 'tensorflow';
 export const nativeRemedy =
   'Run "npm start" once with a connection to the package registry: it fetches TensorFlow and builds the native engine. Training works without it, about 40 times slower.';
@@ -55,9 +55,13 @@ function prepareProcess(): void {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '3';
   // The bytes of large products depend on the number of threads, so it is never left to the machine.
   process.env['TF_NUM_INTRAOP_THREADS'] ??= '1';
-  // The package calls a function that Node 23 removed.
-  const removed = util as unknown as { isNullOrUndefined?: (value: unknown) => boolean };
-  removed.isNullOrUndefined ??= function isNullOrUndefined(value: unknown): boolean {
+  // The package calls a function that Node 23 removed, and one that Node warns of.
+  const helpers = util as unknown as {
+    isNullOrUndefined?: (value: unknown) => boolean;
+    isArray?: typeof Array.isArray;
+  };
+  helpers.isNullOrUndefined ??= function isNullOrUndefined(value: unknown): boolean {
     return value === null || value === undefined;
   };
+  helpers.isArray = Array.isArray;
 }

@@ -1,4 +1,4 @@
-import { AppError } from '../../../contract/error.ts';
+import { cannotCompile } from './cannot-compile.ts';
 import type { Attributes, AttributeValue } from './graph-definition.ts';
 import table from './op-definitions.json' with { type: 'json' };
 
@@ -20,9 +20,7 @@ const definitions = table as unknown as Readonly<Record<string, OpDefinition>>;
 export function opDefinition(op: string): OpDefinition {
   const definition = Object.hasOwn(definitions, op) ? definitions[op] : undefined;
   if (definition === undefined) {
-    throw new AppError('engine', `unsupported op in a compiled program; it keeps state or is unknown to TensorFlow: ${op}`, {
-      details: { op },
-    });
+    throw cannotCompile(`unsupported op in a compiled program; it keeps state or is unknown to TensorFlow: ${op}`, op);
   }
   return definition;
 }

@@ -1,4 +1,11 @@
-import type { AttributeValue, Attributes, FunctionDefinition, GraphDefinition, GraphPort, NodeDefinition } from './graph-definition.ts';
+import type {
+  AttributeValue,
+  Attributes,
+  FunctionDefinition,
+  GraphDefinition,
+  GraphPort,
+  NodeDefinition,
+} from './graph-definition.ts';
 import { MessageWriter } from './wire.ts';
 
 /** GraphDef version of TensorFlow 2.21; it only has to be new enough for the ops' present meaning. */
@@ -34,7 +41,10 @@ function writeGraph(message: MessageWriter, graph: GraphDefinition): void {
 }
 
 function writePort(message: MessageWriter, port: GraphPort): void {
-  message.text(1, `${port.name}:0`).integer(2, port.type).message(3, (shape) => writeShape(shape, null));
+  message
+    .text(1, `${port.name}:0`)
+    .integer(2, port.type)
+    .message(3, (shape) => writeShape(shape, null));
 }
 
 function writeFunction(message: MessageWriter, definition: FunctionDefinition): void {

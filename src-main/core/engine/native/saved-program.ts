@@ -7,6 +7,7 @@ import { AppError } from '../../../contract/error.ts';
 import type { EngineKind, Executable, TensorMap } from '../engine.ts';
 import { checkIterations, nameTensors, orderTensors } from '../signature.ts';
 import type { Signature } from '../signature.ts';
+import { cannotCompile } from './cannot-compile.ts';
 import { aliasTensor, nativeId } from './native-binding.ts';
 import type { Native } from './native-binding.ts';
 import { encodeSavedModel, servingTag } from './saved-model.ts';
@@ -102,5 +103,5 @@ function nativeError(what: string, error: unknown): AppError {
     /No registered '(\w+)' OpKernel/.exec(text)?.[1] ??
     /Op type not registered '(\w+)'/.exec(text)?.[1];
   const cause = op === undefined ? text.slice(0, 400) : `unsupported op ${op}`;
-  return new AppError('engine', `${what}: ${cause}`, { cause: error, ...(op === undefined ? {} : { details: { op } }) });
+  return cannotCompile(`${what}: ${cause}`, op ?? null, error);
 }

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { EngineKind, EngineNotice } from './engine.ts';
+import { loadNative, nativePackage, nativeRemedy } from './native/load-native.ts';
+import { openEngine } from './open-engine.ts';
+
+/** What computes here. */
+export interface EngineDescription {
+  readonly kind: EngineKind;
+  /** Null when TensorFlow is not loaded. */
+  readonly tensorflowVersion: string | null;
+  readonly device: 'cpu' | 'gpu';
+  /** Threads within one op. */
+  readonly threads: number;
+  readonly notice: EngineNotice | null;
+}
+
+/**
+ * Opens the best engine and says what it is. It stays loaded, so a process that must stay small has a trainer process
+ * call this, or asks `inspectEngine`.
+ */
+export async function describeEngine(): Promise<EngineDescription> {
+  const { engine, notices } = await openEngine('auto');
+  const notice = notices[0] ?? null;
+  engine.dispose();
+  if (engine.kind === 'wasm') {
+    return { kind: engine.kind, tensorflowVersion: null, device: 'cpu', threads: 1, notice };
+  }
+  const native = loadNative();
+  const threads = Number(process.env['TF_NUM_INTRAOP_THREADS'] ?? 1);
+  const device = native.backend.isUsingGpuDevice ? 'gpu' : 'cpu';
+  return { kind: engine.kind, tensorflowVersion: native.version, device, threads, notice };
+}
+
+/** Whether the native engine is built, by its file alone: nothing is loaded, so a load may still fail. */
+export function inspectEngine(): { readonly kind: EngineKind; readonly notice: EngineNotice | null } {
+  const folder = dirname(createRequire(import.meta.url).resolve(`${nativePackage}/package.json`));
+  const addon = join(folder, 'lib', 'napi-v8', 'tfjs_binding.node');
+  if (existsSync(addon)) {
+    return { kind: 'xla', notice: null };
+  }
+  const reason = 'the native engine is not built (tfjs_binding.node is missing)';
+  return { kind: 'wasm', notice: { wanted: 'xla', used: 'wasm', reason, remedy: nativeRemedy } };
+}
