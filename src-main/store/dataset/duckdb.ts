@@ -1,0 +1,39 @@
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { AppError } from '../../contract/error.ts';
+
+/** Runs `work` on a fresh in-memory database that spills into `folder`, fetches no extensions, and is closed after it. */
+export async function withDatabase<T>(folder: string, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    temp_directory: folder,
+    threads: '2',
+  });
+  try {
+    const connection = await instance.connect();
+    try {
+      return await work(connection);
+    } finally {
+      connection.closeSync();
+    }
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError('storage', `the data file could not be read or written: ${messageOf(error)}`, { cause: error });
+  } finally {
+    instance.closeSync();
+  }
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+}
+
+/** A string literal of SQL. */
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A path as a literal for DuckDB's readers, which take *, ? and [ as patterns. */
+export function quotePath(path: string): string {
+  return quoteText(path.replace(/[[*?]/g, (mark) => `[${mark}]`));
+}

@@ -1,0 +1,149 @@
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { AppError } from '../../contract/error.ts';
+import { badFile } from './bad-file.ts';
+
+const headBytes = 65_536;
+
+/** Files that are no text, by their first bytes. */
+const signatures: readonly (readonly [readonly number[], string])[] = [
+  [[0x50, 0x4b, 0x03, 0x04], 'a zip or Excel file; save the sheet as CSV (UTF-8) first'],
+  [[0xd0, 0xcf, 0x11, 0xe0], 'an old Excel file; save the sheet as CSV (UTF-8) first'],
+  [[0x50, 0x41, 0x52, 0x31], 'a Parquet file; export it as CSV first'],
+  [[0x1f, 0x8b], 'a gzip file; unpack it first'],
+  [[0x25, 0x50, 0x44, 0x46], 'a PDF; export the table as CSV first'],
+  [[0x89, 0x50, 0x4e, 0x47], 'a PNG picture; choose a CSV or TSV file'],
+];
+
+export interface FoundEncoding {
+  /** A label that TextDecoder knows. */
+  readonly encoding: string;
+  /** Whether no mark and no rule decided it: the bytes are no UTF-8, so the commonest 8-bit page is taken. */
+  readonly guessed: boolean;
+}
+
+/**
+ * The encoding of a text file: its byte order mark, else UTF-16 by where its zeros are, else UTF-8 where all bytes are
+ * valid, else Windows-1252. Throws AppError `bad-file` where there is no such file, it is empty, or it is no text.
+ */
+export async function findEncoding(
+  path: string,
+  file: string,
+  wanted: string,
+  signal?: AbortSignal,
+): Promise<FoundEncoding> {
+  const head = await readHead(path, file);
+  const kind = signatures.find(([bytes]) => bytes.every((byte, position) => head[position] === byte));
+  if (kind !== undefined) throw badFile({ file }, `not a text file but ${kind[1]}`);
+  if (wanted !== 'auto') return { encoding: checkedLabel(wanted), guessed: false };
+  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { encoding: 'utf-8', guessed: false };
+  if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', guessed: false };
+  if (head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be', guessed: false };
+  if (head.includes(0)) {
+    const wide = wideEncoding(head);
+    if (wide === null) throw badFile({ file }, 'not a text file (it holds zero bytes); choose a CSV or TSV file');
+    return { encoding: wide, guessed: false };
+  }
+  return (await isUtf8(path, signal))
+    ? { encoding: 'utf-8', guessed: false }
+    : { encoding: 'windows-1252', guessed: true };
+}
+
+/** The text in pieces, without its byte order mark. Throws AppError `bad-file` where bytes do not fit the encoding. */
+export async function* readText(
+  path: string,
+  file: string,
+  encoding: string,
+  signal?: AbortSignal,
+): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  let bytesRead = 0;
+  try {
+    for await (const bytes of createReadStream(path, { highWaterMark: 1 << 18, ...(signal && { signal }) })) {
+      const text = decoder.decode(bytes as Uint8Array, { stream: true });
+      bytesRead += (bytes as Uint8Array).length;
+      if (text !== '') yield text;
+    }
+    yield decoder.decode();
+  } catch (error) {
+    if (signal?.aborted === true) throw cancelled(error);
+    if (!(error instanceof TypeError)) throw error;
+    const message = `bytes near ${bytesRead} are not ${encoding}; choose another encoding`;
+    throw badFile({ file }, message, error);
+  }
+}
+
+export function cancelled(cause?: unknown): AppError {
+  return new AppError('cancelled', 'import cancelled; nothing was kept', { cause });
+}
+
+async function readHead(path: string, file: string): Promise<Uint8Array> {
+  let size: number;
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) throw badFile({ file }, 'is a folder; choose a CSV or TSV file in it');
+    if (!found.isFile()) throw badFile({ file }, 'is not a file; choose a CSV or TSV file');
+    size = found.size;
+    if (size === 0) throw badFile({ file }, 'is empty; choose a file with a header and rows');
+    const handle = await open(path, 'r');
+    try {
+      const head = new Uint8Array(Math.min(size, headBytes));
+      const { bytesRead } = await handle.read(head, 0, head.length, 0);
+      return head.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    const code = (error as NodeJS.ErrnoException).code;
+    const message =
+      code === 'ENOENT'
+        ? 'no such file; check the path'
+        : code === 'EACCES' || code === 'EPERM'
+          ? 'may not be read; change its permissions'
+          : `cannot be read (${code ?? String(error)})`;
+    throw badFile({ file }, message, error);
+  }
+}
+
+function checkedLabel(label: string): string {
+  try {
+    return new TextDecoder(label).encoding;
+  } catch (error) {
+    throw new AppError(
+      'bad-option',
+      `unknown encoding '${label}'; use auto, utf-8, utf-16le, windows-1252 or another WHATWG name`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** UTF-16 without a mark: nearly all the zeros of mostly Latin text are in the high bytes. */
+function wideEncoding(head: Uint8Array): string | null {
+  const zeros = [0, 0];
+  head.forEach((byte, position) => {
+    if (byte === 0) zeros[position % 2] = (zeros[position % 2] ?? 0) + 1;
+  });
+  const [even = 0, odd = 0] = zeros;
+  const pairs = head.length / 2;
+  if (odd > 0.3 * pairs && even < 0.02 * pairs) return 'utf-16le';
+  if (even > 0.3 * pairs && odd < 0.02 * pairs) return 'utf-16be';
+  return null;
+}
+
+async function isUtf8(path: string, signal?: AbortSignal): Promise<boolean> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    for await (const bytes of createReadStream(path, { highWaterMark: 1 << 20, ...(signal && { signal }) })) {
+      decoder.decode(bytes as Uint8Array, { stream: true });
+    }
+    decoder.decode();
+    return true;
+  } catch (error) {
+    if (signal?.aborted === true) throw cancelled(error);
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,102 @@
+import {
+  BOOLEAN,
+  DOUBLE,
+  DuckDBDataChunk,
+  VARCHAR,
+  type DuckDBConnection,
+  type DuckDBType,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+import type { DatasetDescription } from '../../contract/dataset.ts';
+import { toCodes } from '../../core/table/parse-column.ts';
+import type { Table, TableColumn } from '../../core/table/table.ts';
+import { quotePath, quoteText } from './duckdb.ts';
+import { columnName } from './text-columns.ts';
+
+const chunkRows = 2048;
+
+/**
+ * Writes the table as Parquet: DOUBLE, TIMESTAMP, BOOLEAN or VARCHAR columns c0, c1, ..., their names in the file's
+ * metadata, because DuckDB takes names that differ in case for one.
+ */
+export async function writeParquet(connection: DuckDBConnection, table: Table, path: string): Promise<void> {
+  const types = table.columns.map(storedType);
+  const declared = types.map((type, position) => `${columnName(position)} ${String(type)}`);
+  await connection.run(`CREATE TABLE typed (${declared.join(', ')})`);
+  const appender = await connection.createAppender('typed');
+  for (let from = 0; from < table.rowCount; from += chunkRows) {
+    const count = Math.min(chunkRows, table.rowCount - from);
+    const chunk = DuckDBDataChunk.create(types, count);
+    table.columns.forEach((column, position) => {
+      chunk.setColumnValues(
+        position,
+        Array.from({ length: count }, (_, offset) => storedValue(column, from + offset)),
+      );
+    });
+    appender.appendDataChunk(chunk);
+  }
+  appender.closeSync();
+  const selected = table.columns.map((column, position) => {
+    const name = columnName(position);
+    return column.type === 'date' ? `epoch_ms(${name}::BIGINT) AS ${name}` : name;
+  });
+  const names = JSON.stringify(table.columns.map((column) => column.name));
+  await connection.run(
+    `COPY (SELECT ${selected.join(', ')} FROM typed) TO ${quoteText(path)} ` +
+      `(FORMAT parquet, COMPRESSION zstd, KV_METADATA {names: ${quoteText(names)}})`,
+  );
+}
+
+function storedType(column: TableColumn): DuckDBType {
+  if (!('codes' in column)) return DOUBLE;
+  return column.type === 'boolean' ? BOOLEAN : VARCHAR;
+}
+
+function storedValue(column: TableColumn, row: number): DuckDBValue {
+  if (!('codes' in column)) {
+    const value = column.values[row] ?? Number.NaN;
+    return Number.isNaN(value) ? null : value;
+  }
+  const code = column.codes[row] ?? -1;
+  if (code < 0) return null;
+  return column.type === 'boolean' ? column.labels[code] === 'true' : (column.labels[code] ?? null);
+}
+
+/** Reads rows of such a file, all of them without `range`, with the names and types of its description. */
+export async function readParquet(
+  connection: DuckDBConnection,
+  path: string,
+  description: DatasetDescription,
+  range?: { readonly offset: number; readonly limit: number },
+): Promise<Table> {
+  const selected = description.columns.map((column, position) => {
+    const name = columnName(position);
+    return column.type === 'date' ? `epoch_ms(${name})::DOUBLE` : name;
+  });
+  const part = range === undefined ? '' : ` LIMIT ${Math.trunc(range.limit)} OFFSET ${Math.trunc(range.offset)}`;
+  const result = await connection.stream(`SELECT ${selected.join(', ')} FROM read_parquet(${quotePath(path)})${part}`);
+  const cells = description.columns.map((): DuckDBValue[] => []);
+  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    for (const [position, values] of cells.entries()) {
+      const vector = chunk.getColumnVector(position);
+      for (let row = 0; row < chunk.rowCount; row += 1) values.push(vector.getItem(row));
+    }
+  }
+  const columns = description.columns.map(({ name, type }, position) => toColumn(name, type, cells[position] ?? []));
+  return { rowCount: cells[0]?.length ?? 0, columns };
+}
+
+function toColumn(name: string, type: TableColumn['type'], values: readonly DuckDBValue[]): TableColumn {
+  if (type === 'numeric' || type === 'date') {
+    return {
+      name,
+      type,
+      values: Float64Array.from(values, (value) => (typeof value === 'number' ? value : Number.NaN)),
+    };
+  }
+  if (type === 'boolean') {
+    const codes = Int32Array.from(values, (value) => (typeof value === 'boolean' ? Number(value) : -1));
+    return { name, type, codes, labels: ['false', 'true'] };
+  }
+  return toCodes(name, type, values as (string | null)[]);
+}

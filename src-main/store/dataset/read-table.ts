@@ -1,0 +1,56 @@
+import { access } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename } from 'node:path';
+import type { DatasetDescription } from '../../contract/dataset.ts';
+import { AppError } from '../../contract/error.ts';
+import { cellLabel } from '../../core/table/cell.ts';
+import type { Table } from '../../core/table/table.ts';
+import { withDatabase } from './duckdb.ts';
+import { readParquet } from './parquet.ts';
+
+export interface DisplayedRows {
+  readonly columns: string[];
+  /** Text as labels go, null where missing. */
+  readonly rows: (string | null)[][];
+}
+
+/** The whole imported table. Throws AppError `storage` where its file is gone or does not fit the description. */
+export async function readTable(parquetPath: string, description: DatasetDescription): Promise<Table> {
+  const table = await read(parquetPath, description);
+  if (table.rowCount !== description.rows) {
+    throw new AppError(
+      'storage',
+      `${basename(parquetPath)} has ${table.rowCount} rows instead of ${description.rows}; import the file again`,
+    );
+  }
+  return table;
+}
+
+/** A window of rows for display. */
+export async function readRows(
+  parquetPath: string,
+  description: DatasetDescription,
+  offset: number,
+  limit: number,
+): Promise<DisplayedRows> {
+  const table = await read(parquetPath, description, { offset, limit });
+  return {
+    columns: table.columns.map((column) => column.name),
+    rows: Array.from({ length: table.rowCount }, (_, row) => table.columns.map((column) => cellLabel(column, row))),
+  };
+}
+
+async function read(
+  path: string,
+  description: DatasetDescription,
+  range?: { readonly offset: number; readonly limit: number },
+): Promise<Table> {
+  try {
+    await access(path);
+  } catch (error) {
+    throw new AppError('storage', `the data file ${basename(path)} is missing; import the file again`, {
+      cause: error,
+    });
+  }
+  return withDatabase(tmpdir(), (connection) => readParquet(connection, path, description, range));
+}

@@ -1,0 +1,276 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { ImportOptions, ImportWarning, ResolvedImportOptions } from '../../contract/dataset.ts';
+import { NumberFormatDetector, type DetectedNumberFormat } from '../../core/table/number-format.ts';
+import { badFile, excerpt } from './bad-file.ts';
+import { detectDialect, type FoundDialect, type Sample } from './dialect.ts';
+import { cancelled, findEncoding, readText } from './encoding.ts';
+import { detectHeader, nameColumns } from './header.ts';
+import { RecordParser } from './record-parser.ts';
+
+/** Cells that hold no value unless the user says otherwise; spaces around them do not count. */
+export const defaultMissingTokens: readonly string[] = [
+  '', 'NA', 'N/A', 'n/a', 'na', 'null', 'NULL', 'NaN', 'nan', '#N/A', '?', '-',
+]; // prettier-ignore
+
+const sampleLength = 262_144;
+const headerRecords = 200;
+const bufferLength = 1 << 20;
+/** Cells looked at for the number format. */
+const formatCells = 2_000_000;
+
+/** A checked text file, copied as plain CSV (comma, double quotes, UTF-8, no header) for DuckDB to read. */
+export interface ReadText {
+  readonly names: readonly string[];
+  /** Columns in the copy; the last one is no column of the table where the file ends every row with a delimiter. */
+  readonly width: number;
+  /** File row of each record. */
+  readonly fileRows: readonly number[];
+  readonly options: ResolvedImportOptions;
+  readonly warnings: readonly ImportWarning[];
+}
+
+export interface ReadTextRequest {
+  readonly path: string;
+  /** The file as the user knows it, for messages. */
+  readonly file: string;
+  readonly options: ImportOptions;
+  readonly copyPath: string;
+  /** Characters after which to stop at the next whole record; null reads all. */
+  readonly limit: number | null;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (charactersRead: number) => void;
+}
+
+/**
+ * Finds encoding, dialect, header and number format, checks that every row has as many cells as the header, and writes
+ * the copy. Throws AppError `bad-file` with file, row and column at the first thing that is wrong.
+ */
+export async function readTextFile(request: ReadTextRequest): Promise<ReadText> {
+  const { path, file, options, signal } = request;
+  const found = await findEncoding(path, file, options.encoding, signal);
+  const sample = await readSample(path, file, found.encoding, signal);
+  const dialect = detectDialect(sample, options);
+  const missingTokens = options.missingTokens === 'auto' ? [...defaultMissingTokens] : options.missingTokens;
+  const header = options.header === 'auto' ? findHeader(file, sample, dialect, missingTokens) : options.header;
+  const copier = new RecordCopier(file, header, dialect);
+  const copy = openSync(request.copyPath, 'wx');
+  let complete = true;
+  try {
+    const parser = new RecordParser(file, dialect, (cells, row) => {
+      if (row > dialect.skipRows) copier.take(cells, row);
+    });
+    let length = 0;
+    for await (const text of readText(path, file, found.encoding, signal)) {
+      if (signal?.aborted === true) throw cancelled();
+      parser.push(text);
+      copier.flushTo(copy, false);
+      length += text.length;
+      request.onProgress?.(length);
+      if (request.limit !== null && length >= request.limit) {
+        complete = false;
+        break;
+      }
+    }
+    if (complete) parser.end();
+    copier.flushTo(copy, true);
+  } finally {
+    closeSync(copy);
+  }
+  const table = copier.finish();
+  const format = copier.detector.decide(dialect.delimiter, options);
+  return {
+    names: table.names,
+    width: table.width,
+    fileRows: copier.fileRows,
+    options: {
+      encoding: found.encoding,
+      delimiter: dialect.delimiter,
+      quote: dialect.quote,
+      header,
+      decimalMark: format.decimalMark,
+      thousandsMark: format.thousandsMark,
+      missingTokens,
+      skipRows: dialect.skipRows,
+    },
+    warnings: [
+      ...fileWarnings(found.guessed, dialect, options, format),
+      ...table.warnings,
+      ...(complete
+        ? []
+        : [
+            {
+              code: 'preview-sampled',
+              message: `the preview shows the first ${copier.fileRows.length} rows; the import reads all`,
+            },
+          ]),
+    ],
+  };
+}
+
+async function readSample(
+  path: string,
+  file: string,
+  encoding: string,
+  signal: AbortSignal | undefined,
+): Promise<Sample> {
+  let text = '';
+  for await (const piece of readText(path, file, encoding, signal)) {
+    text += piece;
+    if (text.length >= sampleLength) return { text: text.slice(0, sampleLength), complete: false };
+  }
+  return { text, complete: true };
+}
+
+function findHeader(file: string, sample: Sample, dialect: FoundDialect, missingTokens: readonly string[]): boolean {
+  const records: string[][] = [];
+  const parser = new RecordParser(file, dialect, (cells, row) => {
+    if (row > dialect.skipRows && records.length < headerRecords) records.push(cells);
+  });
+  try {
+    parser.push(sample.text);
+    if (sample.complete) parser.end();
+  } catch {
+    // What is not well formed is reported when the whole file is read.
+  }
+  return detectHeader(records, new Set(missingTokens));
+}
+
+/** Checks the records one by one and holds their copy until it is written. */
+class RecordCopier {
+  readonly fileRows: number[] = [];
+  readonly detector = new NumberFormatDetector();
+  readonly #file: string;
+  readonly #header: boolean;
+  readonly #delimiter: string;
+  #names: string[] | null = null;
+  #headerRow = 1;
+  #width = 0;
+  #lastFilled = false;
+  #trailing = 0;
+  #pending = '';
+  #cellsSeen = 0;
+
+  constructor(file: string, header: boolean, dialect: FoundDialect) {
+    this.#file = file;
+    this.#header = header;
+    this.#delimiter = dialect.delimiter;
+  }
+
+  take(cells: string[], row: number): void {
+    if (this.#width === 0) {
+      this.#start(cells, row);
+      if (this.#header) return;
+    }
+    if (cells.length === this.#width + 1 && cells.at(-1)?.trim() === '') {
+      cells.pop();
+      this.#trailing += 1;
+    }
+    if (cells.length !== this.#width) throw this.#ragged(cells, row);
+    if (cells.at(-1)?.trim() !== '') this.#lastFilled = true;
+    this.fileRows.push(row);
+    this.#pending += `${cells.map((cell, position) => this.#copyCell(cell, position, row)).join(',')}\n`;
+    this.#cellsSeen += cells.length;
+  }
+
+  flushTo(descriptor: number, all: boolean): void {
+    if (!all && this.#pending.length < bufferLength) return;
+    const bytes = Buffer.from(this.#pending, 'utf8');
+    for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
+    this.#pending = '';
+  }
+
+  finish(): { readonly names: readonly string[]; readonly width: number; readonly warnings: readonly ImportWarning[] } {
+    if (this.#width === 0) throw badFile({ file: this.#file }, 'holds no rows; choose a file with a header and rows');
+    if (this.fileRows.length === 0) {
+      throw badFile(
+        { file: this.#file, row: this.#headerRow },
+        'has a header and no rows below it; choose a file with rows',
+      );
+    }
+    const written = this.#names ?? Array.from({ length: this.#width }, () => '');
+    const endsEmpty = !this.#lastFilled && this.#names !== null && written.at(-1)?.trim() === '' && this.#width > 2;
+    const { names, warnings } =
+      this.#names === null
+        ? { names: written.map((_, position) => `column ${position + 1}`), warnings: [] }
+        : nameColumns(endsEmpty ? written.slice(0, -1) : written, this.#headerRow);
+    const trailing = endsEmpty || this.#trailing > 0;
+    return { names, width: this.#width, warnings: trailing ? [...warnings, this.#trailingWarning()] : warnings };
+  }
+
+  #start(cells: string[], row: number): void {
+    if (cells.length === 1) {
+      throw badFile(
+        { file: this.#file, row },
+        `only one column: ${excerpt(cells[0] ?? '')}; a study needs inputs and tasks; if there are more, name the delimiter`,
+      );
+    }
+    this.#width = cells.length;
+    this.#headerRow = row;
+    if (this.#header) this.#names = [...cells];
+  }
+
+  #copyCell(cell: string, position: number, row: number): string {
+    if (this.#cellsSeen < formatCells) this.detector.add(cell);
+    if (!/[",\r\n\0]/.test(cell)) return cell;
+    if (cell.includes('\0')) {
+      throw badFile(
+        { file: this.#file, row, column: position + 1 },
+        'holds a zero byte and is no text; repair the file',
+      );
+    }
+    return `"${cell.replaceAll('"', '""')}"`;
+  }
+
+  #ragged(cells: readonly string[], row: number): Error {
+    const reference = this.#header ? 'the header' : 'the first row';
+    const remedy =
+      cells.length > this.#width
+        ? `quote cells that hold ${JSON.stringify(this.#delimiter)}`
+        : 'add the missing delimiters';
+    return badFile(
+      { file: this.#file, row, column: Math.min(cells.length, this.#width) + (cells.length > this.#width ? 1 : 0) },
+      `${cells.length} cells where ${reference} has ${this.#width}: ${excerpt(cells.join(this.#delimiter))}; ${remedy}`,
+    );
+  }
+
+  #trailingWarning(): ImportWarning {
+    const count = this.#trailing > 0 ? this.#trailing : this.fileRows.length;
+    return {
+      code: 'trailing-delimiter',
+      message: `${count} rows end with a delimiter; the empty last cell was dropped`,
+      count,
+    };
+  }
+}
+
+function fileWarnings(
+  guessed: boolean,
+  dialect: FoundDialect,
+  options: ImportOptions,
+  format: DetectedNumberFormat,
+): ImportWarning[] {
+  const warnings: ImportWarning[] = [];
+  if (guessed) {
+    warnings.push({
+      code: 'encoding-guessed',
+      message:
+        'the bytes are no UTF-8 and were read as windows-1252; check letters with accents, or choose the encoding',
+    });
+  }
+  if (options.skipRows === 'auto' && dialect.skipRows > 0) {
+    warnings.push({
+      code: 'preamble-skipped',
+      message: `the first ${dialect.skipRows} rows are no part of the table and were skipped`,
+      row: 1,
+      count: dialect.skipRows,
+    });
+  }
+  if (format.ambiguousExample !== null) {
+    const reading = format.decimalMark === ',' ? 'a decimal comma' : 'a thousands mark';
+    warnings.push({
+      code: 'ambiguous-number-format',
+      message: `numbers like ${format.ambiguousExample} were read with ${reading}; set the decimal mark if that is wrong`,
+    });
+  }
+  return warnings;
+}
