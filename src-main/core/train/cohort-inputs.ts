@@ -1,0 +1,136 @@
+import { scalar, tensor, tensor1d, type Tensor } from '@tensorflow/tfjs-core';
+import { stackParameters } from '../balance/parameters.ts';
+import { findMethod } from '../balance/registry.ts';
+import type { TensorMap } from '../engine/engine.ts';
+import type { Preparation, Split } from '../prepare/prepared.ts';
+import type { TrainingMaterial } from './material.ts';
+import type { CohortPlan } from './plan.ts';
+import { nameParameters } from './program-context.ts';
+import { replicateSeed } from './sampler.ts';
+
+/** Patience of a replica that never stops early. */
+const endless = 2 ** 30;
+
+/** The inputs of a cohort's program that stay the same from call to call. The caller frees them. */
+export function createCohortInputs(plan: CohortPlan, material: TrainingMaterial): TensorMap {
+  return { ...tableInputs(plan, material), ...preparationInputs(plan, material), ...replicaInputs(plan, material) };
+}
+
+/** The table once for all replicas, with one row of zeros more, to which padding points. */
+function tableInputs(plan: CohortPlan, { encoding }: TrainingMaterial): TensorMap {
+  const { rows, features, tasks } = plan.shape;
+  const inputs = new Float32Array((rows + 1) * features);
+  inputs.set(encoding.inputs);
+  const targets = new Float32Array((rows + 1) * tasks.length);
+  const labelled = new Float32Array((rows + 1) * tasks.length);
+  encoding.targets.forEach((target, task) => {
+    for (let row = 0; row < rows; row += 1) {
+      targets[row * tasks.length + task] = target.values[row] as number;
+      labelled[row * tasks.length + task] = target.labelled[row] as number;
+    }
+  });
+  return {
+    features: tensor(inputs, [rows + 1, features]),
+    ...(encoding.present === null ? {} : { present: presence(encoding.present, rows, features) }),
+    targets: tensor(targets, [rows + 1, tasks.length]),
+    labelled: tensor(labelled, [rows + 1, tasks.length]),
+  };
+}
+
+function presence(present: Uint8Array, rows: number, features: number): Tensor {
+  const values = new Float32Array((rows + 1) * features).fill(1);
+  values.set(present);
+  return tensor(values, [rows + 1, features]);
+}
+
+/** What was fitted on the training rows, per replicate. */
+function preparationInputs(plan: CohortPlan, { preparations, splits }: TrainingMaterial): TensorMap {
+  const { features, tasks, rows, validationBlocks, validationRows } = plan.shape;
+  const stack = (width: number, pick: (preparation: Preparation) => Float32Array): Tensor => {
+    const values = new Float32Array(plan.replicates.length * width);
+    plan.replicates.forEach((replicate, position) => {
+      values.set(pick(preparations[replicate.split] as Preparation), position * width);
+    });
+    return tensor(values, [plan.replicates.length, 1, width]);
+  };
+  const validation = blockIndices(
+    plan.replicates.map((replicate) => (splits[replicate.split] as Split).validation),
+    validationBlocks,
+    validationRows,
+    rows,
+  );
+  return {
+    ...(plan.shape.missing ? { fill: stack(features, (preparation) => preparation.fill) } : {}),
+    mean: stack(features, (preparation) => preparation.mean),
+    inverseScale: stack(features, (preparation) => preparation.inverseScale),
+    targetMean: stack(tasks.length, (preparation) => preparation.targetMean),
+    targetInverseScale: stack(tasks.length, (preparation) => preparation.targetScale.map((scale) => 1 / scale)),
+    validation: tensor(validation, [validationBlocks, plan.replicates.length, validationRows], 'int32'),
+  };
+}
+
+/** Row indices [blocks, Q, width], filled up with `padding`. */
+export function blockIndices(
+  rowsOf: readonly Int32Array[],
+  blocks: number,
+  width: number,
+  padding: number,
+): Int32Array {
+  const indices = new Int32Array(blocks * rowsOf.length * width).fill(padding);
+  rowsOf.forEach((rows, replicate) => {
+    rows.forEach((row, position) => {
+      const block = Math.floor(position / width);
+      indices[(block * rowsOf.length + replicate) * width + (position % width)] = row;
+    });
+  });
+  return indices;
+}
+
+/** Masks, settings and seeds of each replica. */
+function replicaInputs(plan: CohortPlan, { spec, encoding, splits }: TrainingMaterial): TensorMap {
+  const { shape, replicas, replicates } = plan;
+  const { training, network, baseSeed } = spec;
+  const tasks = shape.tasks.length;
+  const taskMask = new Float32Array(replicas.length * tasks);
+  const selection = new Float32Array(replicas.length * tasks);
+  replicas.forEach((replica, position) => {
+    const validation = (splits[replica.split] as Split).validation;
+    const own = encoding.targets.map((_, task) => replica.task === null || replica.task === task);
+    const measured = encoding.targets.map(
+      (target, task) => own[task] === true && validation.some((row) => target.labelled[row] === 1),
+    );
+    const count = measured.filter(Boolean).length;
+    for (let task = 0; task < tasks; task += 1) {
+      taskMask[position * tasks + task] = own[task] === true ? 1 : 0;
+      selection[position * tasks + task] = measured[task] === true ? 1 / count : 0;
+    }
+  });
+  const all = (value: number): Tensor => tensor1d(new Float32Array(replicas.length).fill(value));
+  const seeds = (purpose: string): Tensor =>
+    tensor1d(
+      replicas.map((replica) => replicateSeed(baseSeed, purpose, replica)),
+      'int32',
+    );
+  const positions = replicas.map((replica) =>
+    replicates.findIndex(({ split, seed }) => split === replica.split && seed === replica.seed),
+  );
+  return {
+    replicateOf: tensor1d(positions, 'int32'),
+    taskMask: tensor(taskMask, [replicas.length, tasks]),
+    selection: tensor(selection, [replicas.length, tasks]),
+    learningRate: all(training.learningRate),
+    momentum: all(training.momentum),
+    weightDecay: all(training.weightDecay),
+    gradientClip: all(training.gradientClip ?? 0),
+    dropout: all(network.dropout),
+    patience: scalar(training.patience ?? endless, 'int32'),
+    dropoutSeed: seeds('dropout'),
+    methodSeed: seeds('method'),
+    ...nameParameters(
+      stackParameters(
+        findMethod(shape.method),
+        replicas.map((replica) => replica.parameters),
+      ),
+    ),
+  };
+}

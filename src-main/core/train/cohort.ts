@@ -1,0 +1,129 @@
+import { dispose, scalar, tensor } from '@tensorflow/tfjs-core';
+import type { StoredArray, TrainingEvent } from '../../contract/training.ts';
+import { findMethod } from '../balance/registry.ts';
+import { compileBest } from '../engine/compile-best.ts';
+import type { Engine, EngineNotice, Executable, TensorMap } from '../engine/engine.ts';
+import type { Split } from '../prepare/prepared.ts';
+import { createCohortInputs } from './cohort-inputs.ts';
+import { createCohortState, restoreCohortState, storeCohortState } from './cohort-state.ts';
+import { readEpochs } from './epoch-event.ts';
+import { evaluateCohort } from './evaluate.ts';
+import type { ExecutableCache } from './executable-cache.ts';
+import type { TrainingMaterial } from './material.ts';
+import type { CohortPlan } from './plan.ts';
+import { createTrainingProgram } from './program.ts';
+import { replicateSeed, writeEpochBatches } from './sampler.ts';
+
+export interface Checkpoint {
+  /** Epochs done. */
+  readonly epoch: number;
+  readonly state: Readonly<Record<string, StoredArray>>;
+}
+
+/** A cohort in training: its tensors, and how far it is. Freed by `dispose`. */
+export class Cohort {
+  readonly plan: CohortPlan;
+  readonly #material: TrainingMaterial;
+  readonly #inputs: TensorMap;
+  readonly #batches: Int32Array;
+  #state: TensorMap;
+  #epoch: number;
+
+  constructor(plan: CohortPlan, material: TrainingMaterial, checkpoint: Checkpoint | null) {
+    this.plan = plan;
+    this.#material = material;
+    this.#inputs = createCohortInputs(plan, material);
+    this.#state =
+      checkpoint === null ? createCohortState(plan, material) : restoreCohortState(plan, material, checkpoint.state);
+    this.#epoch = checkpoint === null ? 0 : checkpoint.epoch;
+    const { capacity, stepsPerEpoch, replicates, batchRows, rows } = plan.shape;
+    this.#batches = new Int32Array(capacity * stepsPerEpoch * replicates * batchRows).fill(rows);
+  }
+
+  /** Epochs done. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** Whether all epochs are done or no replica trains any more. */
+  get finished(): boolean {
+    if (this.#epoch >= this.#material.spec.training.epochs) return true;
+    const active = this.#state['active']?.dataSync() as Float32Array;
+    return active.every((value) => value === 0);
+  }
+
+  /** Makes the program ready, or finds it in the cache. */
+  prepare(engine: Engine, cache: ExecutableCache): { executable: Executable; notices: readonly EngineNotice[] } {
+    const program = createTrainingProgram(this.plan.shape, findMethod(this.plan.shape.method));
+    return cache.obtain(`${engine.kind}/${program.name}`, () => {
+      const inputs = this.#feed();
+      try {
+        return compileBest(engine, program, this.#state, inputs.all);
+      } finally {
+        inputs.dispose();
+      }
+    });
+  }
+
+  /** Trains up to `count` epochs in one call, at most the program's capacity, and tells what happened in them. */
+  train(executable: Executable, count: number): Extract<TrainingEvent, { kind: 'epochs' }> {
+    const started = performance.now();
+    const left = this.#material.spec.training.epochs - this.#epoch;
+    const epochs = Math.min(count, left, this.plan.shape.capacity);
+    const fromEpoch = this.#epoch;
+    this.#fillBatches(epochs);
+    const inputs = this.#feed();
+    let next: TensorMap;
+    try {
+      next = executable.run(this.#state, inputs.all, fromEpoch, epochs);
+    } finally {
+      inputs.dispose();
+    }
+    dispose(this.#state);
+    this.#state = next;
+    this.#epoch = fromEpoch + epochs;
+    const tasks = this.#material.spec.tasks.map((task) => task.column);
+    const event = readEpochs(this.plan, tasks, next, { fromEpoch, count: epochs, seconds: 0 });
+    return { ...event, seconds: (performance.now() - started) / 1000 };
+  }
+
+  /** Everything that decides the rest of the training. */
+  checkpoint(): Checkpoint {
+    return { epoch: this.#epoch, state: storeCohortState(this.#state) };
+  }
+
+  /** Predictions of the best parameters on the test rows, and their metrics. */
+  evaluate(stopped: boolean): Extract<TrainingEvent, { kind: 'evaluated' }> {
+    const started = performance.now();
+    const runs = evaluateCohort(this.plan, this.#material, this.#inputs, this.#state, stopped);
+    return { kind: 'evaluated', cohort: this.plan.id, seconds: (performance.now() - started) / 1000, runs };
+  }
+
+  dispose(): void {
+    dispose(this.#inputs);
+    dispose(this.#state);
+  }
+
+  #feed(): { all: TensorMap; dispose: () => void } {
+    const { capacity, stepsPerEpoch, replicates, batchRows } = this.plan.shape;
+    const chunk = {
+      batches: tensor(this.#batches, [capacity * stepsPerEpoch, replicates, batchRows], 'int32'),
+      firstEpoch: scalar(this.#epoch, 'int32'),
+    };
+    return { all: { ...this.#inputs, ...chunk }, dispose: () => dispose(chunk) };
+  }
+
+  #fillBatches(epochs: number): void {
+    const { stepsPerEpoch, batchRows, rows } = this.plan.shape;
+    const { spec, splits } = this.#material;
+    const stride = this.plan.replicates.length * batchRows;
+    this.plan.replicates.forEach((replicate, position) => {
+      const { train } = splits[replicate.split] as Split;
+      const seed = replicateSeed(spec.baseSeed, 'batches', replicate);
+      for (let index = 0; index < epochs; index += 1) {
+        const place = { first: index * stepsPerEpoch, stride, offset: position * batchRows };
+        writeEpochBatches(this.#batches, place, { stepsPerEpoch, batchRows }, train, seed, this.#epoch + index, rows);
+      }
+    });
+  }
+}

@@ -1,0 +1,78 @@
+import { add, cast, concat, div, greater, maximum, minimum, reshape, zeros, type Tensor } from '@tensorflow/tfjs-core';
+import type { TensorMap } from '../engine/engine.ts';
+import { unpackParameters } from '../model/parameters.ts';
+import { gradientCosines } from './gradient-cosine.ts';
+import { firstOf, prepareRows, rowAt } from './prepare-rows.ts';
+import { plainForward, type ProgramContext } from './program-context.ts';
+import { gramianOf, taskGradients } from './task-gradient.ts';
+
+/** Width of an epoch's cosine record for T tasks: the cosines, then where they are defined. */
+export function cosineWidth(tasks: number): number {
+  return 2 * tasks * tasks;
+}
+
+/** Replicas whose cosines are recorded: none with a single task, the probed ones otherwise. */
+export function cosineReplicas(shape: ProgramContext['shape']): number {
+  return shape.tasks.length < 2 ? 0 : shape.probed;
+}
+
+/** Sums over the steps of an epoch, for methods that compute the Gramian at every step. */
+export function startCosines(context: ProgramContext): TensorMap {
+  if (!isPerStep(context)) return {};
+  const { replicas, tasks } = context.shape;
+  const matrix = [replicas, tasks.length, tasks.length];
+  return { cosineSum: zeros(matrix), cosineCount: zeros(matrix) };
+}
+
+/** Adds one step's cosines to the sums. */
+export function addStepCosines(
+  context: ProgramContext,
+  state: TensorMap,
+  gramian: Tensor | null,
+  active: Tensor,
+): TensorMap {
+  if (!isPerStep(context) || gramian === null) return {};
+  const { cosines, defined } = gradientCosines(gramian, active);
+  return {
+    cosineSum: add(state['cosineSum'] as Tensor, cosines),
+    cosineCount: add(state['cosineCount'] as Tensor, defined),
+  };
+}
+
+/**
+ * The epoch's cosines [R', 2 T T], or null where none are recorded. Methods with a Gramian at every step give the mean over
+ * the steps; for the others it is taken once, on the epoch's last batch, after its update and without dropout.
+ */
+export function cosineRecord(context: ProgramContext, after: TensorMap, lastBatch: Tensor): Tensor | null {
+  if (cosineReplicas(context.shape) === 0) return null;
+  if (isPerStep(context)) {
+    const count = after['cosineCount'] as Tensor;
+    return pack(div(after['cosineSum'] as Tensor, maximum(count, 1)), minimum(count, 1));
+  }
+  const { shape, layout, inputs, operations } = context;
+  const rows = prepareRows(
+    rowAt(inputs['batches'] as Tensor, lastBatch, operations),
+    inputs,
+    shape,
+    operations,
+    shape.probed,
+  );
+  const { jacobian } = taskGradients({
+    layout,
+    pieces: unpackParameters(firstOf(after['parameters'] as Tensor, shape.probed), layout),
+    options: plainForward(shape, operations.relu),
+    rows,
+    tasks: shape.tasks,
+  });
+  const { cosines, defined } = gradientCosines(gramianOf(jacobian), cast(greater(rows.counts, 0), 'float32'));
+  return pack(cosines, defined);
+}
+
+function isPerStep(context: ProgramContext): boolean {
+  return context.method.gramian === 'shared' && cosineReplicas(context.shape) > 0;
+}
+
+function pack(cosines: Tensor, defined: Tensor): Tensor {
+  const replicas = cosines.shape[0] as number;
+  return concat([reshape(cosines, [replicas, -1]), reshape(defined, [replicas, -1])], 1);
+}

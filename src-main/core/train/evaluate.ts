@@ -1,0 +1,91 @@
+import type { MetricValue } from '../../contract/run.ts';
+import type { EvaluatedRun } from '../../contract/training.ts';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { TensorMap } from '../engine/engine.ts';
+import { evaluateTask } from '../metric/evaluate-task.ts';
+import type { Layout } from '../model/layout.ts';
+import type { Preparation, Split, Target } from '../prepare/prepared.ts';
+import { keyOf, reportedPositions } from './epoch-event.ts';
+import type { TrainingMaterial } from './material.ts';
+import type { CohortPlan, PlannedReplica } from './plan.ts';
+import { predictOutputs, taskPredictions } from './predict.ts';
+import { layoutOf } from './program.ts';
+
+const divergence = {
+  message: 'the loss grew beyond all bounds or became undefined (not a number)',
+  remedy: 'Lower the learning rate, clip the gradient, or check the inputs for extreme values.',
+};
+const neverMeasured = {
+  message: 'no epoch had a usable validation loss',
+  remedy: 'Check that the validation rows have labels for every task, or lower the learning rate.',
+};
+
+/** Every reported run of a cohort after its training: predictions on test rows by the best parameters, and metrics in original units. */
+export function evaluateCohort(
+  plan: CohortPlan,
+  material: TrainingMaterial,
+  inputs: TensorMap,
+  state: TensorMap,
+  stopped: boolean,
+): EvaluatedRun[] {
+  const tests = plan.replicates.map((replicate) => (material.splits[replicate.split] as Split).test);
+  const outputs = predictOutputs(plan, inputs, state['best'] as Tensor, tests);
+  const read = (name: string): Float32Array => state[name]?.dataSync() as Float32Array;
+  const failed = read('failed');
+  const bestEpoch = read('bestEpoch');
+  const epochsTrained = read('epochsTrained');
+  const layout = layoutOf(plan.shape);
+  return reportedPositions(plan).map((position) => {
+    const replica = plan.replicas[position] as PlannedReplica;
+    const best = bestEpoch[position] as number;
+    const failure = failed[position] === 1 ? divergence : best < 0 ? neverMeasured : null;
+    const run = {
+      ...keyOf(replica),
+      bestEpoch: best < 0 ? null : best,
+      epochsTrained: epochsTrained[position] as number,
+    };
+    if (failure !== null) return { ...run, status: 'failed', failure, metrics: {}, predictions: {} };
+    return {
+      ...run,
+      status: stopped ? 'cancelled' : 'completed',
+      failure: null,
+      ...evaluateRun(replica, material, layout, outputs[position] as Float32Array),
+    };
+  });
+}
+
+function evaluateRun(
+  replica: PlannedReplica,
+  material: TrainingMaterial,
+  layout: Layout,
+  outputs: Float32Array,
+): Pick<EvaluatedRun, 'metrics' | 'predictions'> {
+  const { test } = material.splits[replica.split] as Split;
+  const preparation = material.preparations[replica.split] as Preparation;
+  const metrics: Record<string, Record<string, MetricValue>> = {};
+  const predictions: Record<string, Float32Array> = {};
+  material.encoding.targets.forEach((target, task) => {
+    if (replica.task !== null && replica.task !== task) return;
+    const width = layout.shape.heads[task] as number;
+    const logits = pickColumns(outputs, layout.headWidth, layout.headColumns[task] as number, width);
+    const predicted = taskPredictions(target.type, logits, width, preparation, task);
+    predictions[target.task] = predicted;
+    metrics[target.task] = measure(target, test, predicted);
+  });
+  return { metrics, predictions };
+}
+
+function measure(target: Target, test: Int32Array, predicted: Float32Array): Record<string, MetricValue> {
+  const truth = Array.from(test, (row) => target.values[row] as number);
+  const labelled = Array.from(test, (row) => target.labelled[row] as number);
+  return evaluateTask(target.type, predicted, truth, labelled);
+}
+
+function pickColumns(matrix: Float32Array, columns: number, first: number, width: number): Float32Array {
+  const rows = matrix.length / columns;
+  const picked = new Float32Array(rows * width);
+  for (let row = 0; row < rows; row += 1) {
+    picked.set(matrix.subarray(row * columns + first, row * columns + first + width), row * width);
+  }
+  return picked;
+}

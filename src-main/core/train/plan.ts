@@ -1,0 +1,230 @@
+import { armId, twinId } from '../../contract/arm.ts';
+import { AppError } from '../../contract/error.ts';
+import type { ArmSpec, Parameters, StudySpec } from '../../contract/study.ts';
+import { parametersFor } from '../balance/parameters.ts';
+import { findMethod } from '../balance/registry.ts';
+import { createLayout, headOutputs } from '../model/layout.ts';
+import { findSharingForm } from '../model/sharing/registry.ts';
+import type { Encoding, Split } from '../prepare/prepared.ts';
+import type { CohortShape } from './cohort-shape.ts';
+import { planBatches, type Replicate } from './sampler.ts';
+
+/** One stacked run. */
+export interface PlannedReplica extends Replicate {
+  readonly arm: string;
+  /** The task of a twin, or null for all tasks. */
+  readonly task: number | null;
+  /** Every parameter of the cohort's method. */
+  readonly parameters: Parameters;
+  /** A copy that only makes two cohorts equal in shape; nothing is reported of it. */
+  readonly filler: boolean;
+}
+
+/** Runs whose programs have the same shape, trained in lockstep. */
+export interface CohortPlan {
+  readonly id: string;
+  readonly shape: CohortShape;
+  /** Multi-task runs first, then twins. */
+  readonly replicas: readonly PlannedReplica[];
+  /** Distinct replicates, of length `shape.replicates`. */
+  readonly replicates: readonly Replicate[];
+}
+
+export interface TrainingPlan {
+  readonly cohorts: readonly CohortPlan[];
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  /** Trainings that are reported. */
+  readonly runs: number;
+}
+
+/** Twins, equal weights and static weights differ in numbers only: they train together. */
+const fixedWeights = 'static';
+/** Stacking more replicas than this gains nothing and costs cache. */
+const mostReplicas = 32;
+/** A cohort with more work than this is divided further, down to the least number of replicas. */
+const nominalFlopsPerPart = 1e11;
+const fewestReplicas = 4;
+const largestPartBytes = 2 ** 30;
+const largestBatchBytes = 2 ** 25;
+const largestBlockFloats = 2 ** 22;
+const longestChunk = 64;
+
+/**
+ * Divides a study's runs into cohorts. The division depends on the study alone, never on the machine, so that the numbers
+ * do not either. Throws AppError `bad-option` for an unknown method, parameter or sharing form.
+ */
+export function planCohorts(spec: StudySpec, encoding: Encoding, splits: readonly Split[]): TrainingPlan {
+  if (encoding.features.length === 0) {
+    throw new AppError('impossible-study', 'no input columns; give at least one column the role input');
+  }
+  const replicates = splits.flatMap((_, split) =>
+    Array.from({ length: spec.seeds }, (_unused, seed) => ({ split, seed })),
+  );
+  const groups = groupArms(spec);
+  const cohorts = groups.flatMap(({ method, arms, twins }) => {
+    const multiTask = replicates.flatMap((replicate) =>
+      arms.map((arm) => multiTaskReplica(spec, method, arm, replicate)),
+    );
+    const single = replicates.flatMap((replicate) =>
+      twins ? spec.tasks.map((_, task) => twinReplica(spec, task, replicate)) : [],
+    );
+    return divide(spec, encoding, splits, method, multiTask, single);
+  });
+  return {
+    cohorts,
+    epochs: spec.training.epochs,
+    stepsPerEpoch: planBatches(splits, spec.training.batchSize).stepsPerEpoch,
+    runs: replicates.length * (spec.arms.length + spec.tasks.length),
+  };
+}
+
+interface Group {
+  readonly method: string;
+  readonly arms: ArmSpec[];
+  readonly twins: boolean;
+}
+
+function groupArms(spec: StudySpec): Group[] {
+  const groups: Group[] = [{ method: fixedWeights, arms: [], twins: true }];
+  for (const arm of spec.arms) {
+    findSharingForm(arm.sharing);
+    findMethod(arm.method);
+    const method = arm.method === 'equal' ? fixedWeights : arm.method;
+    const group = groups.find((candidate) => candidate.method === method);
+    if (group === undefined) groups.push({ method, arms: [arm], twins: false });
+    else group.arms.push(arm);
+  }
+  return groups;
+}
+
+function multiTaskReplica(spec: StudySpec, method: string, arm: ArmSpec, replicate: Replicate): PlannedReplica {
+  parametersFor(findMethod(arm.method), arm.parameters, spec.tasks.length);
+  const given = arm.method === method ? arm.parameters : {};
+  const parameters = parametersFor(findMethod(method), given, spec.tasks.length);
+  return { arm: armId(arm), ...replicate, task: null, parameters, filler: false };
+}
+
+function twinReplica(spec: StudySpec, task: number, replicate: Replicate): PlannedReplica {
+  const column = (spec.tasks[task] as { column: string }).column;
+  const parameters = parametersFor(findMethod(fixedWeights), {}, spec.tasks.length);
+  return { arm: twinId(column), ...replicate, task, parameters, filler: false };
+}
+
+function divide(
+  spec: StudySpec,
+  encoding: Encoding,
+  splits: readonly Split[],
+  method: string,
+  multiTask: readonly PlannedReplica[],
+  twins: readonly PlannedReplica[],
+): CohortPlan[] {
+  const total = multiTask.length + twins.length;
+  const batches = planBatches(splits, spec.training.batchSize);
+  const heads = encoding.targets.map(headOutputs);
+  const { widths, layerNorm } = spec.network;
+  const layout = createLayout({ inputs: encoding.features.length, widths, layerNorm, heads });
+  const steps = spec.training.epochs * batches.stepsPerEpoch;
+  const flops = 6 * layout.size * batches.batchRows * steps * total;
+  const bytes = total * replicaBytes(layout, batches.batchRows, method);
+  const parts = Math.min(
+    total,
+    Math.max(
+      Math.ceil(total / mostReplicas),
+      Math.ceil(bytes / largestPartBytes),
+      Math.min(Math.ceil(total / fewestReplicas), Math.ceil(flops / nominalFlopsPerPart)),
+    ),
+  );
+  const dealtMulti = deal(multiTask, parts);
+  const dealtTwins = deal(twins, parts);
+  const replicatesOf = dealtMulti.map((some, part) => distinct([...some, ...(dealtTwins[part] as PlannedReplica[])]));
+  const mostReplicates = Math.max(...replicatesOf.map((some) => some.length));
+  return dealtMulti.map((some, part) => {
+    const replicas = [...some, ...(dealtTwins[part] as PlannedReplica[])];
+    const replicates = replicatesOf[part] as Replicate[];
+    return {
+      id: `${method}-${part + 1}`,
+      replicas,
+      replicates: [
+        ...replicates,
+        ...Array.from({ length: mostReplicates - replicates.length }, () => replicates[0] as Replicate),
+      ],
+      shape: {
+        method,
+        tasks: spec.tasks.map((task, position) => ({ loss: task.loss, outputs: heads[position] as number })),
+        widths,
+        activation: spec.network.activation,
+        dropout: spec.network.dropout > 0,
+        layerNorm,
+        optimizer: spec.training.optimizer,
+        clip: spec.training.gradientClip !== null,
+        decay: spec.training.weightDecay > 0,
+        rows: encoding.rowCount,
+        features: encoding.features.length,
+        missing: encoding.present !== null,
+        replicas: replicas.length,
+        probed: some.length,
+        replicates: mostReplicates,
+        ...batches,
+        ...planBlocks(
+          splits.map((split) => split.validation.length),
+          replicas.length,
+          Math.max(encoding.features.length, ...widths),
+        ),
+        capacity: planCapacity(spec.training.epochs, batches.stepsPerEpoch * batches.batchRows * mostReplicates * 4),
+      },
+    };
+  });
+}
+
+/** Blocks of equal width that hold the largest of the parts. */
+export function planBlocks(
+  lengths: readonly number[],
+  replicas: number,
+  width: number,
+): { validationBlocks: number; validationRows: number } {
+  const most = Math.max(1, ...lengths);
+  const limit = Math.max(64, Math.floor(largestBlockFloats / (replicas * width)));
+  const validationBlocks = Math.ceil(most / limit);
+  return { validationBlocks, validationRows: Math.ceil(most / validationBlocks) };
+}
+
+/** Bytes that one replica holds while it trains: parameters, moments, best, gradients, activations. */
+export function replicaBytes(
+  layout: {
+    readonly trunkSize: number;
+    readonly size: number;
+    readonly shape: { inputs: number; widths: readonly number[]; heads: readonly number[] };
+  },
+  batchRows: number,
+  method: string,
+): number {
+  const copies = 10 * layout.size;
+  const { inputs, widths, heads } = layout.shape;
+  const activations = 4 * batchRows * widths.reduce((total, width) => total + width, inputs);
+  const jacobian = findMethod(method).gramian === 'shared' ? 3 * heads.length * layout.trunkSize : 0;
+  return 4 * (copies + activations + jacobian);
+}
+
+function planCapacity(epochs: number, bytesPerEpoch: number): number {
+  return Math.max(1, Math.min(epochs, longestChunk, Math.floor(largestBatchBytes / bytesPerEpoch)));
+}
+
+/** Deals into parts of equal length, in order; the shorter ones are filled up with copies of their first. */
+function deal(replicas: readonly PlannedReplica[], parts: number): PlannedReplica[][] {
+  const longest = Math.ceil(replicas.length / parts);
+  return Array.from({ length: parts }, (_, part) => {
+    const from = Math.floor((part * replicas.length) / parts);
+    const to = Math.floor(((part + 1) * replicas.length) / parts);
+    const own = replicas.slice(from, to);
+    const copied = own[0] ?? replicas[0];
+    while (copied !== undefined && own.length < longest) own.push({ ...copied, filler: true });
+    return own;
+  });
+}
+
+function distinct(replicas: readonly Replicate[]): Replicate[] {
+  const found = new Map<string, Replicate>();
+  for (const { split, seed } of replicas) found.set(`${split}/${seed}`, { split, seed });
+  return [...found.values()];
+}

@@ -1,0 +1,58 @@
+import { add, expandDims, mul, reshape, slice, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+import type { Operations, TensorMap } from '../engine/engine.ts';
+import type { CohortShape } from './cohort-shape.ts';
+import type { LabelledRows } from './task-loss.ts';
+
+/**
+ * Prepared rows for every replica. Rows are gathered and prepared once per replicate, then handed to its replicas.
+ *
+ * @param indices int32 [Q, B]; `rows` of the shape stands for padding
+ * @param replicas how many of the first replicas get them
+ */
+export function prepareRows(
+  indices: Tensor,
+  inputs: TensorMap,
+  shape: CohortShape,
+  operations: Pick<Operations, 'gather'>,
+  replicas: number,
+): LabelledRows {
+  const read = (name: string): Tensor => inputs[name] as Tensor;
+  const gathered = operations.gather(read('features'), indices);
+  const x = mul(sub(fillMissing(gathered, indices, inputs, shape, operations), read('mean')), read('inverseScale'));
+  const targets = mul(sub(operations.gather(read('targets'), indices), read('targetMean')), read('targetInverseScale'));
+  const labelled = operations.gather(read('labelled'), indices);
+  const owners = read('replicateOf');
+  const spread = (perReplicate: Tensor): Tensor => operations.gather(perReplicate, firstOf(owners, replicas));
+  const taskMask = firstOf(read('taskMask'), replicas);
+  const mask = mul(spread(labelled), expandDims(taskMask, 1));
+  return { x: spread(x), targets: spread(targets), mask, counts: sum(mask, 1) };
+}
+
+/** The first `count` entries of the leading axis. */
+export function firstOf(x: Tensor, count: number): Tensor {
+  if (x.shape[0] === count) return x;
+  const size = x.shape.slice();
+  size[0] = count;
+  return slice(
+    x,
+    size.map(() => 0),
+    size,
+  );
+}
+
+/** Row `position` (an int32 scalar) of x [C, ...], without the leading axis. */
+export function rowAt(x: Tensor, position: Tensor, operations: Pick<Operations, 'gather'>): Tensor {
+  return reshape(operations.gather(x, reshape(position, [1])), x.shape.slice(1));
+}
+
+function fillMissing(
+  x: Tensor,
+  indices: Tensor,
+  inputs: TensorMap,
+  shape: CohortShape,
+  operations: Pick<Operations, 'gather'>,
+): Tensor {
+  if (!shape.missing) return x;
+  const present = operations.gather(inputs['present'] as Tensor, indices);
+  return add(x, mul(sub(1, present), inputs['fill'] as Tensor));
+}

@@ -1,0 +1,74 @@
+import { setImmediate } from 'node:timers/promises';
+import type { TrainingEvent } from '../../contract/training.ts';
+import type { Engine } from '../engine/engine.ts';
+import { ChunkSize } from './chunk-size.ts';
+import { Cohort, type Checkpoint } from './cohort.ts';
+import type { ExecutableCache } from './executable-cache.ts';
+import type { TrainingMaterial } from './material.ts';
+import type { CohortPlan } from './plan.ts';
+
+export interface CohortOptions {
+  readonly engine: Engine;
+  readonly cache: ExecutableCache;
+  readonly checkpoint: Checkpoint | null;
+  readonly listener: (event: TrainingEvent) => void;
+  /** Asked between calls: go on, stop and evaluate what there is, or stop with nothing. */
+  readonly wish?: () => 'go-on' | 'keep' | 'abort';
+  /** Least time between checkpoints in milliseconds; null makes none. */
+  readonly checkpointMs?: number | null;
+  /** Fixed number of epochs a call, for tests; by default it follows the speed. */
+  readonly epochsPerCall?: number;
+}
+
+/** A checkpoint may take at most this share of the time. */
+const checkpointShare = 0.05;
+
+/** Trains one cohort to the end, or until it is told to stop, and evaluates it. */
+export async function trainCohort(plan: CohortPlan, material: TrainingMaterial, options: CohortOptions): Promise<void> {
+  const { engine, cache, listener } = options;
+  const cohort = new Cohort(plan, material, options.checkpoint);
+  try {
+    const started = performance.now();
+    const { executable, notices } = cohort.prepare(engine, cache);
+    listener({
+      kind: 'compiled',
+      cohort: plan.id,
+      engine: executable.kind,
+      seconds: (performance.now() - started) / 1000,
+      nodeCount: executable.nodeCount,
+      notice: notices.length === 0 ? null : notices.map((notice) => `${notice.reason} ${notice.remedy}`).join(' '),
+    });
+    const stopped = await runChunks(cohort, executable, options);
+    if (stopped === 'abort' || (stopped === 'keep' && cohort.epoch === 0)) return;
+    listener(cohort.evaluate(stopped === 'keep'));
+  } finally {
+    cohort.dispose();
+  }
+}
+
+async function runChunks(
+  cohort: Cohort,
+  executable: Parameters<Cohort['train']>[0],
+  options: CohortOptions,
+): Promise<'go-on' | 'keep' | 'abort'> {
+  const size = new ChunkSize();
+  const pause = options.checkpointMs === undefined ? 1000 : options.checkpointMs;
+  let lastCheckpoint = performance.now();
+  let gap = pause ?? Infinity;
+  while (!cohort.finished) {
+    // lets messages in, a wish to stop among them
+    await setImmediate();
+    const wish = options.wish?.() ?? 'go-on';
+    if (wish !== 'go-on') return wish;
+    const event = cohort.train(executable, options.epochsPerCall ?? size.next);
+    size.record(event.count, event.seconds);
+    options.listener(event);
+    if (performance.now() - lastCheckpoint >= gap && !cohort.finished) {
+      const started = performance.now();
+      options.listener({ kind: 'checkpoint', cohort: cohort.plan.id, ...cohort.checkpoint() });
+      lastCheckpoint = performance.now();
+      gap = Math.max(pause ?? Infinity, (lastCheckpoint - started) / checkpointShare);
+    }
+  }
+  return 'go-on';
+}

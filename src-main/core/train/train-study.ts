@@ -1,0 +1,36 @@
+import type { StudySpec } from '../../contract/study.ts';
+import type { TrainingEvent } from '../../contract/training.ts';
+import type { Engine } from '../engine/engine.ts';
+import { fitPreparation } from '../prepare/fit-preparation.ts';
+import type { Encoding, Split } from '../prepare/prepared.ts';
+import { ExecutableCache } from './executable-cache.ts';
+import { planCohorts } from './plan.ts';
+import { trainCohort, type CohortOptions } from './train-cohort.ts';
+
+/** Trains every cohort of a study in this process, one after another, and tells `listener` what happens. */
+export async function trainStudy(
+  spec: StudySpec,
+  encoding: Encoding,
+  splits: readonly Split[],
+  engine: Engine,
+  listener: (event: TrainingEvent) => void,
+  options: Partial<CohortOptions> = {},
+): Promise<void> {
+  const preparations = splits.map((split) => fitPreparation(encoding, split.train));
+  const material = { spec, encoding, splits, preparations };
+  const cache = new ExecutableCache();
+  try {
+    for (const cohort of planCohorts(spec, encoding, splits).cohorts) {
+      await trainCohort(cohort, material, {
+        checkpoint: null,
+        checkpointMs: null,
+        ...options,
+        engine,
+        cache,
+        listener,
+      });
+    }
+  } finally {
+    cache.dispose();
+  }
+}
