@@ -1,0 +1,150 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { EngineKind } from '../../src-main/core/engine/engine.ts';
+import { openEngine } from '../../src-main/core/engine/open-engine.ts';
+import { createBenchTraining, plannedSteps } from './engine-training.ts';
+
+const replicaCounts = [1, 10, 70] as const;
+const outputFile = fileURLToPath(new URL('../../build/bench/engine.json', import.meta.url));
+
+interface StepTimes {
+  readonly replicas: number;
+  readonly nodeCount: number;
+  readonly compileSeconds: number;
+  /** Milliseconds of one step of all replicas. */
+  readonly xla: number;
+  readonly graph: number;
+  readonly eager: number;
+  readonly eagerOverXla: number;
+}
+
+interface ProcessThroughput {
+  readonly replicas: number;
+  /** Steps a second of one process alone, and of two at once taken together. */
+  readonly one: number;
+  readonly two: number;
+  readonly ratio: number;
+}
+
+/** The engine against native eager execution, and two processes against one, all in one run. */
+export async function benchEngine(): Promise<object> {
+  const steps: StepTimes[] = [];
+  for (const replicas of replicaCounts) {
+    steps.push(await timeSteps(replicas));
+  }
+  const processes: ProcessThroughput[] = [];
+  for (const replicas of replicaCounts) {
+    processes.push(await timeProcesses(replicas));
+  }
+  const goals = [
+    goal('eager / xla at 1 replica', steps[0]?.eagerOverXla, 60),
+    goal('eager / xla at 70 replicas', steps[2]?.eagerOverXla, 6),
+    goal('two processes / one, at 10 replicas each', processes[1]?.ratio, 1.6),
+  ];
+  const result = { threads: process.env['TF_NUM_INTRAOP_THREADS'] ?? '1', steps, processes, goals };
+  print(result);
+  await mkdir(fileURLToPath(new URL('../../build/bench/', import.meta.url)), { recursive: true });
+  await writeFile(outputFile, `${JSON.stringify(result, null, 2)}\n`);
+  return result;
+}
+
+function goal(name: string, measured = NaN, least: number): object {
+  return { name, least, measured, met: measured >= least };
+}
+
+async function timeSteps(replicas: number): Promise<StepTimes> {
+  const milliseconds = {} as Record<EngineKind, number>;
+  let [nodeCount, compileSeconds] = [0, 0];
+  for (const kind of ['eager', 'graph', 'xla'] as const) {
+    const { engine } = await openEngine(kind);
+    const { program, state, inputs } = createBenchTraining(replicas);
+    const start = performance.now();
+    const executable = engine.compile(program, state, inputs);
+    if (kind === 'xla') {
+      nodeCount = executable.nodeCount;
+      compileSeconds = (performance.now() - start) / 1000;
+    }
+    const steps = kind === 'eager' ? 10 : Math.floor(plannedSteps / (replicas > 10 ? 8 : 1));
+    const times = Array.from({ length: 7 }, () => {
+      const begun = performance.now();
+      const result = executable.run(state, inputs, 0, steps);
+      // The values arrive with the call; reading one makes sure of it.
+      result['b3']?.dataSync();
+      const elapsed = performance.now() - begun;
+      tf.dispose(result as Record<string, tf.Tensor>);
+      return elapsed / steps;
+    });
+    // The first call warms caches; the least is what other work on the machine disturbed least.
+    milliseconds[kind] = Math.min(...times.slice(1));
+    executable.dispose();
+    tf.dispose([state, inputs] as unknown as tf.TensorContainer);
+  }
+  const { xla, graph, eager } = milliseconds;
+  return { replicas, nodeCount, compileSeconds, xla, graph, eager, eagerOverXla: eager / xla };
+}
+
+async function timeProcesses(replicas: number): Promise<ProcessThroughput> {
+  const workers = [startWorker(replicas), startWorker(replicas)] as const;
+  try {
+    await Promise.all(workers.map((worker) => worker.answer()));
+    await Promise.all(workers.map((worker) => worker.measure(200)));
+    const single: number[] = [];
+    const together: number[] = [];
+    for (let repeat = 0; repeat < 3; repeat += 1) {
+      single.push(await workers[repeat % 2]!.measure(1000));
+      const [one, other] = await Promise.all([workers[0].measure(1000), workers[1].measure(1000)]);
+      together.push(one + other);
+    }
+    const [one, two] = [Math.max(...single), Math.max(...together)];
+    return { replicas, one, two, ratio: two / one };
+  } finally {
+    await Promise.all(workers.map((worker) => worker.stop()));
+  }
+}
+
+function startWorker(replicas: number) {
+  const script = fileURLToPath(new URL('engine-worker.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--no-deprecation', script, String(replicas)], {
+    env: { ...process.env, TF_NUM_INTRAOP_THREADS: '1' },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const answer = async () => {
+    const { value, done } = await lines.next();
+    if (done === true) {
+      throw new Error('a bench process ended early');
+    }
+    return value;
+  };
+  return {
+    answer,
+    async measure(milliseconds: number): Promise<number> {
+      child.stdin.write(`${milliseconds}\n`);
+      return Number(await answer());
+    },
+    async stop(): Promise<void> {
+      child.stdin.end();
+      await ended;
+    },
+  };
+}
+
+function print(result: {
+  steps: readonly StepTimes[];
+  processes: readonly ProcessThroughput[];
+  goals: readonly object[];
+}) {
+  console.log('milliseconds of one step of all replicas');
+  console.table(result.steps);
+  console.log('steps a second, one process and two at once');
+  console.table(result.processes);
+  console.table(result.goals);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await benchEngine();
+}

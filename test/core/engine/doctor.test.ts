@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import type { EngineDescription } from '../../../src-main/core/engine/doctor.ts';
+import { inspectEngine } from '../../../src-main/core/engine/doctor.ts';
+import { isEngineNoise } from '../../../src-main/core/engine/native/noise.ts';
+
+const run = promisify(execFile);
+const script = fileURLToPath(new URL('describe-process.ts', import.meta.url));
+
+interface Found {
+  readonly description: EngineDescription;
+  readonly refusal: { readonly code: string; readonly message: string } | null;
+}
+
+async function describeInProcess(nodeOptions: readonly string[]): Promise<{ found: Found; errors: string[] }> {
+  const env = { ...process.env, TF_NUM_INTRAOP_THREADS: '2' };
+  const { stdout, stderr } = await run(process.execPath, [...nodeOptions, script], { env });
+  return { found: JSON.parse(stdout) as Found, errors: stderr.split('\n').filter((line) => line !== '') };
+}
+
+it('says what computes here', async () => {
+  const { found, errors } = await describeInProcess([]);
+  expect(found.refusal).toBeNull();
+  expect(found.description).toMatchObject({ kind: 'xla', threads: 2, notice: null });
+  expect(found.description.tensorflowVersion).toMatch(/^2\.\d+/);
+  expect(errors.filter((line) => !isEngineNoise(line))).toEqual([]);
+});
+
+it('falls back with reason and remedy when the addon does not load', async () => {
+  const preload = fileURLToPath(new URL('refuse-addons.ts', import.meta.url));
+  const { found } = await describeInProcess(['--import', preload]);
+  expect(found.description).toMatchObject({ kind: 'wasm', tensorflowVersion: null, device: 'cpu' });
+  expect(found.description.notice).toMatchObject({ wanted: 'xla', used: 'wasm' });
+  expect(found.description.notice?.reason).toMatch(/invalid ELF header/);
+  expect(found.description.notice?.remedy).toMatch(/npm start/);
+  expect(found.refusal?.code).toBe('engine');
+  expect(found.refusal?.message).toMatch(/could not be loaded: .*invalid ELF header/);
+});
+
+it('finds the engine without loading it', () => {
+  expect(inspectEngine()).toEqual({ kind: 'xla', notice: null });
+});
+
+it('tells noise from news', () => {
+  const noise = 'I0000 00:00:1795.44 1 port.cc:153] oneDNN custom operations are on. You may see slightly different';
+  expect(isEngineNoise(noise)).toBe(true);
+  expect(isEngineNoise('Error: out of memory')).toBe(false);
+});
