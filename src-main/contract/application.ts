@@ -31,6 +31,15 @@ export const settingsSchema = z.strictObject({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
+const { theme, significantDigits, decimalMark, lastStudyId } = settingsSchema.shape;
+/** What is absent stays as it is: a default here would set it back. */
+export const settingsChangeSchema = z.strictObject({
+  theme: theme.unwrap().optional(),
+  significantDigits: significantDigits.unwrap().optional(),
+  decimalMark: decimalMark.unwrap().optional(),
+  lastStudyId: lastStudyId.unwrap().optional(),
+});
+
 export const sampleSchema = z.object({
   id: z.string(),
   name: z.string(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorRecordSchema } from './error.ts';
 
 /**
  * What a shell may ask of the service and a page may not: handing over files that the user chose, writing, ending.
@@ -27,9 +28,13 @@ export type HostCallOutput<Name extends HostCallName> = z.output<HostCalls[Name]
 export const hostRequestSchema = z.object({ id: z.int(), name: z.string(), input: z.unknown() });
 export type HostRequest = z.infer<typeof hostRequestSchema>;
 
-/** From the service child: `ready` once, then answers and events. `answer` is an Answer, `event` an AppEvent. */
+/**
+ * From the service child: `ready` once, then answers and events; or `failed` and its end, where the workspace cannot be
+ * opened. `answer` is an Answer, `event` an AppEvent.
+ */
 export const hostMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
+  z.object({ kind: z.literal('failed'), error: errorRecordSchema }),
   z.object({ kind: z.literal('answer'), id: z.int(), answer: z.unknown() }),
   z.object({ kind: z.literal('event'), event: z.unknown() }),
 ]);

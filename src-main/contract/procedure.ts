@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { settingsSchema, sampleSchema, statusSchema } from './application.ts';
+import { settingsChangeSchema, settingsSchema, sampleSchema, statusSchema } from './application.ts';
 import { comparisonSchema, verdictSchema } from './comparison.ts';
 import { datasetSchema, importOptionsSchema, previewSchema } from './dataset.ts';
 import { designCheckSchema, estimateSchema, problemSchema } from './design.ts';
@@ -24,7 +24,7 @@ function procedure<Input extends z.ZodType, Output extends z.ZodType>(input: Inp
 export const procedures = {
   'application.status': procedure(nothing, statusSchema),
   'application.settings': procedure(nothing, settingsSchema),
-  'application.changeSettings': procedure(settingsSchema.partial(), settingsSchema),
+  'application.changeSettings': procedure(settingsChangeSchema, settingsSchema),
   'application.eventsSince': procedure(
     z.strictObject({ sequence: z.int().min(0) }),
     z.object({ events: z.array(eventSchema), complete: z.boolean() }),

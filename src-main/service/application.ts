@@ -1,0 +1,39 @@
+import { settingsSchema, type Settings, type Status } from '../contract/application.ts';
+import type { Handlers, ParsedInput } from '../contract/procedure.ts';
+import type { ServiceContext } from './context.ts';
+import { readStatus } from './status.ts';
+
+const settingName = 'application';
+
+type ApplicationHandlers = Pick<
+  Handlers,
+  'application.status' | 'application.settings' | 'application.changeSettings' | 'application.eventsSince'
+>;
+
+export function createApplicationHandlers(context: ServiceContext): ApplicationHandlers {
+  const { workspace, events, options } = context;
+  let status: Promise<Status> | undefined;
+  return {
+    'application.status': () => (status ??= readStatus(options)),
+    'application.settings': async () => readSettings(workspace.settings.get(settingName)),
+    'application.changeSettings': async (change) => {
+      const settings = settingsSchema.parse({
+        ...readSettings(workspace.settings.get(settingName)),
+        ...withoutAbsent(change),
+      });
+      workspace.settings.set(settingName, settings);
+      return settings;
+    },
+    'application.eventsSince': async ({ sequence }) => events.since(sequence),
+  };
+}
+
+/** Settings of another version that do not fit give way to the defaults. */
+function readSettings(stored: unknown): Settings {
+  const parsed = settingsSchema.safeParse(stored ?? {});
+  return parsed.success ? parsed.data : settingsSchema.parse({});
+}
+
+function withoutAbsent(change: ParsedInput<'application.changeSettings'>): object {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+}

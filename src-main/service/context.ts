@@ -1,0 +1,23 @@
+import type { Workspace } from '../store/workspace.ts';
+import type { ChosenFiles } from './chosen-file.ts';
+import type { EventLog } from './event-log.ts';
+
+/** Where things are, and which engine training may use. */
+export interface ServiceOptions {
+  /** The workspace folder. */
+  readonly workspace: string;
+  /** Where the set-up keeps the engine and what it found. */
+  readonly cache: string;
+  /** `auto` takes the best that works. */
+  readonly engine?: EngineChoice;
+}
+
+export type EngineChoice = 'auto' | 'xla' | 'graph' | 'eager' | 'wasm';
+
+/** What every noun of the service works with. */
+export interface ServiceContext {
+  readonly options: ServiceOptions;
+  readonly workspace: Workspace;
+  readonly events: EventLog;
+  readonly files: ChosenFiles;
+}

@@ -1,0 +1,76 @@
+import type { AppEvent } from '../contract/event.ts';
+import { AppError } from '../contract/error.ts';
+import { procedureNames, type Handlers } from '../contract/procedure.ts';
+import { openWorkspace } from '../store/workspace.ts';
+import { createApplicationHandlers } from './application.ts';
+import { createChosenFiles } from './chosen-file.ts';
+import type { ServiceContext, ServiceOptions } from './context.ts';
+import { createDispatch, createHostDispatch, type Dispatch, type HostHandlers } from './dispatch.ts';
+import { createEventLog } from './event-log.ts';
+
+/** The whole of Tandem behind its shells. */
+export interface Service {
+  readonly handlers: Handlers;
+  readonly hostHandlers: HostHandlers;
+  /** Calls a procedure by name with input from anywhere; errors come back as answers. */
+  readonly dispatch: Dispatch;
+  /** The same for host calls: for shells alone. */
+  readonly dispatchHost: Dispatch;
+  /** Where a shell may put files on their way in; emptied when the workspace opens. */
+  readonly uploadsFolder: string;
+  /** Number of the newest event. */
+  sequence(): number;
+  eventsSince(sequence: number): { events: AppEvent[]; complete: boolean };
+  subscribe(listener: (event: AppEvent) => void): () => void;
+  /** Checkpoints what runs, stops the trainers, closes the workspace. */
+  close(): Promise<void>;
+}
+
+/** Opens the workspace and offers every procedure on it. Throws AppError where the workspace cannot be opened. */
+export function createService(options: ServiceOptions): Service {
+  const workspace = openWorkspace(options.workspace);
+  const events = createEventLog();
+  const files = createChosenFiles();
+  const context: ServiceContext = { options, workspace, events, files };
+  const handlers: Handlers = { ...pending(), ...createApplicationHandlers(context) };
+  const hostHandlers: HostHandlers = {
+    'host.registerFile': async (file) => files.register(file),
+    'host.saveReport': async () => Promise.reject(new AppError('unsupported', 'not yet')),
+    'host.shutdown': async () => {
+      await close();
+      return { stopped: true };
+    },
+  };
+
+  let closing: Promise<void> | undefined;
+  function close(): Promise<void> {
+    closing ??= Promise.resolve().then(() => workspace.close());
+    return closing;
+  }
+
+  return {
+    handlers,
+    hostHandlers,
+    dispatch: createDispatch(handlers, logSurprise),
+    dispatchHost: createHostDispatch(hostHandlers, logSurprise),
+    uploadsFolder: workspace.uploadsFolder,
+    sequence: () => events.sequence,
+    eventsSince: (sequence) => events.since(sequence),
+    subscribe: (listener) => events.subscribe(listener),
+    close,
+  };
+}
+
+function pending(): Handlers {
+  return Object.fromEntries(
+    procedureNames.map((name) => [
+      name,
+      async () => Promise.reject(new AppError('unsupported', `${name} is not built yet`)),
+    ]),
+  ) as unknown as Handlers;
+}
+
+/** A failure nobody expected: the stack goes to the log, the message to the page. */
+function logSurprise(error: unknown): void {
+  console.error(error);
+}

@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import Database from 'better-sqlite3';
+import { version as duckdbVersion } from '@duckdb/node-api';
+import { z } from 'zod';
+import type { Status } from '../contract/application.ts';
+import type { ServiceOptions } from './context.ts';
+import { applicationFolder } from './place.ts';
+
+const engineSchema = z.object({
+  kind: z.enum(['xla', 'graph', 'eager', 'wasm']),
+  tensorflow: z.string().nullable(),
+  notice: z.string().nullable(),
+});
+type EngineStatus = z.infer<typeof engineSchema>;
+
+/** What the set-up wrote down; all of it may be absent. */
+const setupSchema = z.object({
+  gpu: z.object({ driver: z.string().nullable(), explanation: z.string() }).optional(),
+  electron: z.object({ available: z.boolean(), version: z.string().nullable(), explanation: z.string() }).optional(),
+  engine: z.object({ variant: z.string().nullable(), notice: z.string().nullable() }).optional(),
+});
+
+/** What there is on this machine. Needs no open workspace; asks a child process which engine works. */
+export async function readStatus(options: ServiceOptions): Promise<Status> {
+  const setup = readSetup(options.cache);
+  const engine = await probeEngine();
+  const cores = os.availableParallelism();
+  return {
+    version: readVersion(),
+    engine: { ...engine, notice: engine.notice === null ? null : (setup.engine?.notice ?? engine.notice) },
+    threads: { cores, trainers: cores, perTrainer: 1 },
+    gpu: {
+      available: setup.engine?.variant === 'cuda',
+      name: setup.gpu?.driver === undefined || setup.gpu.driver === null ? null : `NVIDIA driver ${setup.gpu.driver}`,
+      explanation: setup.gpu?.explanation ?? 'The set-up has not looked for one; "npm start" does.',
+    },
+    electron: setup.electron ?? {
+      available: false,
+      version: null,
+      explanation: 'The set-up has not looked for it; "npm start" does. The workbench opens in the browser without it.',
+    },
+    node: process.versions.node,
+    platform: `${process.platform}-${process.arch}`,
+    sqlite: readSqliteVersion(),
+    duckdb: duckdbVersion(),
+    workspace: path.resolve(options.workspace),
+    memoryBytes: os.totalmem(),
+  };
+}
+
+/** Of package.json. */
+export function readVersion(): string {
+  const text = readFileSync(path.join(applicationFolder, 'package.json'), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+}
+
+function readSetup(cache: string): z.infer<typeof setupSchema> {
+  try {
+    return setupSchema.parse(JSON.parse(readFileSync(path.join(cache, 'setup.json'), 'utf8')));
+  } catch {
+    return {};
+  }
+}
+
+async function probeEngine(): Promise<EngineStatus> {
+  const script = path.join(import.meta.dirname, 'probe-engine.ts');
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, ['--no-deprecation', script], { timeout: 60_000 });
+    return engineSchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
+  } catch (error) {
+    const reason = (error instanceof Error ? error.message : String(error)).trim().split('\n').at(-1) ?? '';
+    return {
+      kind: 'wasm',
+      tensorflow: null,
+      notice: `The native engine ended when it was tried (${reason}); training uses the WebAssembly engine, about 40 times slower.`,
+    };
+  }
+}
+
+function readSqliteVersion(): string {
+  const database = new Database(':memory:');
+  try {
+    return database.prepare<[], { version: string }>('SELECT sqlite_version() AS version').get()?.version ?? 'unknown';
+  } finally {
+    database.close();
+  }
+}
