@@ -1,0 +1,269 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { expect } from 'vitest';
+import type { Parameters } from '../../src-main/contract/study.ts';
+import type { BalancingMethod } from '../../src-main/core/balance/method.ts';
+import { parametersFor, stackParameters } from '../../src-main/core/balance/parameters.ts';
+import { fillUniform, uniformAt } from '../../src-main/core/util/hash.ts';
+import { tf } from './tensorflow.ts';
+
+export type Matrix = readonly (readonly number[])[];
+export type TensorMap = Readonly<Record<string, Tensor>>;
+
+/** The matrix of the golden vectors. */
+export const goldenJacobian: Matrix = [
+  [-4, 1, 1],
+  [6, 1, 1],
+];
+
+function randomMatrix(seed: number, tasks: number, width: number): Matrix {
+  return Array.from({ length: tasks }, (_, row) =>
+    Array.from({ length: width }, (__, column) => 2 * uniformAt(seed, row, column) - 1),
+  );
+}
+
+/** One list for every method: ordinary, rank-deficient, zero, duplicate and opposing rows, one task, sixteen tasks. */
+export const jacobians: Readonly<Record<string, Matrix>> = {
+  golden: goldenJacobian,
+  'one task': [[1, -2, 3]],
+  'two random': randomMatrix(1, 2, 5),
+  'three random': randomMatrix(2, 3, 7),
+  'five in two dimensions': randomMatrix(3, 5, 2),
+  'sixteen random': randomMatrix(4, 16, 24),
+  'zero row': [
+    [1, 2, -1],
+    [0, 0, 0],
+    [-2, 1, 0],
+  ],
+  'all zero': [
+    [0, 0],
+    [0, 0],
+  ],
+  'zero column': [
+    [1, 0, -2],
+    [-3, 0, 1],
+  ],
+  duplicates: [
+    [1, -1, 2],
+    [1, -1, 2],
+    [-2, 1, 0.5],
+  ],
+  opposing: [
+    [1, -2, 0.5],
+    [-1, 2, -0.5],
+  ],
+  'norms far apart': [
+    [100, 20, -30],
+    [-0.01, 0.02, 0.01],
+  ],
+};
+
+export const scales: readonly number[] = [0, 1e-10, 1e-5, 1e-2, 1, 10, 1e3, 1e5];
+
+export interface Trial {
+  readonly losses?: readonly number[];
+  readonly initialLosses?: readonly number[];
+  readonly active?: readonly number[];
+  readonly parameters?: Parameters;
+  readonly epoch?: number;
+  readonly seed?: number;
+  /** Calls of the method; the state goes from one to the next. */
+  readonly steps?: number;
+}
+
+export interface Outcome {
+  /** Weights of the last call. */
+  readonly weights: readonly number[];
+  readonly direction: readonly number[];
+  readonly state: Readonly<Record<string, readonly number[]>>;
+}
+
+function scaleMatrix(matrix: Matrix, scale: number): Matrix {
+  return matrix.map((row) => row.map((value) => value * scale));
+}
+
+function gramianOf(matrix: Matrix): number[][] {
+  return matrix.map((row) => matrix.map((other) => row.reduce((sum, value, at) => sum + value * (other[at] ?? 0), 0)));
+}
+
+/** Balances R matrices of the same height at once; replica r draws from seed `trial.seed` of trial r. */
+export function balanceTogether(
+  method: BalancingMethod,
+  matrices: readonly Matrix[],
+  trials: readonly Trial[],
+): Outcome[] {
+  const tasks = matrices[0]?.length ?? 0;
+  const replicas = matrices.length;
+  const rowsOf = (pick: (trial: Trial) => readonly number[] | undefined): number[][] =>
+    trials.map((trial) => [...(pick(trial) ?? Array.from({ length: tasks }, () => 1))]);
+  const parameters = trials.map((trial) => parametersFor(method, trial.parameters ?? {}, tasks));
+  return tf.tidy(() => {
+    const stacked = stackParameters(method, parameters);
+    const gramian = tf.tensor3d(matrices.map(gramianOf), [replicas, tasks, tasks]);
+    let state = method.createState(replicas, tasks);
+    let weights: number[][] = [];
+    for (let step = 0; step < (trials[0]?.steps ?? 1); step += 1) {
+      let draws = 0;
+      const output = method.balance(
+        {
+          losses: tf.tensor2d(rowsOf((trial) => trial.losses)),
+          initialLosses: tf.tensor2d(rowsOf((trial) => trial.initialLosses)),
+          active: tf.tensor2d(rowsOf((trial) => trial.active)),
+          gramian: method.gramian === 'none' ? null : gramian,
+          epoch: tf.scalar(trials[0]?.epoch ?? 1, 'int32'),
+          step: tf.scalar(step, 'int32'),
+          uniform: (shape) => {
+            const size = shape.reduce((product, length) => product * length, 1);
+            const numbers = trials.flatMap((trial) => [
+              ...fillUniform(new Float32Array(size), trial.seed ?? 0, step * 100 + draws),
+            ]);
+            draws += 1;
+            return tf.tensor(numbers, [replicas, ...shape]);
+          },
+        },
+        state,
+        stacked,
+      );
+      weights = output.taskWeights.arraySync() as number[][];
+      state = output.state;
+    }
+    return matrices.map((matrix, replica) => ({
+      weights: weights[replica] as number[],
+      direction: (matrix[0] ?? []).map((_, column) =>
+        matrix.reduce((sum, row, task) => sum + (weights[replica]?.[task] ?? 0) * (row[column] as number), 0),
+      ),
+      state: Object.fromEntries(
+        Object.entries(state).map(([name, tensor]) => [name, (tensor.arraySync() as number[][])[replica] as number[]]),
+      ),
+    }));
+  });
+}
+
+/** Balances one matrix. */
+export function balanceOne(method: BalancingMethod, matrix: Matrix, trial: Trial = {}): Outcome {
+  return balanceTogether(method, [matrix], [trial])[0] as Outcome;
+}
+
+function norm(vector: readonly number[]): number {
+  return Math.hypot(...vector);
+}
+
+function expectSameVector(actual: readonly number[], expected: readonly number[], tolerance: number): void {
+  expect(actual).toHaveLength(expected.length);
+  actual.forEach((value, at) => expect(Math.abs(value - (expected[at] as number))).toBeLessThanOrEqual(tolerance));
+}
+
+/** Every weight, direction and state is finite on every matrix at every scale of gradients and losses. */
+export function assertFinite(method: BalancingMethod): void {
+  for (const [name, matrix] of Object.entries(jacobians)) {
+    for (const scale of scales) {
+      const losses = matrix.map((_, task) => scale * (task + 1));
+      const { weights, direction, state } = balanceOne(method, scaleMatrix(matrix, scale), { losses, steps: 3 });
+      const numbers = [...weights, ...direction, ...Object.values(state).flat()];
+      expect(numbers.every(Number.isFinite), `${method.description.id}, ${name}, scale ${scale}`).toBe(true);
+    }
+  }
+}
+
+/** Tasks in another order get the same weights in that order. */
+export function assertPermutationInvariant(
+  method: BalancingMethod,
+  matrices: readonly Matrix[],
+  tolerance = 1e-5,
+): void {
+  for (const matrix of matrices) {
+    const order = matrix.map((_, task) => (task + 1) % matrix.length);
+    const losses = matrix.map((_, task) => 0.5 + task);
+    const permute = <T>(values: readonly T[]): T[] => order.map((task) => values[task] as T);
+    const plain = balanceOne(method, matrix, { losses, steps: 3 });
+    const permuted = balanceOne(method, permute(matrix), { losses: permute(losses), steps: 3 });
+    expectSameVector(permuted.weights, permute(plain.weights), tolerance * Math.max(...plain.weights));
+    expectSameVector(permuted.direction, plain.direction, 10 * tolerance * (1 + norm(plain.direction)));
+  }
+}
+
+/** d(diag(a c1 + b c2) J) = a d(diag(c1) J) + b d(diag(c2) J) for positive row factors, the random order held fixed. */
+export function assertLinearUnderScaling(method: BalancingMethod, tolerance = 1e-4): void {
+  for (const [name, matrix] of Object.entries(jacobians)) {
+    const [a, b] = [2, 0.75];
+    const first = matrix.map((_, task) => 0.5 + task);
+    const second = matrix.map((_, task) => 3 / (1 + task));
+    const scaleRows = (factors: readonly number[]): Matrix =>
+      matrix.map((row, task) => row.map((value) => value * (factors[task] as number)));
+    const mixed = first.map((factor, task) => a * factor + b * (second[task] as number));
+    const one = balanceOne(method, scaleRows(first)).direction;
+    const two = balanceOne(method, scaleRows(second)).direction;
+    const together = balanceOne(method, scaleRows(mixed)).direction;
+    const expected = one.map((value, at) => a * value + b * (two[at] as number));
+    const size = norm(scaleRows(mixed).flat());
+    expect(
+      norm(together.map((value, at) => value - (expected[at] as number))),
+      `${method.description.id}, ${name}`,
+    ).toBeLessThanOrEqual(tolerance * (1 + size));
+  }
+}
+
+/** The combined gradient does not oppose any task. */
+export function assertNonConflicting(method: BalancingMethod, matrices: readonly Matrix[], tolerance = 1e-5): void {
+  for (const matrix of matrices) {
+    const { direction } = balanceOne(method, matrix);
+    const trace = matrix.flat().reduce((sum, value) => sum + value * value, 0);
+    for (const row of matrix) {
+      const inner = row.reduce((sum, value, at) => sum + value * (direction[at] as number), 0);
+      expect(inner, method.description.id).toBeGreaterThanOrEqual(-tolerance * trace);
+    }
+  }
+}
+
+/** Scaling all gradients by one factor leaves the weights as they are. */
+export function assertHomogeneous(method: BalancingMethod, tolerance = 1e-5): void {
+  for (const [name, matrix] of Object.entries(jacobians)) {
+    const plain = balanceOne(method, matrix, { steps: 3 }).weights;
+    for (const scale of scales) {
+      const trace = matrix.flat().reduce((sum, value) => sum + (value * scale) ** 2, 0);
+      if (trace < 1e-18) continue;
+      const scaled = balanceOne(method, scaleMatrix(matrix, scale), { steps: 3 }).weights;
+      scaled.forEach((weight, task) =>
+        expect(
+          Math.abs(weight - (plain[task] as number)),
+          `${method.description.id}, ${name}, scale ${scale}`,
+        ).toBeLessThanOrEqual(tolerance * Math.max(1, ...plain)),
+      );
+    }
+  }
+}
+
+/** R replicas balanced together equal R single runs bit for bit. */
+export function assertBatchEqualsSingle(method: BalancingMethod): void {
+  for (const tasks of [1, 2, 3, 6]) {
+    const matrices = Array.from({ length: 5 }, (_, replica) => randomMatrix(20 + replica, tasks, 4));
+    const trials: Trial[] = matrices.map((_, replica) => ({
+      losses: Array.from({ length: tasks }, (__, task) => 0.1 + uniformAt(40, replica, task)),
+      active: Array.from({ length: tasks }, (__, task) => (replica === 3 && task === 1 ? 0 : 1)),
+      seed: 60 + replica,
+      steps: 4,
+    }));
+    const together = balanceTogether(method, matrices, trials);
+    matrices.forEach((matrix, replica) => {
+      expect(together[replica]).toEqual(balanceOne(method, matrix, trials[replica] as Trial));
+    });
+  }
+}
+
+/** An inactive task gets no weight, keeps its state, and does not touch the others, whatever its numbers are. */
+export function assertInactiveLeftOut(method: BalancingMethod): void {
+  const matrix = jacobians['three random'] as Matrix;
+  const garbage = matrix.map((row, task) => (task === 1 ? row.map(() => NaN) : row));
+  const active = [1, 0, 1];
+  const losses = [0.5, 2, 3];
+  const plain = balanceOne(method, matrix, { active, losses, steps: 3 });
+  const poisoned = balanceOne(method, garbage, { active, losses: [0.5, NaN, 3], steps: 3 });
+  const fresh = tf.tidy(() =>
+    Object.fromEntries(
+      Object.entries(method.createState(1, 3)).map(([name, state]) => [name, (state.arraySync() as number[][])[0]]),
+    ),
+  );
+  expect(plain.weights[1]).toBe(0);
+  expect(poisoned.weights).toEqual(plain.weights);
+  expect(poisoned.state).toEqual(plain.state);
+  for (const [name, values] of Object.entries(plain.state)) expect(values[1], name).toBe(fresh[name]?.[1]);
+}
