@@ -1,0 +1,141 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import type { BalancingMethod } from '../../../src-main/core/balance/method.ts';
+import { parametersFor, stackParameters } from '../../../src-main/core/balance/parameters.ts';
+import { balancingMethods } from '../../../src-main/core/balance/registry.ts';
+import type { Engine, EngineKind, Program, TensorMap } from '../../../src-main/core/engine/engine.ts';
+import { openEngine } from '../../../src-main/core/engine/open-engine.ts';
+import type { Loss } from '../../../src-main/core/loss/loss.ts';
+import { losses } from '../../../src-main/core/loss/registry.ts';
+import { fillUniform } from '../../../src-main/core/util/hash.ts';
+
+type Numbers = Readonly<Record<string, readonly number[]>>;
+type Tensors = Record<string, Tensor>;
+
+const replicas = 3;
+const tasks = 4;
+const steps = 3;
+
+/** Numbers in [-1, 1). */
+function noise(size: number, counter: number): Float32Array {
+  return fillUniform(new Float32Array(size), 7, counter).map((value) => 2 * value - 1);
+}
+
+function run(engine: Engine, program: Program, state: TensorMap, inputs: TensorMap): Numbers {
+  const executable = engine.compile(program, state, inputs);
+  const result = executable.run(state, inputs, 0, steps);
+  const numbers = Object.fromEntries(
+    Object.entries(result).map(([name, tensor]) => [name, Array.from(tensor.dataSync())]),
+  );
+  for (const tensor of new Set([...Object.values(result), ...Object.values(state), ...Object.values(inputs)])) {
+    tensor.dispose();
+  }
+  executable.dispose();
+  return numbers;
+}
+
+/** Three steps of a method with one task inactive in one replica. */
+function runMethod(engine: Engine, method: BalancingMethod): Numbers {
+  const inputs = tf.tidy((): Tensors => {
+    const jacobian = tf.tensor3d(noise(replicas * tasks * 6, 1), [replicas, tasks, 6]);
+    const rows = Array.from({ length: replicas }, () => parametersFor(method, {}, tasks));
+    return {
+      losses: tf.tensor2d(
+        noise(replicas * tasks, 2).map((value) => 1.1 + value),
+        [replicas, tasks],
+      ),
+      initialLosses: tf.ones([replicas, tasks]),
+      active: tf.tensor2d([1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1], [replicas, tasks]),
+      gramian: tf.matMul(jacobian, jacobian, false, true),
+      seeds: tf.tensor1d([1, 2, 3], 'int32'),
+      ...stackParameters(method, rows),
+    };
+  });
+  const program: Program = {
+    name: method.description.id,
+    body(index, { taskWeights: _, ...state }, fed, operations) {
+      const { losses: taskLosses, initialLosses, active, gramian, seeds, ...parameters } = fed as Tensors;
+      const output = method.balance(
+        {
+          losses: taskLosses as Tensor,
+          initialLosses: initialLosses as Tensor,
+          active: active as Tensor,
+          gramian: method.gramian === 'none' ? null : (gramian as Tensor),
+          epoch: tf.add(index, tf.scalar(1, 'int32')),
+          step: index,
+          uniform: (shape) => operations.uniform(seeds as Tensor, index, shape),
+        },
+        state,
+        parameters,
+      );
+      return { ...output.state, taskWeights: output.taskWeights };
+    },
+  };
+  const state = { ...method.createState(replicas, tasks), taskWeights: tf.zeros([replicas, tasks]) };
+  return run(engine, program, state, inputs);
+}
+
+/** Three steps of gradient descent on the outputs of a head. */
+function runLoss(engine: Engine, loss: Loss): Numbers {
+  const rows = 7;
+  const type = loss.description.taskTypes[0];
+  const width = type === 'multiclass' ? 5 : 1;
+  const target =
+    type === 'regression'
+      ? noise(replicas * rows, 5)
+      : new Float32Array(replicas * rows).map((_, row) => row % (type === 'binary' ? 2 : width));
+  const program: Program = {
+    name: loss.description.id,
+    body(_, state, inputs) {
+      const descend = tf.grad((outputs: Tensor) => tf.sum(loss.perExample(outputs, inputs['target'] as Tensor)));
+      const outputs = state['outputs'] as Tensor;
+      return {
+        outputs: tf.sub(outputs, tf.mul(descend(outputs), 0.1)),
+        losses: loss.perExample(outputs, inputs['target'] as Tensor),
+      };
+    },
+  };
+  const state = {
+    outputs: tf.tensor3d(
+      noise(replicas * rows * width, 4).map((value) => 3 * value),
+      [replicas, rows, width],
+    ),
+    losses: tf.zeros([replicas, rows]),
+  };
+  return run(engine, program, state, { target: tf.tensor2d(target, [replicas, rows]) });
+}
+
+async function runAll(kind: EngineKind): Promise<Record<string, Numbers>> {
+  const { engine } = await openEngine(kind);
+  const results = {
+    ...Object.fromEntries(balancingMethods.map((method) => [method.description.id, runMethod(engine, method)])),
+    ...Object.fromEntries(losses.map((loss) => [loss.description.id, runLoss(engine, loss)])),
+  };
+  engine.dispose();
+  return results;
+}
+
+describe('every method and loss', () => {
+  it('compiles, and gives the same numbers in every engine', async () => {
+    const reference = await runAll('eager');
+    for (const kind of ['xla', 'graph', 'wasm'] as const) {
+      const results = await runAll(kind);
+      expect(Object.keys(results)).toEqual(Object.keys(reference));
+      for (const [name, numbers] of Object.entries(reference)) {
+        for (const [variable, values] of Object.entries(numbers)) {
+          expect(
+            values.some((value) => value !== 0),
+            `${name} ${variable}`,
+          ).toBe(true);
+          const actual = results[name]?.[variable] ?? [];
+          values.forEach((value, at) => {
+            expect(Math.abs((actual[at] ?? NaN) - value), `${kind} ${name} ${variable}`).toBeLessThanOrEqual(
+              1e-5 * Math.max(1, Math.abs(value)),
+            );
+          });
+        }
+      }
+    }
+  });
+});
