@@ -2,10 +2,12 @@ import { scalar, tensor, tensor1d, type Tensor } from '@tensorflow/tfjs-core';
 import { stackParameters } from '../balance/parameters.ts';
 import { findMethod } from '../balance/registry.ts';
 import type { TensorMap } from '../engine/engine.ts';
+import { decayMask } from '../model/parameters.ts';
 import type { Preparation, Split } from '../prepare/prepared.ts';
 import type { TrainingMaterial } from './material.ts';
 import type { CohortPlan } from './plan.ts';
 import { nameParameters } from './program-context.ts';
+import { layoutOf } from './program.ts';
 import { replicateSeed } from './sampler.ts';
 
 /** Patience of a replica that never stops early. */
@@ -91,6 +93,7 @@ function replicaInputs(plan: CohortPlan, { spec, encoding, splits }: TrainingMat
   const { shape, replicas, replicates } = plan;
   const { training, network, baseSeed } = spec;
   const tasks = shape.tasks.length;
+  const layout = layoutOf(shape);
   const taskMask = new Float32Array(replicas.length * tasks);
   const selection = new Float32Array(replicas.length * tasks);
   replicas.forEach((replica, position) => {
@@ -121,6 +124,7 @@ function replicaInputs(plan: CohortPlan, { spec, encoding, splits }: TrainingMat
     learningRate: all(training.learningRate),
     momentum: all(training.momentum),
     weightDecay: all(training.weightDecay),
+    ...(shape.decay ? { decayed: tensor(decayMask(layout), [1, layout.size]) } : {}),
     gradientClip: all(training.gradientClip ?? 0),
     dropout: all(network.dropout),
     patience: scalar(training.patience ?? endless, 'int32'),

@@ -36,8 +36,7 @@ export interface OptimizerState {
  * Adam with bias correction (Kingma and Ba, 2015) or SGD with momentum; decoupled weight decay (Loshchilov and Hutter,
  * 2019); the gradient [R, P] is clipped to a global norm per replica, so that no replica feels another.
  *
- * @param settings [R] each: learningRate, momentum, weightDecay, gradientClip
- * @param decayed [1, P] 1 at weights
+ * @param settings [R] each: learningRate, momentum, weightDecay, gradientClip; decayed [1, P]: 1 at weights
  */
 export function applyUpdate(
   shape: CohortShape,
@@ -45,7 +44,6 @@ export function applyUpdate(
   gradient: Tensor,
   moves: Tensor,
   settings: TensorMap,
-  decayed: Tensor,
 ): OptimizerState {
   const rate = expandDims(settings['learningRate'] as Tensor, 1);
   const clipped = shape.clip ? clipToNorm(gradient, expandDims(settings['gradientClip'] as Tensor, 1)) : gradient;
@@ -55,7 +53,10 @@ export function applyUpdate(
       ? proposeMomentum(state, clipped, rate, expandDims(settings['momentum'] as Tensor, 1))
       : proposeAdam(state, state.secondMoment, clipped, rate, expandDims(updates, 1));
   const before = shape.decay
-    ? mul(state.parameters, sub(1, mul(mul(rate, expandDims(settings['weightDecay'] as Tensor, 1)), decayed)))
+    ? mul(
+        state.parameters,
+        sub(1, mul(mul(rate, expandDims(settings['weightDecay'] as Tensor, 1)), settings['decayed'] as Tensor)),
+      )
     : state.parameters;
   const moving = expandDims(moves, 1);
   return {

@@ -9,13 +9,12 @@ import {
   reshape,
   scalar,
   sub,
-  tensor2d,
   zeros,
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import type { TensorMap } from '../engine/engine.ts';
 import type { ForwardOptions } from '../model/forward.ts';
-import { decayMask, unpackParameters } from '../model/parameters.ts';
+import { unpackParameters } from '../model/parameters.ts';
 import { balancedGradient } from './balanced-gradient.ts';
 import { addStepCosines, startCosines } from './cosine-record.ts';
 import { applyUpdate, type OptimizerState } from './optimizer.ts';
@@ -83,8 +82,7 @@ export function trainStep(context: ProgramContext, at: StepInput): TensorMap {
     updates: read('updates'),
   };
   const moves = greater(mul(max(labelled, 1), at.active), 0);
-  const decayed = tensor2d(decayMask(layout), [1, layout.size]);
-  const next = applyUpdate(shape, before, result.gradient, moves, inputs, decayed);
+  const next = applyUpdate(shape, before, result.gradient, moves, inputs);
   return {
     parameters: next.parameters,
     firstMoment: next.firstMoment,

@@ -1,14 +1,14 @@
 import {
   clone,
-  concat,
+  expandDims,
+  eye,
   keep,
   matMul,
   mul,
   ones,
   reshape,
-  slice,
-  stack,
   sum,
+  tile,
   valueAndGrads,
   type Tensor,
 } from '@tensorflow/tfjs-core';
@@ -18,7 +18,7 @@ import { forwardLayers, forwardTrunk, linear } from '../model/forward.ts';
 import type { Layout } from '../model/layout.ts';
 import { packParameters } from '../model/parameters.ts';
 import type { TaskShape } from './cohort-shape.ts';
-import { oneTaskLoss, taskLosses, type LabelledRows } from './task-loss.ts';
+import { taskLosses, type LabelledRows } from './task-loss.ts';
 
 /** What the gradient functions share: the network, its pieces [R, rows, columns] and the rows of the step. */
 export interface NetworkStep {
@@ -29,61 +29,94 @@ export interface NetworkStep {
   readonly tasks: readonly TaskShape[];
 }
 
-/** Gradients of each task's loss, taken one by one. */
+/** Gradients of each task's loss, taken apart. */
 export interface TaskGradients {
   /** [R, T] */
   readonly losses: Tensor;
   /** [R, T, P of the trunk] */
   readonly jacobian: Tensor;
-  /** Of each task: weight [R, H, K] and bias [R, 1, K] of its own head. */
-  readonly heads: readonly { readonly weight: Tensor; readonly bias: Tensor }[];
+  /** [R, T, H, K of all tasks] and [R, T, 1, K]: zero outside the task's own head. */
+  readonly heads: { readonly weight: Tensor; readonly bias: Tensor };
 }
 
-/** One backward pass per task over the whole trunk. */
+/**
+ * The task gradients of the whole trunk. Every replica is copied once per task, and a copy sees the loss of its task alone:
+ * one traced backward pass on R T replicas instead of T passes, which would take T times as long to compile.
+ */
 export function taskGradients(step: NetworkStep): TaskGradients {
   const trunkCount = step.pieces.length - 2;
-  const trunk = step.pieces.slice(0, trunkCount);
-  const replicas = replicasOf(step);
-  const perTask = step.tasks.map((_, task) => {
-    const head = headOf(step, task);
-    const { value, grads } = valueAndGrads((...parameters: Tensor[]) => {
-      const hidden = forwardTrunk(step.rows.x, parameters.slice(0, trunkCount), step.layout, step.options);
-      const outputs = linear(hidden, parameters[trunkCount] as Tensor, parameters[trunkCount + 1] as Tensor);
-      return oneTaskLoss(outputs, step.rows, step.tasks, task);
-    })([...trunk, head.weight, head.bias], ones([replicas]));
-    return { value, trunk: packParameters(grads.slice(0, trunkCount)), head: grads.slice(trunkCount) };
-  });
+  const tasks = step.tasks.length;
+  const rows = oneTaskEach(step.rows, tasks);
+  const { value, grads } = valueAndGrads((...parameters: Tensor[]) => {
+    const hidden = forwardTrunk(rows.x, parameters.slice(0, trunkCount), step.layout, copyOptions(step.options, tasks));
+    const outputs = linear(hidden, parameters[trunkCount] as Tensor, parameters[trunkCount + 1] as Tensor);
+    return sum(taskLosses(outputs, rows, step.tasks), 1);
+  })(
+    step.pieces.map((piece) => copyForTasks(piece, tasks)),
+    ones([replicasOf(step) * tasks]),
+  );
+  const trunk = packParameters(grads.slice(0, trunkCount));
   return {
-    losses: stack(
-      perTask.map((one) => one.value),
-      1,
-    ),
-    jacobian: stack(
-      perTask.map((one) => one.trunk),
-      1,
-    ),
-    heads: perTask.map((one) => ({ weight: one.head[0] as Tensor, bias: one.head[1] as Tensor })),
+    losses: splitTasks(value, tasks),
+    jacobian: splitTasks(trunk, tasks),
+    heads: {
+      weight: splitTasks(grads[trunkCount] as Tensor, tasks),
+      bias: splitTasks(grads[trunkCount + 1] as Tensor, tasks),
+    },
   };
 }
 
-/** Gradients of each task's loss with respect to the last trunk layer alone [R, T, P of that layer]; the layers below are not differentiated. */
+/** Task gradients of the last trunk layer alone [R, T, P of that layer]; the layers below are not differentiated. */
 export function lastLayerJacobian(step: NetworkStep): Tensor {
-  const trunkCount = step.pieces.length - 2;
   const layers = step.layout.shape.widths.length;
-  const perLayer = trunkCount / layers;
-  const trunk = step.pieces.slice(0, trunkCount);
-  const below = forwardLayers(step.rows.x, trunk, step.layout, step.options, 0, layers - 1);
-  const replicas = replicasOf(step);
-  const perTask = step.tasks.map((_, task) => {
-    const head = headOf(step, task);
-    const { grads } = valueAndGrads((...last: Tensor[]) => {
-      const pieces = [...trunk.slice(0, trunkCount - perLayer), ...last];
-      const hidden = forwardLayers(below, pieces, step.layout, step.options, layers - 1, layers);
-      return oneTaskLoss(linear(hidden, head.weight, head.bias), step.rows, step.tasks, task);
-    })(trunk.slice(trunkCount - perLayer), ones([replicas]));
-    return packParameters(grads);
-  });
-  return stack(perTask, 1);
+  const trunkCount = step.pieces.length - 2;
+  const lower = trunkCount - trunkCount / layers;
+  const tasks = step.tasks.length;
+  const below = forwardLayers(step.rows.x, step.pieces, step.layout, step.options, 0, layers - 1);
+  const rows = { ...oneTaskEach(step.rows, tasks), x: copyForTasks(below, tasks) };
+  const [headWeight, headBias] = step.pieces.slice(trunkCount).map((piece) => copyForTasks(piece, tasks));
+  const { grads } = valueAndGrads((...last: Tensor[]) => {
+    const pieces = [...step.pieces.slice(0, lower), ...last];
+    const options = copyOptions(step.options, tasks);
+    const hidden = forwardLayers(rows.x, pieces, step.layout, options, layers - 1, layers);
+    return sum(taskLosses(linear(hidden, headWeight as Tensor, headBias as Tensor), rows, step.tasks), 1);
+  })(
+    step.pieces.slice(lower, trunkCount).map((piece) => copyForTasks(piece, tasks)),
+    ones([replicasOf(step) * tasks]),
+  );
+  return splitTasks(packParameters(grads), tasks);
+}
+
+/** Rows for R T replicas: copy r T + t keeps the labels of task t alone. */
+function oneTaskEach(rows: LabelledRows, tasks: number): LabelledRows {
+  const [replicas, count] = rows.mask.shape as [number, number];
+  const own = reshape(eye(tasks), [1, tasks, 1, tasks]);
+  const mask = reshape(mul(expandDims(rows.mask, 1), own), [replicas * tasks, count, tasks]);
+  return {
+    x: copyForTasks(rows.x, tasks),
+    targets: copyForTasks(rows.targets, tasks),
+    mask,
+    counts: copyForTasks(rows.counts, tasks),
+  };
+}
+
+function copyOptions(options: ForwardOptions, tasks: number): ForwardOptions {
+  const { dropout } = options;
+  if (dropout === null) return options;
+  return { ...options, dropout: (layer, width) => copyForTasks(dropout(layer, width), tasks) };
+}
+
+/** [R, ...] -> [R T, ...], each replica T times in a row. */
+function copyForTasks(x: Tensor, tasks: number): Tensor {
+  const [replicas, ...rest] = x.shape as [number, ...number[]];
+  const copies = tile(expandDims(x, 1), [1, tasks, ...rest.map(() => 1)]);
+  return reshape(copies, [replicas * tasks, ...rest]);
+}
+
+/** [R T, ...] -> [R, T, ...] */
+function splitTasks(x: Tensor, tasks: number): Tensor {
+  const [copies, ...rest] = x.shape as [number, ...number[]];
+  return reshape(x, [copies / tasks, tasks, ...rest]);
 }
 
 /**
@@ -132,32 +165,12 @@ export function gramianOf(jacobian: Tensor): Tensor {
  * own gradient times its entry of `headWeights`, or as it is where that is null.
  */
 export function combineGradients(gradients: TaskGradients, trunkWeights: Tensor, headWeights: Tensor | null): Tensor {
-  const [replicas, tasks, size] = gradients.jacobian.shape as [number, number, number];
-  const trunk = reshape(matMul(reshape(trunkWeights, [replicas, 1, tasks]), gradients.jacobian), [replicas, 1, size]);
-  const scaled = gradients.heads.map((head, task) => {
-    if (headWeights === null) return head;
-    const weight = reshape(slice(headWeights, [0, task], [replicas, 1]), [replicas, 1, 1]);
-    return { weight: mul(head.weight, weight), bias: mul(head.bias, weight) };
-  });
-  const weight = joinHeads(scaled.map((head) => head.weight));
-  const bias = joinHeads(scaled.map((head) => head.bias));
-  return packParameters([trunk, weight, bias]);
-}
-
-function joinHeads(parts: readonly Tensor[]): Tensor {
-  return parts.length === 1 ? (parts[0] as Tensor) : concat([...parts], 2);
-}
-
-function headOf(step: NetworkStep, task: number): { weight: Tensor; bias: Tensor } {
-  const replicas = replicasOf(step);
-  const weight = step.pieces.at(-2) as Tensor;
-  const bias = step.pieces.at(-1) as Tensor;
-  const first = step.layout.headColumns[task] as number;
-  const outputs = step.layout.shape.heads[task] as number;
-  return {
-    weight: slice(weight, [0, 0, first], [replicas, weight.shape[1] as number, outputs]),
-    bias: slice(bias, [0, 0, first], [replicas, 1, outputs]),
-  };
+  const [replicas, tasks] = gradients.jacobian.shape as [number, number];
+  const trunk = matMul(reshape(trunkWeights, [replicas, 1, tasks]), gradients.jacobian);
+  const { weight, bias } = gradients.heads;
+  const scale = (head: Tensor): Tensor =>
+    headWeights === null ? head : mul(head, reshape(headWeights, [replicas, tasks, 1, 1]));
+  return packParameters([trunk, sum(scale(weight), 1), sum(scale(bias), 1)]);
 }
 
 function replicasOf(step: NetworkStep): number {

@@ -66,20 +66,6 @@ export function taskLosses(outputs: Tensor, rows: LabelledRows, tasks: readonly 
   return div(taskLossSums(outputs, rows, tasks), maximum(rows.counts, 1));
 }
 
-/** Mean loss of one task [R] from its own outputs [R, B, K]. */
-export function oneTaskLoss(outputs: Tensor, rows: LabelledRows, tasks: readonly TaskShape[], task: number): Tensor {
-  const columns: [number, number][] = [[task, 1]];
-  const sums = maskedLossSums(
-    outputs,
-    pickColumns(rows.targets, columns),
-    pickColumns(rows.mask, columns),
-    tasks[task] as TaskShape,
-  );
-  const replicas = outputs.shape[0] as number;
-  const counts = slice(rows.counts, [0, task], [replicas, 1]);
-  return reshape(div(sums, maximum(counts, 1)), [replicas]);
-}
-
 /** outputs [R, B, n K], targets and mask [R, B, n] of n tasks alike -> [R, n] */
 function maskedLossSums(outputs: Tensor, targets: Tensor, mask: Tensor, shape: TaskShape): Tensor {
   const [replicas, rows, count] = targets.shape as [number, number, number];
