@@ -11,6 +11,7 @@ import { say, secondsSince } from './say.js';
  * @property {string} name
  * @property {string} config of vite, relative to the root
  * @property {string} folder where the result lies, relative to the root
+ * @property {readonly string[]} modes of vite, one build each
  * @property {readonly string[]} sources files and folders that decide the result
  */
 
@@ -19,6 +20,7 @@ export const rendererBundle = {
   name: 'the workbench',
   config: 'src-renderer/vite.config.ts',
   folder: 'build/renderer',
+  modes: ['production'],
   sources: ['src-renderer', 'src-main/contract', 'package-lock.json'],
 };
 
@@ -27,6 +29,7 @@ export const electronBundle = {
   name: 'the Electron shell',
   config: 'src-main/shell/electron/vite.config.ts',
   folder: 'build/electron',
+  modes: ['main', 'preload'],
   sources: ['src-main/shell/electron', 'src-main/contract', 'package-lock.json'],
 };
 
@@ -46,14 +49,16 @@ export async function ensureBundle(bundle) {
     say(`Building ${bundle.name}`);
     const hash = sourceHash(bundle);
     const scratch = join(root, `${bundle.folder}.making-${process.pid}`);
-    const { code, output } = await runToEnd(
-      node,
-      [inModules('vite', 'bin', 'vite.js'), 'build', '--config', bundle.config, '--outDir', scratch, '--emptyOutDir'],
-      { cwd: root },
-    );
-    if (code !== 0) {
-      rmSync(scratch, { recursive: true, force: true });
-      throw new Error(`${bundle.name} could not be built:\n${output}`);
+    for (const mode of bundle.modes) {
+      const { code, output } = await runToEnd(
+        node,
+        [inModules('vite', 'bin', 'vite.js'), 'build', '--config', bundle.config, '--mode', mode, '--outDir', scratch],
+        { cwd: root, env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1', FORCE_COLOR: '0' } },
+      );
+      if (code !== 0) {
+        rmSync(scratch, { recursive: true, force: true });
+        throw new Error(`${bundle.name} could not be built:\n${output}`);
+      }
     }
     mkdirSync(join(root, 'build'), { recursive: true });
     rmSync(join(root, bundle.folder), { recursive: true, force: true });

@@ -23,7 +23,9 @@ export async function ensureEngine() {
     const recipe = findRecipe(before.engine.variant ?? 'cpu');
     if (recipe !== null && isLinked(recipe.folder)) return true;
   }
-  if (before.engine?.available === false && isRecent(before.engine.attemptedAt, 1)) return false;
+  if (before.engine?.available === false && isRecent(before.engine.attemptedAt, 1) && !isNowEquipped(before.engine)) {
+    return false;
+  }
   return withLock(join(cacheFolder(), 'engine.lock'), async () => {
     changeRecord({ gpu });
     /** @type {unknown} */
@@ -46,10 +48,29 @@ export async function ensureEngine() {
     }
     const notice = describe(failure);
     const attemptedAt = new Date().toISOString();
-    changeRecord({ engine: { available: false, variant: null, tensorflow: null, folder: null, notice, attemptedAt } });
+    const lacksTools = failure instanceof SetupFailure && failure.packages !== null;
+    changeRecord({
+      engine: { available: false, variant: null, tensorflow: null, folder: null, notice, attemptedAt, lacksTools },
+    });
     say(notice);
     return false;
   });
+}
+
+/**
+ * Whether the tools that were missing have been installed since: then there is no reason to wait.
+ *
+ * @param {import('./record.js').EngineRecord} engine
+ */
+function isNowEquipped(engine) {
+  if (engine.lacksTools !== true) return false;
+  try {
+    findPython();
+    findCompiler();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** @param {import('./engine/recipe.js').Recipe} recipe */
@@ -123,7 +144,10 @@ function describe(failure) {
   const packages = failure instanceof SetupFailure ? failure.packages : null;
   const remedy =
     packages === null
-      ? 'When the cause is gone, start once with TANDEM_RETRY=1 to try again.'
-      : `Install ${packages}, then start once with TANDEM_RETRY=1.`;
-  return `Notice: the native engine is not available: ${text(failure)}. Training uses the WebAssembly engine, which gives the same results about 40 times slower. ${remedy}`;
+      ? 'It is tried again in an hour, or at once with TANDEM_RETRY=1.'
+      : `Install ${packages}; the next start does the rest.`;
+  return (
+    `Notice: the native engine is not available: ${text(failure)}. Training uses the WebAssembly engine, ` +
+    `which gives the same results about 40 times slower. ${remedy}`
+  );
 }

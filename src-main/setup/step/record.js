@@ -12,6 +12,7 @@ import { cacheFolder } from './place.js';
  * @property {string | null} folder
  * @property {string | null} notice why it is missing and what to do; null when it is there
  * @property {string} [attemptedAt] of a failure that is not tried again at every start
+ * @property {boolean} [lacksTools] whether installing something on this machine would help
  *
  * @typedef {object} ElectronRecord
  * @property {boolean} available
