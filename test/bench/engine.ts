@@ -23,10 +23,14 @@ interface StepTimes {
 
 interface ProcessThroughput {
   readonly replicas: number;
-  /** Steps a second of one process alone, and of two at once taken together. */
+  /** Steps a second of one trainer (one thread) alone, and of two at once taken together. */
   readonly one: number;
   readonly two: number;
-  readonly ratio: number;
+  readonly twoOverOne: number;
+  /** TensorFlow.js with its own optimizer on all cores, alone. */
+  readonly plain: number;
+  readonly oneOverPlain: number;
+  readonly twoOverPlain: number;
 }
 
 /** The engine against native eager execution, and two processes against one, all in one run. */
@@ -40,9 +44,9 @@ export async function benchEngine(): Promise<object> {
     processes.push(await timeProcesses(replicas));
   }
   const goals = [
-    goal('eager / xla at 1 replica', steps[0]?.eagerOverXla, 60),
-    goal('eager / xla at 70 replicas', steps[2]?.eagerOverXla, 6),
-    goal('two processes / one, at 10 replicas each', processes[1]?.ratio, 1.6),
+    goal('eager / xla, same program and thread, 1 replica', steps[0]?.eagerOverXla, 60),
+    goal('eager / xla, same program and thread, 70 replicas', steps[2]?.eagerOverXla, 6),
+    goal('two processes / one, 10 replicas each', processes[1]?.twoOverOne, 1.6),
   ];
   const result = { threads: process.env['TF_NUM_INTRAOP_THREADS'] ?? '1', steps, processes, goals };
   print(result);
@@ -87,28 +91,31 @@ async function timeSteps(replicas: number): Promise<StepTimes> {
 }
 
 async function timeProcesses(replicas: number): Promise<ProcessThroughput> {
-  const workers = [startWorker(replicas), startWorker(replicas)] as const;
+  const trainers = [startWorker('engine-worker.ts', replicas), startWorker('engine-worker.ts', replicas)] as const;
+  const alone = startWorker('plain-worker.ts', replicas);
+  const workers = [...trainers, alone];
   try {
     await Promise.all(workers.map((worker) => worker.answer()));
-    await Promise.all(workers.map((worker) => worker.measure(200)));
-    const single: number[] = [];
-    const together: number[] = [];
+    await Promise.all(workers.map((worker) => worker.measure(300)));
+    const [ones, twos, plains]: [number[], number[], number[]] = [[], [], []];
     for (let repeat = 0; repeat < 3; repeat += 1) {
-      single.push(await workers[repeat % 2]!.measure(1000));
-      const [one, other] = await Promise.all([workers[0].measure(1000), workers[1].measure(1000)]);
-      together.push(one + other);
+      ones.push(await trainers[repeat % 2]!.measure(700));
+      plains.push(await alone.measure(700));
+      const [first, second] = await Promise.all([trainers[0].measure(700), trainers[1].measure(700)]);
+      twos.push(first + second);
     }
-    const [one, two] = [Math.max(...single), Math.max(...together)];
-    return { replicas, one, two, ratio: two / one };
+    const [one, two, plain] = [Math.max(...ones), Math.max(...twos), Math.max(...plains)];
+    return { replicas, one, two, twoOverOne: two / one, plain, oneOverPlain: one / plain, twoOverPlain: two / plain };
   } finally {
     await Promise.all(workers.map((worker) => worker.stop()));
   }
 }
 
-function startWorker(replicas: number) {
-  const script = fileURLToPath(new URL('engine-worker.ts', import.meta.url));
+function startWorker(file: 'engine-worker.ts' | 'plain-worker.ts', replicas: number) {
+  const script = fileURLToPath(new URL(file, import.meta.url));
+  const { TF_NUM_INTRAOP_THREADS: _, ...env } = process.env;
   const child = spawn(process.execPath, ['--no-deprecation', script, String(replicas)], {
-    env: { ...process.env, TF_NUM_INTRAOP_THREADS: '1' },
+    env,
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
