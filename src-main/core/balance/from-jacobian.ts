@@ -88,7 +88,7 @@ function readWeights(
   updates: number,
 ): number[] {
   // in a process that only balances, the plain backend runs, without its advice to install a faster one
-  if (getBackend() === undefined) enableProdMode();
+  if ((getBackend() as string | undefined) === undefined) enableProdMode();
   const tasks = losses.length;
   const rounds = hasState(method) ? updates + 1 : 1;
   const values = stackParameters(method, [parameters]);
@@ -113,7 +113,7 @@ function readWeights(
       };
       const { taskWeights, state: next } = method.balance(input, state, values);
       weights = (taskWeights.arraySync() as number[][])[0] as number[];
-      return next as Record<string, Tensor>;
+      return { ...next };
     });
     disposeAll(state);
     state = output;

@@ -83,5 +83,6 @@ function typeName(value: unknown): string {
 }
 
 function describe(value: unknown): string {
-  return (JSON.stringify(value) ?? String(value)).slice(0, 80);
+  const isInJson = typeof value !== 'number' || Number.isFinite(value);
+  return (isInJson && value !== undefined ? JSON.stringify(value) : String(value)).slice(0, 80);
 }

@@ -1,4 +1,3 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { Parameters } from '../../../src-main/contract/study.ts';
 import { parametersFor, stackParameters } from '../../../src-main/core/balance/parameters.ts';
@@ -71,7 +70,7 @@ function descend(id: string, start: Point, steps: number, rate: number, given: P
         parameters,
       );
       weights = (output.taskWeights.arraySync() as number[][])[0] as number[];
-      return output.state as Record<string, Tensor>;
+      return { ...output.state };
     });
     for (const tensor of Object.values(state)) tensor.dispose();
     state = next;
