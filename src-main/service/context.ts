@@ -1,6 +1,7 @@
 import type { Workspace } from '../store/workspace.ts';
 import type { ChosenFiles } from './chosen-file.ts';
 import type { EventLog } from './event-log.ts';
+import type { TableCache } from './table-cache.ts';
 
 /** Where things are, and which engine training may use. */
 export interface ServiceOptions {
@@ -20,4 +21,5 @@ export interface ServiceContext {
   readonly workspace: Workspace;
   readonly events: EventLog;
   readonly files: ChosenFiles;
+  readonly tables: TableCache;
 }

@@ -3,10 +3,14 @@ import { AppError } from '../contract/error.ts';
 import { procedureNames, type Handlers } from '../contract/procedure.ts';
 import { openWorkspace } from '../store/workspace.ts';
 import { createApplicationHandlers } from './application.ts';
+import { createCatalogueHandlers } from './catalogue.ts';
 import { createChosenFiles } from './chosen-file.ts';
 import type { ServiceContext, ServiceOptions } from './context.ts';
+import { createDatasetHandlers } from './dataset.ts';
 import { createDispatch, createHostDispatch, type Dispatch, type HostHandlers } from './dispatch.ts';
 import { createEventLog } from './event-log.ts';
+import { createStudyHandlers } from './study.ts';
+import { createTableCache } from './table-cache.ts';
 
 /** The whole of Tandem behind its shells. */
 export interface Service {
@@ -31,8 +35,14 @@ export function createService(options: ServiceOptions): Service {
   const workspace = openWorkspace(options.workspace);
   const events = createEventLog();
   const files = createChosenFiles();
-  const context: ServiceContext = { options, workspace, events, files };
-  const handlers: Handlers = { ...pending(), ...createApplicationHandlers(context) };
+  const context: ServiceContext = { options, workspace, events, files, tables: createTableCache(workspace) };
+  const handlers: Handlers = {
+    ...pending(),
+    ...createApplicationHandlers(context),
+    ...createCatalogueHandlers(),
+    ...createDatasetHandlers(context),
+    ...createStudyHandlers(context),
+  };
   const hostHandlers: HostHandlers = {
     'host.registerFile': async (file) => files.register(file),
     'host.saveReport': async () => Promise.reject(new AppError('unsupported', 'not yet')),

@@ -3,10 +3,9 @@ import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import Database from 'better-sqlite3';
-import { version as duckdbVersion } from '@duckdb/node-api';
 import { z } from 'zod';
 import type { Status } from '../contract/application.ts';
+import { readStoreVersions } from '../store/version.ts';
 import type { ServiceOptions } from './context.ts';
 import { applicationFolder } from './place.ts';
 
@@ -45,8 +44,7 @@ export async function readStatus(options: ServiceOptions): Promise<Status> {
     },
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,
-    sqlite: readSqliteVersion(),
-    duckdb: duckdbVersion(),
+    ...readStoreVersions(),
     workspace: path.resolve(options.workspace),
     memoryBytes: os.totalmem(),
   };
@@ -78,14 +76,5 @@ async function probeEngine(): Promise<EngineStatus> {
       tensorflow: null,
       notice: `The native engine ended when it was tried (${reason}); training uses the WebAssembly engine, about 40 times slower.`,
     };
-  }
-}
-
-function readSqliteVersion(): string {
-  const database = new Database(':memory:');
-  try {
-    return database.prepare<[], { version: string }>('SELECT sqlite_version() AS version').get()?.version ?? 'unknown';
-  } finally {
-    database.close();
   }
 }

@@ -1,0 +1,148 @@
+import { armId, twinId } from '../contract/arm.ts';
+import type { Alarm } from '../contract/live.ts';
+import type { Run } from '../contract/run.ts';
+import type { StudySpec } from '../contract/study.ts';
+import type { Cohort } from '../store/cohort-store.ts';
+import type { CohortSummary } from './live-history.ts';
+
+/** An arm is below its twin when its best validation loss is so much larger, as a share. */
+const tolerance = 0.01;
+const checksInARow = 3;
+const stuckSeconds = 60;
+const leastFreeShare = 0.05;
+
+/** Everything about a study that deserves a look while it runs, each with what can be done about it. */
+export function findAlarms(facts: {
+  readonly spec: StudySpec;
+  readonly histories: readonly CohortSummary[];
+  readonly cohorts: readonly Cohort[];
+  readonly runs: readonly Run[];
+  /** Null when nothing is training. */
+  readonly secondsWithoutNews: number | null;
+  readonly freeMemoryShare: number;
+}): Alarm[] {
+  return [
+    ...findNegativeTransfer(facts.spec, facts.histories),
+    ...findDiverged(facts.runs),
+    ...findStuck(facts.secondsWithoutNews),
+    ...(facts.secondsWithoutNews === null ? [] : findShortMemory(facts.freeMemoryShare)),
+    ...findFallback(facts.cohorts),
+  ];
+}
+
+/** Below its twin on validation rows for three checks in a row; twenty checks a training. */
+function findNegativeTransfer(spec: StudySpec, histories: readonly CohortSummary[]): Alarm[] {
+  const gap = Math.max(1, Math.round(spec.training.epochs / 20));
+  return spec.tasks.flatMap(({ column }, task) => {
+    const twins = findReplicates(histories, twinId(column));
+    return spec.arms.map(armId).flatMap((arm): Alarm[] => {
+      const pairs = pairReplicates(findReplicates(histories, arm), twins);
+      const reached = Math.min(...pairs.flat().map(({ history }) => history.epochs.length));
+      const newest = Math.floor(reached / gap) * gap - 1;
+      const checks = Array.from({ length: checksInARow }, (_, index) => newest - index * gap);
+      if (pairs.length === 0 || (checks.at(-1) ?? -1) < 0) return [];
+      const shares = checks.map((epoch) => relativeGap(pairs, epoch, task));
+      if (!shares.every((share) => share > tolerance)) return [];
+      const percent = ((shares[0] ?? 0) * 100).toPrecision(2);
+      return [
+        {
+          kind: 'negative-transfer',
+          arm,
+          task: column,
+          message: `${column} is below its single-task twin under ${arm}: best validation loss ${percent} % larger at the last ${checksInARow} checks`,
+          remedy:
+            'Let it end to learn whether the test rows agree, or try another balancing method or fewer shared tasks.',
+        },
+      ];
+    });
+  });
+}
+
+interface Place {
+  readonly history: CohortSummary;
+  readonly replica: number;
+}
+
+function findReplicates(histories: readonly CohortSummary[], arm: string): Map<string, Place> {
+  const places = new Map<string, Place>();
+  for (const history of histories) {
+    history.replicas.forEach((key, replica) => {
+      if (key.arm === arm) places.set(`${key.split}/${key.seed}`, { history, replica });
+    });
+  }
+  return places;
+}
+
+function pairReplicates(arm: Map<string, Place>, twins: Map<string, Place>): [Place, Place][] {
+  return [...arm].flatMap(([key, place]): [Place, Place][] => {
+    const twin = twins.get(key);
+    return twin === undefined ? [] : [[place, twin]];
+  });
+}
+
+/** Mean best validation loss of the arm beyond that of the twin, as a share of the twin's; NaN where undefined. */
+function relativeGap(pairs: readonly (readonly [Place, Place])[], epoch: number, task: number): number {
+  let arm = 0;
+  let twin = 0;
+  for (const [armPlace, twinPlace] of pairs) {
+    arm += bestAt(armPlace, epoch, task);
+    twin += bestAt(twinPlace, epoch, task);
+  }
+  return (arm - twin) / twin;
+}
+
+function bestAt({ history, replica }: Place, epoch: number, task: number): number {
+  return history.bestValidation[epoch]?.[replica * history.tasks.length + task] ?? Number.NaN;
+}
+
+function findDiverged(runs: readonly Run[]): Alarm[] {
+  const byArm = Map.groupBy(
+    runs.filter((run) => run.status === 'failed'),
+    (run) => run.arm,
+  );
+  return [...byArm].map(([arm, failed]) => ({
+    kind: 'diverged',
+    arm,
+    task: null,
+    message: `${failed.length} ${failed.length === 1 ? 'run' : 'runs'} of ${arm} failed: ${failed[0]?.failure?.message ?? 'the loss became infinite'}`,
+    remedy:
+      failed[0]?.failure?.remedy ?? 'Lower the learning rate or switch gradient clipping on, in a copy of the study.',
+  }));
+}
+
+function findStuck(secondsWithoutNews: number | null): Alarm[] {
+  if (secondsWithoutNews === null || secondsWithoutNews < stuckSeconds) return [];
+  return [
+    {
+      kind: 'stuck',
+      arm: null,
+      task: null,
+      message: `no progress for ${Math.round(secondsWithoutNews)} seconds`,
+      remedy: 'Stop the study and resume it: it goes on from its last checkpoint to the same numbers.',
+    },
+  ];
+}
+
+function findShortMemory(freeShare: number): Alarm[] {
+  if (freeShare >= leastFreeShare) return [];
+  return [
+    {
+      kind: 'memory',
+      arm: null,
+      task: null,
+      message: `only ${Math.round(freeShare * 100)} % of this machine's memory is free`,
+      remedy: 'Close other programs, or stop the study and plan fewer replicates or a narrower network.',
+    },
+  ];
+}
+
+function findFallback(cohorts: readonly Cohort[]): Alarm[] {
+  const notices = new Set(cohorts.flatMap((cohort) => cohort.notice ?? []));
+  return [...notices].map((notice) => ({
+    kind: 'fallback',
+    arm: null,
+    task: null,
+    message: notice,
+    remedy: 'The results are the same; only training takes longer.',
+  }));
+}

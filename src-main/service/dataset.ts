@@ -1,0 +1,74 @@
+import path from 'node:path';
+import type { Dataset, ImportOptions } from '../contract/dataset.ts';
+import type { Handlers } from '../contract/procedure.ts';
+import { importFile, previewFile, type ImportProgress } from '../store/dataset/import-file.ts';
+import { readRows } from '../store/dataset/read-table.ts';
+import type { ChosenFile } from './chosen-file.ts';
+import type { ServiceContext } from './context.ts';
+import { createId } from './id.ts';
+import { parquetPath } from './table-cache.ts';
+
+type DatasetHandlers = Pick<
+  Handlers,
+  'dataset.preview' | 'dataset.import' | 'dataset.list' | 'dataset.get' | 'dataset.rows'
+>;
+
+export function createDatasetHandlers(context: ServiceContext): DatasetHandlers {
+  const { workspace, events, files } = context;
+  return {
+    'dataset.preview': async ({ fileToken, options }) => {
+      const file = files.get(fileToken);
+      return previewFile(file.path, options, { name: file.name });
+    },
+    'dataset.import': async ({ fileToken, options }) =>
+      importDataset(context, files.get(fileToken), options, {
+        sampleId: null,
+        onProgress: (progress) =>
+          events.emit({ kind: 'import-progress', fileToken, stage: progress.stage, fraction: toFraction(progress) }),
+      }),
+    'dataset.list': async () => workspace.datasets.list(),
+    'dataset.get': async ({ datasetId }) => workspace.datasets.get(datasetId),
+    'dataset.rows': async ({ datasetId, offset, limit }) => {
+      const dataset = workspace.datasets.get(datasetId);
+      return readRows(parquetPath(workspace, dataset.contentHash), dataset.description, offset, limit);
+    },
+  };
+}
+
+/** Imports a file, or finds the dataset of the same content and name that is there already. */
+export async function importDataset(
+  context: ServiceContext,
+  file: ChosenFile,
+  options: ImportOptions,
+  extra: { readonly sampleId: string | null; readonly onProgress?: (progress: ImportProgress) => void },
+): Promise<Dataset> {
+  const { workspace, events } = context;
+  const { contentHash, description } = await importFile({
+    path: file.path,
+    name: file.name,
+    options,
+    folder: workspace.datasetsFolder,
+    ...(extra.onProgress === undefined ? {} : { onProgress: extra.onProgress }),
+  });
+  const known = workspace.datasets
+    .findByContent(contentHash)
+    .find(({ fileName, sampleId }) => fileName === file.name && sampleId === extra.sampleId);
+  if (known !== undefined) return known;
+  const dataset: Dataset = {
+    id: createId(),
+    name: path.parse(file.name).name || file.name,
+    fileName: file.name,
+    contentHash,
+    createdAt: new Date().toISOString(),
+    sampleId: extra.sampleId,
+    description,
+  };
+  workspace.transact(() => workspace.datasets.insert(dataset));
+  events.emit({ kind: 'datasets-changed' });
+  return dataset;
+}
+
+/** Of the stage; 0 while its length is unknown. */
+function toFraction({ done, total }: ImportProgress): number {
+  return total === null || total === 0 ? 0 : Math.min(1, done / total);
+}
