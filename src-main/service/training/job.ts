@@ -1,0 +1,73 @@
+import type { TrainingEvent } from '../../contract/training.ts';
+import type { EngineKind } from '../../core/engine/engine.ts';
+import { shapeKey } from '../../core/train/cohort-shape.ts';
+import type { Checkpoint } from '../../core/train/cohort.ts';
+import type { TrainingMaterial } from '../../core/train/material.ts';
+import { layoutOf } from '../../core/train/program.ts';
+import type { CohortPlan } from '../../core/train/plan.ts';
+import type { Measurement } from '../../trainer/protocol.ts';
+
+/** One cohort to train or to measure. */
+export interface Job {
+  readonly id: number;
+  readonly kind: 'train' | 'measure';
+  readonly engine: EngineKind | 'auto';
+  readonly materialId: string;
+  readonly material: TrainingMaterial;
+  readonly cohort: CohortPlan;
+  readonly program: string;
+  /** Rough number of floating-point operations, to deal the longest out first. */
+  readonly cost: number;
+  readonly onEvent: (event: TrainingEvent) => void;
+  readonly onMeasured: (measurement: Measurement) => void;
+  /** Called once, when the job is over, however it ended. */
+  readonly onEnd: () => void;
+  checkpoint: Checkpoint | null;
+  /** Trainers that died with it. */
+  deaths: number;
+  stopping: boolean;
+}
+
+/** The program a cohort needs: a trainer that has compiled it starts at once. */
+export function programOf(cohort: CohortPlan): string {
+  return shapeKey(cohort.shape);
+}
+
+/** Rough cost of a cohort's training, with the extra backward passes of methods that compare task gradients. */
+export function costOf(cohort: CohortPlan, epochs: number): number {
+  const { shape } = cohort;
+  const perStep = 6 * layoutOf(shape).size * shape.batchRows * shape.replicas;
+  const passes = shape.method === 'pcgrad' ? 1 + shape.tasks.length : 1;
+  return perStep * passes * shape.stepsPerEpoch * epochs;
+}
+
+/** About the cost that compiling a program is worth. */
+const compileCost = 2e10;
+
+/**
+ * The position in the queue of the job for a trainer, or -1 to leave it idle: first one whose program it has, then the longest
+ * whose program no other trainer has, then one of another's that is worth compiling the program again.
+ */
+export function chooseJob(
+  queue: readonly Job[],
+  compiled: ReadonlySet<string>,
+  elsewhere: ReadonlySet<string>,
+): number {
+  const ready = longest(queue, (job) => compiled.has(job.program));
+  if (ready >= 0) return ready;
+  const unclaimed = longest(queue, (job) => !elsewhere.has(job.program));
+  if (unclaimed >= 0) return unclaimed;
+  return longest(queue, (job) => costOfProgram(queue, job.program) >= compileCost);
+}
+
+function costOfProgram(queue: readonly Job[], program: string): number {
+  return queue.reduce((total, job) => total + (job.program === program ? job.cost : 0), 0);
+}
+
+function longest(queue: readonly Job[], fits: (job: Job) => boolean): number {
+  let found = -1;
+  queue.forEach((job, position) => {
+    if (fits(job) && (found < 0 || job.cost > (queue[found] as Job).cost)) found = position;
+  });
+  return found;
+}

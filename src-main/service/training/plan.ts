@@ -1,0 +1,57 @@
+import type { StudySpec } from '../../contract/study.ts';
+import { layoutOf } from '../../core/train/program.ts';
+import { planCohorts, replicaBytes, type CohortPlan, type TrainingPlan } from '../../core/train/plan.ts';
+import type { Encoding, Preparation, Split } from '../../core/prepare/prepared.ts';
+
+export type { CohortPlan, TrainingPlan } from '../../core/train/plan.ts';
+
+/** What a training reads beside the study. */
+export interface TrainingData {
+  readonly encoding: Encoding;
+  readonly splits: readonly Split[];
+  /** One per split, fitted on its training rows. */
+  readonly preparations: readonly Preparation[];
+}
+
+/** A process with TensorFlow loaded and its programs compiled. */
+const trainerBytes = 600e6;
+/** Copies of the parameters that a checkpoint holds: parameters, two moments, best. */
+const checkpointCopies = 4;
+
+/**
+ * Divides a study into cohorts, which trainers take one by one. The division depends on the study alone: with any number of
+ * trainers, on any machine, the same runs train together, so their numbers are the same.
+ */
+export function planTraining(spec: StudySpec, data: Pick<TrainingData, 'encoding' | 'splits'>): TrainingPlan {
+  return planCohorts(spec, data.encoding, data.splits);
+}
+
+/** Bytes of memory that training takes at its widest, all trainers together. */
+export function estimateMemory(plan: TrainingPlan, trainers: number): number {
+  const cohorts = plan.cohorts.map((cohort) => cohortBytes(cohort)).sort((one, other) => other - one);
+  const widest = cohorts.slice(0, trainers).reduce((total, bytes) => total + bytes, 0);
+  const tables = plan.cohorts.slice(0, trainers).reduce((total, cohort) => total + tableBytes(cohort), 0);
+  return trainers * trainerBytes + widest + 3 * tables;
+}
+
+/** Bytes that a study leaves on disk: checkpoints, test predictions, records of epochs. */
+export function estimateDisk(plan: TrainingPlan, data: Pick<TrainingData, 'splits'>): number {
+  const mostTest = Math.max(0, ...data.splits.map((split) => split.test.length));
+  return plan.cohorts.reduce((total, { shape }) => {
+    const outputs = shape.tasks.reduce((sum, task) => sum + task.outputs, 0);
+    const tasks = shape.tasks.length;
+    const checkpoint = 4 * checkpointCopies * layoutOf(shape).size;
+    const records = 8 * plan.epochs * (3 * tasks + tasks * tasks);
+    return total + shape.replicas * (checkpoint + 4 * mostTest * outputs + records);
+  }, 0);
+}
+
+function cohortBytes({ shape }: CohortPlan): number {
+  const width = Math.max(shape.features, ...shape.widths);
+  const validation = 8 * shape.replicas * shape.validationRows * width;
+  return shape.replicas * replicaBytes(layoutOf(shape), shape.batchRows, shape.method) + validation;
+}
+
+function tableBytes({ shape }: CohortPlan): number {
+  return 4 * shape.rows * (shape.features * (shape.missing ? 2 : 1) + 2 * shape.tasks.length);
+}

@@ -1,0 +1,156 @@
+import { availableParallelism } from 'node:os';
+import type { Estimate } from '../../contract/design.ts';
+import { AppError } from '../../contract/error.ts';
+import type { StudySpec } from '../../contract/study.ts';
+import type { TrainingEvent } from '../../contract/training.ts';
+import type { EngineKind } from '../../core/engine/engine.ts';
+import type { Checkpoint } from '../../core/train/cohort.ts';
+import type { EngineStatus, Measurement } from '../../trainer/protocol.ts';
+import { combineMeasurements } from './estimate.ts';
+import { costOf, programOf, type Job } from './job.ts';
+import type { CohortPlan, TrainingData, TrainingPlan } from './plan.ts';
+import { TrainerSlots } from './trainer-slots.ts';
+
+export interface TrainingRequest {
+  readonly plan: TrainingPlan;
+  readonly spec: StudySpec;
+  readonly data: TrainingData;
+  readonly engine: EngineKind | 'auto';
+  /** By cohort: where to go on from. */
+  readonly checkpoints?: ReadonlyMap<string, Checkpoint>;
+  /** Cohorts whose runs are all stored: they are not trained again. */
+  readonly finished?: ReadonlySet<string>;
+}
+
+export interface TrainingHandle {
+  /** Resolves when every cohort has ended, well or not: `failed` events say which did not. */
+  readonly done: Promise<void>;
+  /** keep: evaluate the best weights so far (runs come as `cancelled` with metrics); else drop them. Resolves when all has stopped. */
+  stop(options: { readonly keep: boolean }): Promise<void>;
+}
+
+export interface PoolOptions {
+  /** Trainer processes; by default TANDEM_TRAINERS, else one per core. */
+  readonly trainers?: number;
+  /** The engine that warm trainers open. */
+  readonly engine?: EngineKind | 'auto';
+}
+
+const abortGraceMs = 800;
+const keepGraceMs = 20_000;
+
+/** Trainer processes, kept warm, that take cohorts from one queue. */
+export class TrainerPool {
+  readonly trainers: number;
+  readonly #engine: EngineKind | 'auto';
+  readonly #slots: TrainerSlots;
+  #nextJob = 1;
+  #nextMaterial = 1;
+
+  constructor(options: PoolOptions = {}) {
+    this.trainers = options.trainers ?? trainersFromEnvironment();
+    this.#engine = options.engine ?? 'auto';
+    this.#slots = new TrainerSlots(this.trainers);
+  }
+
+  /** Starts the trainers, so that a study need not wait for them. */
+  async warm(): Promise<void> {
+    await Promise.all(this.#slots.startAll(this.#engine).map((trainer) => trainer.ready));
+  }
+
+  /** What the trainers compute with. */
+  async engineStatus(): Promise<EngineStatus> {
+    return await this.#slots.first(this.#engine).ready;
+  }
+
+  /** Process ids of the live trainers. */
+  get processIds(): number[] {
+    return this.#slots.processIds;
+  }
+
+  /** Trains every unfinished cohort of a plan; `listener` hears what happens, from all trainers. */
+  startTraining(request: TrainingRequest, listener: (event: TrainingEvent) => void): TrainingHandle {
+    const cohorts = request.plan.cohorts.filter((cohort) => request.finished?.has(cohort.id) !== true);
+    const batch = this.#enqueue('train', request, cohorts, {
+      onEvent: listener,
+      checkpointOf: (cohort) => request.checkpoints?.get(cohort.id) ?? null,
+    });
+    return {
+      done: batch.ended,
+      stop: async ({ keep }) => {
+        this.#slots.stop(batch.jobs, keep, keep ? keepGraceMs : abortGraceMs);
+        await batch.ended;
+      },
+    };
+  }
+
+  /** Compiles the plan's programs and times a few steps of each. The programs stay compiled for the training. */
+  async measure(request: Omit<TrainingRequest, 'checkpoints' | 'finished'>): Promise<Estimate> {
+    const programs = new Map(request.plan.cohorts.map((cohort) => [programOf(cohort), cohort]));
+    const measured = new Map<string, Measurement>();
+    const failures: string[] = [];
+    const batch = this.#enqueue('measure', request, [...programs.values()], {
+      onEvent: (event) => {
+        if (event.kind === 'failed') failures.push(event.message);
+      },
+      onMeasured: (cohort, measurement) => measured.set(programOf(cohort), measurement),
+      checkpointOf: () => null,
+    });
+    await batch.ended;
+    if (failures[0] !== undefined) throw new AppError('trainer', `the measurement failed: ${failures[0]}`);
+    return combineMeasurements(request.plan, measured, this.trainers);
+  }
+
+  /** Ends all trainers at once. */
+  async close(): Promise<void> {
+    await this.#slots.close();
+  }
+
+  #enqueue(
+    kind: Job['kind'],
+    request: Omit<TrainingRequest, 'checkpoints' | 'finished'>,
+    cohorts: readonly CohortPlan[],
+    hooks: {
+      readonly onEvent: (event: TrainingEvent) => void;
+      readonly onMeasured?: (cohort: CohortPlan, measurement: Measurement) => void;
+      readonly checkpointOf: (cohort: CohortPlan) => Checkpoint | null;
+    },
+  ): { jobs: Job[]; ended: Promise<void> } {
+    const materialId = `material-${this.#nextMaterial++}`;
+    const material = { spec: request.spec, ...request.data };
+    const ends: Promise<void>[] = [];
+    const jobs = cohorts.map((cohort): Job => {
+      const end = Promise.withResolvers<void>();
+      ends.push(end.promise);
+      return {
+        id: this.#nextJob++,
+        kind,
+        engine: request.engine === 'auto' ? this.#engine : request.engine,
+        materialId,
+        material,
+        cohort,
+        program: programOf(cohort),
+        cost: costOf(cohort, request.plan.epochs),
+        onEvent: hooks.onEvent,
+        onMeasured: (measurement) => hooks.onMeasured?.(cohort, measurement),
+        onEnd: end.resolve,
+        checkpoint: hooks.checkpointOf(cohort),
+        deaths: 0,
+        stopping: false,
+      };
+    });
+    this.#slots.add(jobs);
+    const ended = Promise.all(ends).then(() => this.#slots.forget(materialId));
+    return { jobs, ended };
+  }
+}
+
+function trainersFromEnvironment(): number {
+  const given = process.env['TANDEM_TRAINERS'];
+  if (given === undefined || given === '') return availableParallelism();
+  const count = Number(given);
+  if (!Number.isInteger(count) || count < 1 || count > 256) {
+    throw new AppError('bad-option', `invalid TANDEM_TRAINERS; must be an integer from 1 to 256: ${given}`);
+  }
+  return count;
+}

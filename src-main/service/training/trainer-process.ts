@@ -1,0 +1,84 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { AppError, fromErrorRecord } from '../../contract/error.ts';
+import type { EngineKind } from '../../core/engine/engine.ts';
+import type { EngineStatus, TrainerReply, TrainerRequest } from '../../trainer/protocol.ts';
+
+const entry = fileURLToPath(new URL('../../trainer/main.ts', import.meta.url));
+const keptErrorText = 4000;
+/** Lines that TensorFlow writes at every start whatever is asked of it. */
+const startLines = /oneDNN custom operations|All log messages before absl|^$/;
+
+/** One trainer process as the pool sees it. */
+export class TrainerProcess {
+  readonly ready: Promise<EngineStatus>;
+  readonly exited: Promise<void>;
+  /** Programs that this trainer has compiled, by shape. */
+  readonly compiled = new Set<string>();
+  readonly materials = new Set<string>();
+  readonly #child: ChildProcess;
+  #errorText = '';
+  #alive = true;
+
+  constructor(engine: EngineKind | 'auto', onReply: (reply: TrainerReply) => void) {
+    this.#child = spawn(process.execPath, ['--no-deprecation', entry, engine], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      serialization: 'advanced',
+      env: {
+        ...process.env,
+        // one thread a trainer: more trainers use the cores better, and the number of threads decides the last bits
+        TF_NUM_INTRAOP_THREADS: '1',
+        TF_CPP_MIN_LOG_LEVEL: '3',
+      },
+    });
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#errorText = (this.#errorText + text).slice(-keptErrorText);
+    });
+    this.exited = new Promise((resolve) => {
+      const end = (): void => {
+        this.#alive = false;
+        resolve();
+      };
+      this.#child.once('exit', end);
+      this.#child.once('error', end);
+    });
+    this.ready = new Promise((resolve, reject) => {
+      this.#child.on('message', (reply: TrainerReply) => {
+        if (reply.kind === 'ready') resolve(reply.status);
+        else if (reply.kind === 'unready') reject(fromErrorRecord(reply.error));
+        else onReply(reply);
+      });
+      void this.exited.then(() => reject(new AppError('trainer', `a trainer did not start. ${this.lastWords}`.trim())));
+    });
+    // whoever needs the trainer awaits `ready`; a failure nobody waits for must not end the service
+    this.ready.catch(() => undefined);
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  /** The process id, for tests that kill it. */
+  get processId(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** What it wrote to standard error last, without the lines of every start. */
+  get lastWords(): string {
+    return this.#errorText
+      .split('\n')
+      .filter((line) => !startLines.test(line))
+      .slice(-5)
+      .join('\n');
+  }
+
+  send(request: TrainerRequest): void {
+    if (this.#alive && this.#child.connected) this.#child.send(request);
+  }
+
+  /** Ends at once, even inside a native call. */
+  async kill(): Promise<void> {
+    if (this.#alive) this.#child.kill('SIGKILL');
+    await this.exited;
+  }
+}

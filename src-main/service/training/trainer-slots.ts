@@ -1,0 +1,181 @@
+import type { ErrorRecord } from '../../contract/error.ts';
+import type { EngineKind } from '../../core/engine/engine.ts';
+import type { TrainerReply } from '../../trainer/protocol.ts';
+import { chooseJob, type Job } from './job.ts';
+import { TrainerProcess } from './trainer-process.ts';
+
+interface Slot {
+  trainer: TrainerProcess | null;
+  engine: EngineKind | 'auto';
+  job: Job | null;
+}
+
+/** A trainer that dies with a job is replaced and the job goes on from its last checkpoint, this many times. */
+const mostRestarts = 1;
+
+/** Deals jobs to trainer processes, one each at a time, and replaces those that die. */
+export class TrainerSlots {
+  readonly #slots: Slot[];
+  readonly #queue: Job[] = [];
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #closed = false;
+
+  constructor(count: number) {
+    this.#slots = Array.from({ length: count }, () => ({ trainer: null, engine: 'auto', job: null }));
+  }
+
+  get processIds(): number[] {
+    return this.#slots.flatMap(({ trainer }) => (trainer?.alive === true ? [trainer.processId as number] : []));
+  }
+
+  startAll(engine: EngineKind | 'auto'): TrainerProcess[] {
+    return this.#slots.map((slot) => this.#trainerOf(slot, slot.job?.engine ?? engine));
+  }
+
+  first(engine: EngineKind | 'auto'): TrainerProcess {
+    const slot = this.#slots[0] as Slot;
+    return this.#trainerOf(slot, slot.job?.engine ?? engine);
+  }
+
+  add(jobs: readonly Job[]): void {
+    this.#queue.push(...jobs);
+    this.#deal();
+  }
+
+  /** Drops waiting jobs, asks running ones to stop, and kills their trainers when they do not within `graceMs`. */
+  stop(jobs: readonly Job[], keep: boolean, graceMs: number): void {
+    for (const job of jobs) {
+      job.stopping = true;
+      const position = this.#queue.indexOf(job);
+      if (position >= 0) {
+        this.#queue.splice(position, 1);
+        job.onEnd();
+      }
+    }
+    const running = this.#slots.filter((slot) => slot.job !== null && jobs.includes(slot.job));
+    for (const slot of running) slot.trainer?.send({ kind: 'stop', job: (slot.job as Job).id, keep });
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      for (const slot of running) {
+        if (slot.job !== null && jobs.includes(slot.job)) void slot.trainer?.kill();
+      }
+    }, graceMs);
+    this.#timers.add(timer.unref());
+  }
+
+  forget(materialId: string): void {
+    for (const { trainer } of this.#slots) {
+      if (trainer?.materials.delete(materialId) === true) trainer.send({ kind: 'forget', id: materialId });
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    for (const job of this.#queue.splice(0)) job.onEnd();
+    await Promise.all(this.#slots.map(({ trainer }) => trainer?.kill()));
+  }
+
+  #deal(): void {
+    if (this.#closed) return;
+    for (const slot of this.#slots) {
+      if (slot.job !== null || this.#queue.length === 0) continue;
+      const elsewhere = new Set(this.#slots.flatMap((other) => (other === slot ? [] : programsOf(other))));
+      const compiled = new Set(programsOf(slot));
+      const position = chooseJob(this.#queue, compiled, elsewhere);
+      const isLastHope = this.#slots.every((other) => other.job === null);
+      const chosen = position < 0 && isLastHope ? 0 : position;
+      if (chosen < 0) continue;
+      const [job] = this.#queue.splice(chosen, 1);
+      this.#give(slot, job as Job);
+    }
+  }
+
+  #give(slot: Slot, job: Job): void {
+    slot.job = job;
+    const trainer = this.#trainerOf(slot, job.engine);
+    if (!trainer.materials.has(job.materialId)) {
+      trainer.materials.add(job.materialId);
+      trainer.send({ kind: 'material', id: job.materialId, material: job.material });
+    }
+    trainer.compiled.add(job.program);
+    const common = { job: job.id, material: job.materialId, cohort: job.cohort };
+    if (job.kind === 'measure') trainer.send({ kind: 'measure', ...common });
+    else trainer.send({ kind: 'train', ...common, checkpoint: job.checkpoint });
+  }
+
+  /** The slot's trainer, started anew when it is dead or has another engine. */
+  #trainerOf(slot: Slot, engine: EngineKind | 'auto'): TrainerProcess {
+    if (slot.trainer?.alive === true && slot.engine === engine) return slot.trainer;
+    const old = slot.trainer;
+    slot.trainer = null;
+    void old?.kill();
+    const trainer = new TrainerProcess(engine, (reply) => {
+      if (slot.trainer === trainer) this.#receive(slot, reply);
+    });
+    slot.trainer = trainer;
+    slot.engine = engine;
+    void trainer.exited.then(() => {
+      if (slot.trainer === trainer) this.#died(slot, trainer);
+    });
+    return trainer;
+  }
+
+  #receive(slot: Slot, reply: TrainerReply): void {
+    const { job } = slot;
+    if (job === null || !('job' in reply) || reply.job !== job.id) return;
+    if (reply.kind === 'event') {
+      if (reply.event.kind === 'checkpoint') job.checkpoint = reply.event;
+      job.onEvent(reply.event);
+    } else if (reply.kind === 'measured') {
+      job.onMeasured(reply.measurement);
+    } else if (reply.kind === 'done') {
+      this.#end(slot, job);
+    } else if (reply.kind === 'failed') {
+      this.#fail(job, reply.error.message, remedyOf(reply.error));
+      this.#end(slot, job);
+    }
+  }
+
+  #died(slot: Slot, trainer: TrainerProcess): void {
+    slot.trainer = null;
+    const { job } = slot;
+    slot.job = null;
+    if (job === null) return;
+    job.deaths += 1;
+    if (job.stopping || this.#closed) {
+      job.onEnd();
+    } else if (job.deaths <= mostRestarts) {
+      this.#queue.unshift(job);
+    } else {
+      const words = trainer.lastWords;
+      this.#fail(
+        job,
+        `the trainer process ended twice while it worked on this${words === '' ? '' : `: ${words}`}`,
+        'It may have run out of memory: close other programs, set TANDEM_TRAINERS=1, or use a narrower network or smaller batches.',
+      );
+      job.onEnd();
+    }
+    this.#deal();
+  }
+
+  #fail(job: Job, message: string, remedy: string): void {
+    job.onEvent({ kind: 'failed', cohort: job.cohort.id, message, remedy });
+  }
+
+  #end(slot: Slot, job: Job): void {
+    slot.job = null;
+    job.onEnd();
+    this.#deal();
+  }
+}
+
+function programsOf(slot: Slot): string[] {
+  return slot.trainer?.alive === true ? [...slot.trainer.compiled] : [];
+}
+
+function remedyOf(error: ErrorRecord): string {
+  return error.code === 'engine'
+    ? 'Try another engine, or a smaller network or batch; the message says what the engine refused.'
+    : 'Start the study again; if it fails again, report the message with the study file.';
+}

@@ -1,0 +1,97 @@
+import { AppError, toErrorRecord } from '../contract/error.ts';
+import type { Engine } from '../core/engine/engine.ts';
+import { Cohort } from '../core/train/cohort.ts';
+import { ExecutableCache } from '../core/train/executable-cache.ts';
+import type { TrainingMaterial } from '../core/train/material.ts';
+import { trainCohort } from '../core/train/train-cohort.ts';
+import type { Measurement, TrainerReply, TrainerRequest } from './protocol.ts';
+
+type Job = Extract<TrainerRequest, { kind: 'train' | 'measure' }>;
+
+/** Works off requests, one job at a time; compiled programs stay for the next study. */
+export class JobRunner {
+  readonly #engine: Engine;
+  readonly #notice: string | null;
+  readonly #reply: (reply: TrainerReply) => void;
+  readonly #cache = new ExecutableCache();
+  readonly #materials = new Map<string, TrainingMaterial>();
+  readonly #stops = new Map<number, 'keep' | 'abort'>();
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(engine: Engine, notice: string | null, reply: (reply: TrainerReply) => void) {
+    this.#engine = engine;
+    this.#notice = notice;
+    this.#reply = reply;
+  }
+
+  receive(request: TrainerRequest): void {
+    switch (request.kind) {
+      case 'material':
+        this.#materials.set(request.id, request.material);
+        break;
+      case 'forget':
+        this.#materials.delete(request.id);
+        break;
+      case 'stop':
+        this.#stops.set(request.job, request.keep ? 'keep' : 'abort');
+        break;
+      case 'train':
+      case 'measure':
+        this.#last = this.#last.then(() => this.#work(request));
+        break;
+    }
+  }
+
+  async #work(request: Job): Promise<void> {
+    const { job } = request;
+    try {
+      const material = this.#materials.get(request.material);
+      if (material === undefined) throw new AppError('trainer', `unknown training material: ${request.material}`);
+      if (request.kind === 'measure') {
+        this.#reply({ kind: 'measured', job, measurement: this.#measure(request, material) });
+      } else {
+        await this.#train(request, material);
+      }
+      this.#reply({ kind: 'done', job });
+    } catch (error) {
+      this.#reply({ kind: 'failed', job, error: toErrorRecord(error) });
+    } finally {
+      this.#stops.delete(job);
+    }
+  }
+
+  async #train(request: Extract<Job, { kind: 'train' }>, material: TrainingMaterial): Promise<void> {
+    await trainCohort(request.cohort, material, {
+      engine: this.#engine,
+      cache: this.#cache,
+      checkpoint: request.checkpoint,
+      wish: () => this.#stops.get(request.job) ?? 'go-on',
+      listener: (event) => {
+        const told = event.kind === 'compiled' ? { ...event, notice: event.notice ?? this.#notice } : event;
+        this.#reply({ kind: 'event', job: request.job, event: told });
+      },
+    });
+  }
+
+  /** Two epochs, of which the second counts: the first also warms up. */
+  #measure(request: Job, material: TrainingMaterial): Measurement {
+    const cohort = new Cohort(request.cohort, material, null);
+    try {
+      const started = performance.now();
+      const { executable } = cohort.prepare(this.#engine, this.#cache);
+      const compileSeconds = (performance.now() - started) / 1000;
+      const first = cohort.train(executable, 1).seconds;
+      const second = cohort.finished ? first : cohort.train(executable, 1).seconds;
+      const evaluated = cohort.evaluate(false);
+      return {
+        engine: executable.kind,
+        compileSeconds,
+        secondsPerEpoch: Math.min(first, second),
+        evaluateSeconds: evaluated.seconds,
+        measuredSteps: cohort.epoch * request.cohort.shape.stepsPerEpoch,
+      };
+    } finally {
+      cohort.dispose();
+    }
+  }
+}

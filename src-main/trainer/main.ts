@@ -1,0 +1,39 @@
+import { toErrorRecord } from '../contract/error.ts';
+import { describeEngine } from '../core/engine/doctor.ts';
+import type { EngineKind } from '../core/engine/engine.ts';
+import { openEngine } from '../core/engine/open-engine.ts';
+import { JobRunner } from './job-runner.ts';
+import type { EngineStatus, TrainerReply, TrainerRequest } from './protocol.ts';
+
+/** A trainer process: gets jobs over the channel to its parent, tells what happens, and ends with its parent. */
+async function main(): Promise<void> {
+  const wanted = (process.argv[2] ?? 'auto') as EngineKind | 'auto';
+  const waiting: TrainerRequest[] = [];
+  let runner: JobRunner | null = null;
+  process.on('disconnect', () => process.exit(0));
+  process.on('message', (request: TrainerRequest) => {
+    if (runner === null) waiting.push(request);
+    else runner.receive(request);
+  });
+  const { engine, notices } = await openEngine(wanted);
+  const notice = notices.length === 0 ? null : notices.map((one) => `${one.reason} ${one.remedy}`).join(' ');
+  runner = new JobRunner(engine, notice, reply);
+  reply({ kind: 'ready', status: await statusOf(engine.kind, notice) });
+  for (const request of waiting) runner.receive(request);
+}
+
+async function statusOf(kind: EngineKind, notice: string | null): Promise<EngineStatus> {
+  if (kind === 'wasm') return { kind, tensorflowVersion: null, device: 'cpu', threads: 1, notice };
+  const { tensorflowVersion, device, threads } = await describeEngine();
+  return { kind, tensorflowVersion, device, threads, notice };
+}
+
+function reply(message: TrainerReply): void {
+  if (process.connected) process.send?.(message);
+}
+
+main().catch((error: unknown) => {
+  reply({ kind: 'unready', error: toErrorRecord(error) });
+  process.exitCode = 1;
+  process.disconnect?.();
+});

@@ -1,0 +1,48 @@
+import type { ErrorRecord } from '../contract/error.ts';
+import type { TrainingEvent } from '../contract/training.ts';
+import type { EngineKind } from '../core/engine/engine.ts';
+import type { Checkpoint } from '../core/train/cohort.ts';
+import type { TrainingMaterial } from '../core/train/material.ts';
+import type { CohortPlan } from '../core/train/plan.ts';
+
+/** What a trainer computes with. */
+export interface EngineStatus {
+  readonly kind: EngineKind;
+  readonly tensorflowVersion: string | null;
+  readonly device: 'cpu' | 'gpu';
+  readonly threads: number;
+  /** Why a better engine is not used and what to do; null when the best one is. */
+  readonly notice: string | null;
+}
+
+/** How fast a cohort's program is. */
+export interface Measurement {
+  readonly engine: EngineKind;
+  readonly compileSeconds: number;
+  readonly secondsPerEpoch: number;
+  readonly evaluateSeconds: number;
+  readonly measuredSteps: number;
+}
+
+/** What the pool tells a trainer. A trainer works on one job at a time. */
+export type TrainerRequest =
+  | { readonly kind: 'material'; readonly id: string; readonly material: TrainingMaterial }
+  | { readonly kind: 'forget'; readonly id: string }
+  | {
+      readonly kind: 'train';
+      readonly job: number;
+      readonly material: string;
+      readonly cohort: CohortPlan;
+      readonly checkpoint: Checkpoint | null;
+    }
+  | { readonly kind: 'measure'; readonly job: number; readonly material: string; readonly cohort: CohortPlan }
+  | { readonly kind: 'stop'; readonly job: number; readonly keep: boolean };
+
+/** What a trainer tells the pool. */
+export type TrainerReply =
+  | { readonly kind: 'ready'; readonly status: EngineStatus }
+  | { readonly kind: 'unready'; readonly error: ErrorRecord }
+  | { readonly kind: 'event'; readonly job: number; readonly event: TrainingEvent }
+  | { readonly kind: 'measured'; readonly job: number; readonly measurement: Measurement }
+  | { readonly kind: 'done'; readonly job: number }
+  | { readonly kind: 'failed'; readonly job: number; readonly error: ErrorRecord };
