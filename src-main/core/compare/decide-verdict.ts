@@ -1,0 +1,161 @@
+import type { Comparison, ComparisonRow, OverallVerdict, Verdict } from '../../contract/comparison.ts';
+import { explainTask } from './explain-task.ts';
+import { isTwin } from './resolve.ts';
+import { formatInterval, formatSigned, sayBaseline, sayCount, sayList } from './wording.ts';
+
+export interface VerdictOptions {
+  /** Then practically equal or safe on every task is enough to adopt. */
+  readonly fewerModelsIsAGoal?: boolean;
+  /** The metric that decides where a task shows several; else its first. */
+  readonly primaryMetrics?: Readonly<Record<string, string>>;
+  /** Labelled training rows per task, for the explanation of a task that got worse. */
+  readonly labelCounts?: Readonly<Record<string, number>>;
+}
+
+const choiceRule =
+  'The arm with the most tasks better, then the fewest worse, the fewest open and the highest Delta-MTL; the choice among arms is part of the Holm family';
+
+/**
+ * Adopt, split, roll back or run more, by the first rule that matches: an open task that more replicates could settle;
+ * all tasks better, equal or safe and at least one better; some better; else roll back. For each multi-task arm, and
+ * overall for the best of them by the rule that the reason states.
+ */
+export function decideVerdict(comparison: Comparison, options: VerdictOptions = {}): Verdict {
+  const names = [...new Set(comparison.rows.map((row) => row.arm))];
+  const multiTask = names.filter((arm) => !isTwin(arm));
+  const candidates = (multiTask.length > 0 ? multiTask : names).map((arm) => {
+    const rows = decidingRows(comparison, arm, options);
+    return { arm, rows, verdict: judge(arm, rows, comparison, options), delta: deltaOf(comparison, arm) };
+  });
+  const count = (rows: readonly ComparisonRow[], reading: string): number =>
+    rows.filter((row) => row.reading === reading).length;
+  const ordered = [...candidates].sort(
+    (first, second) =>
+      count(second.rows, 'better') - count(first.rows, 'better') ||
+      count(first.rows, 'worse') - count(second.rows, 'worse') ||
+      count(first.rows, 'open') - count(second.rows, 'open') ||
+      (second.delta ?? -Infinity) - (first.delta ?? -Infinity) ||
+      0,
+  );
+  const best = ordered[0];
+  if (best === undefined) return { overall: nothingToCompare, tasks: [], arms: [] };
+  const overall =
+    candidates.length > 1
+      ? { ...best.verdict, reason: `${best.verdict.reason} Chosen among ${candidates.length} arms: ${choiceRule}.` }
+      : best.verdict;
+  const tasks = ordered.flatMap(({ arm, rows }) =>
+    rows.map((row) => ({ task: row.task, arm, verdict: row.reading, reason: explainTask(row, comparison, options) })),
+  );
+  return { overall, tasks, arms: candidates.map((candidate) => candidate.verdict) };
+}
+
+const nothingToCompare: OverallVerdict = {
+  kind: 'undecided',
+  arm: null,
+  tasks: [],
+  unitsNeeded: null,
+  title: 'Undecided: nothing to compare yet',
+  reason: 'No multi-task arm has a finished run beside its baseline.',
+};
+
+/** One row a task: its primary metric, else the first shown. */
+function decidingRows(comparison: Comparison, arm: string, options: VerdictOptions): ComparisonRow[] {
+  const own = comparison.rows.filter((row) => row.arm === arm);
+  return [...new Set(own.map((row) => row.task))].flatMap((task) => {
+    const rows = own.filter((row) => row.task === task);
+    const primary = rows.find((row) => row.metric === options.primaryMetrics?.[task]) ?? rows[0];
+    return primary === undefined ? [] : [primary];
+  });
+}
+
+function deltaOf(comparison: Comparison, arm: string): number | null {
+  return comparison.deltaMtl.find((delta) => delta.arm === arm)?.taskAveraged ?? null;
+}
+
+function judge(
+  arm: string,
+  rows: readonly ComparisonRow[],
+  comparison: Comparison,
+  options: VerdictOptions,
+): OverallVerdict {
+  const named = (reading: string): string[] => rows.filter((row) => row.reading === reading).map((row) => row.task);
+  const better = named('better');
+  const worse = named('worse');
+  const open = rows.filter((row) => row.reading === 'open');
+  const settled = rows.filter((row) => ['better', 'equal', 'safe'].includes(row.reading));
+  const resolvable = open.filter((row) => row.unitsNeeded !== null);
+  const summary = summarize(arm, rows, comparison);
+  if (resolvable.length > 0) {
+    const unitsNeeded = Math.max(...resolvable.map((row) => row.unitsNeeded ?? 0));
+    const names = sayList(resolvable.map((row) => row.task));
+    return {
+      kind: 'undecided',
+      arm,
+      tasks: [],
+      unitsNeeded,
+      title: `Undecided: run ${sayCount(unitsNeeded, 'more replicate', 'more replicates')}`,
+      reason: `${summary} ${names} ${resolvable.length === 1 ? 'is' : 'are'} still open, and ${sayCount(unitsNeeded, `more ${unitOf(comparison)}`, `more ${unitOf(comparison)}s`)} could settle ${resolvable.length === 1 ? 'it' : 'them'}.`,
+    };
+  }
+  if (settled.length === rows.length && (better.length > 0 || options.fewerModelsIsAGoal === true)) {
+    const goal = better.length === 0 ? ' Fewer models to keep is a stated goal, and no task is worse.' : '';
+    return {
+      kind: 'adopt',
+      arm,
+      tasks: rows.map((row) => row.task),
+      unitsNeeded: null,
+      title: rows.length === 1 ? `Adopt ${arm}` : `Adopt ${arm} for all ${rows.length} tasks`,
+      reason: `${summary}${goal}`,
+    };
+  }
+  if (better.length > 0) {
+    return {
+      kind: 'split',
+      arm,
+      tasks: better,
+      unitsNeeded: null,
+      title: `Adopt ${arm} for ${sayList(better)} only`,
+      reason: `${summary} Serve the other tasks from their baselines. Retraining on ${sayList(better)} alone needs its own comparison.`,
+    };
+  }
+  const causes = [
+    worse.length > 0 ? `${sayList(worse)} got worse` : '',
+    open.length > 0 ? `too few rows to tell about ${sayList(open.map((row) => row.task))}` : '',
+    worse.length === 0 && open.length === 0 ? 'no task gains from sharing' : '',
+  ].filter((cause) => cause !== '');
+  return {
+    kind: 'roll-back',
+    arm,
+    tasks: [],
+    unitsNeeded: null,
+    title: rows.every((row) => isTwin(row.baseline)) ? 'Roll back to single-task models' : 'Roll back to the baseline',
+    reason: `${summary} Cause: ${causes.join('; ')}.`,
+  };
+}
+
+function unitOf(comparison: Comparison): string {
+  return comparison.design.splits > 1 ? 'split' : 'seed';
+}
+
+function summarize(arm: string, rows: readonly ComparisonRow[], comparison: Comparison): string {
+  const phrases: Record<string, string> = {
+    better: 'better than',
+    worse: 'worse than',
+    equal: 'practically equal (ROPE) to',
+    safe: 'without evidence of a difference, a loss being unlikely, from',
+    open: 'without evidence of a difference from',
+  };
+  const parts = Object.entries(phrases).flatMap(([reading, phrase]) => {
+    const group = rows.filter((row) => row.reading === reading);
+    const first = group[0];
+    if (first === undefined) return [];
+    const whose = group.length > 1 && isTwin(first.baseline) ? 'their twins' : sayBaseline(first.baseline);
+    return [`${sayList(group.map((row) => row.task))} ${group.length === 1 ? 'is' : 'are'} ${phrase} ${whose}`];
+  });
+  const delta = comparison.deltaMtl.find((entry) => entry.arm === arm);
+  const change =
+    delta?.taskAveraged == null
+      ? ''
+      : ` Delta-MTL ${formatSigned(delta.taskAveraged, 1)} %${delta.ci95 === null ? '' : ` ${formatInterval(delta.ci95, 1)}`}.`;
+  return `With ${arm}, ${parts.join('; ')}, ${comparison.design.claim}.${change}`;
+}

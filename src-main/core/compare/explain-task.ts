@@ -1,0 +1,34 @@
+import type { Comparison, ComparisonRow } from '../../contract/comparison.ts';
+import { formatFixed } from './wording.ts';
+import type { VerdictOptions } from './decide-verdict.ts';
+
+/** The row's sentence, and for a task that got worse what is known of the cause. */
+export function explainTask(row: ComparisonRow, comparison: Comparison, options: VerdictOptions): string {
+  if (row.reading !== 'worse') return row.sentence;
+  const clues = [cosineClue(row, comparison), labelClue(row, options)].filter((clue) => clue !== null);
+  const cause = clues.length === 0 ? ['No cause was measured: look at gradient cosines and label counts.'] : clues;
+  return [row.sentence, ...cause].join(' ');
+}
+
+/** The partner whose gradient opposes this task's most often. */
+function cosineClue(row: ComparisonRow, comparison: Comparison): string | null {
+  const pairs = comparison.gradientCosines.filter(
+    (pair) => pair.arm === row.arm && (pair.taskA === row.task || pair.taskB === row.task),
+  );
+  const strongest = [...pairs].sort((first, second) => second.conflictRate - first.conflictRate)[0];
+  if (strongest === undefined) return null;
+  const other = strongest.taskA === row.task ? strongest.taskB : strongest.taskA;
+  const share = `${formatFixed(100 * strongest.conflictRate, 0)} % of measured epochs (mean cosine ${formatFixed(strongest.mean, 2)})`;
+  return strongest.conflictRate >= 0.5
+    ? `Its gradient opposes that of ${other} in ${share}.`
+    : `Its gradient opposes that of ${other}, its strongest opponent, in only ${share}: gradient conflict alone does not explain it.`;
+}
+
+function labelClue(row: ComparisonRow, options: VerdictOptions): string | null {
+  const counts = options.labelCounts;
+  const own = counts?.[row.task];
+  if (counts === undefined || own === undefined) return null;
+  const others = Object.entries(counts).filter(([task]) => task !== row.task);
+  const said = others.map(([task, count]) => `${task} ${count}`).join(', ');
+  return `It has ${own} labelled training rows${said === '' ? '' : `; the others: ${said}`}.`;
+}
