@@ -15,7 +15,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const start = performance.now();
   let steps = 0;
   while (performance.now() - start < Number(line)) {
-    tf.dispose(executable.run(state, inputs, 0, stepsPerCall) as Record<string, tf.Tensor>);
+    tf.dispose(executable.run(state, inputs, 0, stepsPerCall));
     steps += stepsPerCall;
   }
   process.stdout.write(`${(steps * 1000) / (performance.now() - start)}\n`);

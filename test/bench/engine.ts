@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { spawn } from 'node:child_process';
+import { Console } from 'node:console';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -78,13 +79,13 @@ async function timeSteps(replicas: number): Promise<StepTimes> {
       // The values arrive with the call; reading one makes sure of it.
       result['b3']?.dataSync();
       const elapsed = performance.now() - begun;
-      tf.dispose(result as Record<string, tf.Tensor>);
+      tf.dispose(result);
       return elapsed / steps;
     });
     // The first call warms caches; the least is what other work on the machine disturbed least.
     milliseconds[kind] = Math.min(...times.slice(1));
     executable.dispose();
-    tf.dispose([state, inputs] as unknown as tf.TensorContainer);
+    tf.dispose([state, inputs]);
   }
   const { xla, graph, eager } = milliseconds;
   return { replicas, nodeCount, compileSeconds, xla, graph, eager, eagerOverXla: eager / xla };
@@ -144,12 +145,13 @@ function print(result: {
   steps: readonly StepTimes[];
   processes: readonly ProcessThroughput[];
   goals: readonly object[];
-}) {
-  console.log('milliseconds of one step of all replicas');
-  console.table(result.steps);
-  console.log('steps a second, one process and two at once');
-  console.table(result.processes);
-  console.table(result.goals);
+}): void {
+  const log = new Console(process.stdout);
+  log.log('milliseconds of one step of all replicas');
+  log.table(result.steps);
+  log.log('steps a second, one process and two at once');
+  log.table(result.processes);
+  log.table(result.goals);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

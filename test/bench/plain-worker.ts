@@ -26,7 +26,7 @@ function step(index: number): void {
   tf.tidy(() => {
     const order = tf.slice(inputs['batches']!, [index, 0, 0], [1, -1, -1]);
     const at: Tensor = tf.reshape(order, [replicas, 64]);
-    const [x, y] = [tf.gather(inputs['x']!, at as tf.Tensor1D), tf.gather(inputs['y']!, at as tf.Tensor1D)];
+    const [x, y] = [tf.gather(inputs['x']!, at), tf.gather(inputs['y']!, at)];
     optimizer.minimize(() => {
       const [w1, b1, w2, b2, w3, b3] = variables as [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor];
       const first = tf.relu(tf.add(tf.matMul(x, w1), b1));

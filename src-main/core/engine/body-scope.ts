@@ -15,7 +15,7 @@ interface TapedEngine {
 }
 
 function tapedEngine(): TapedEngine {
-  return tf.engine() as unknown as TapedEngine;
+  return tf.engine();
 }
 
 /**

@@ -1,3 +1,4 @@
+import { toErrorRecord } from '../../../src-main/contract/error.ts';
 import { describeEngine } from '../../../src-main/core/engine/doctor.ts';
 import { openEngine } from '../../../src-main/core/engine/open-engine.ts';
 
@@ -5,6 +6,6 @@ import { openEngine } from '../../../src-main/core/engine/open-engine.ts';
 const description = await describeEngine();
 const refusal = await openEngine('xla').then(
   () => null,
-  (error: Error & { code?: string }) => ({ code: error.code, message: error.message }),
+  (error: unknown) => toErrorRecord(error),
 );
 process.stdout.write(JSON.stringify({ description, refusal }));

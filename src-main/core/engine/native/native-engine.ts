@@ -28,7 +28,7 @@ export class NativeEngine implements Engine {
     );
     this.#programs.add(executable);
     try {
-      tf.dispose(executable.run(state, inputs, 0, 0) as Record<string, tf.Tensor>);
+      tf.dispose(executable.run(state, inputs, 0, 0));
     } catch (error) {
       executable.dispose();
       throw error;

@@ -49,7 +49,7 @@ export function createNativeOperations(native: Native, kind: EngineKind, loop: O
   }
 
   /** TensorFlow.js composes the gradient of five ops; TensorFlow has one. */
-  const relu = tf.customGrad((x, save) => {
+  const relu = tf.customGrad<Tensor>((x, save) => {
     const input = x as Tensor;
     const value = tf.relu(input);
     (save as (tensors: Tensor[]) => void)([value]);
@@ -60,13 +60,13 @@ export function createNativeOperations(native: Native, kind: EngineKind, loop: O
         return backend.executeSingleOutput('ReluGrad', attributes, [dy, saved[0] as Tensor]);
       },
     };
-  }) as (x: Tensor) => Tensor;
+  });
 
   return {
     kind,
     loop,
     uniform,
-    gather: (x, indices) => tf.gather(x, indices as tf.Tensor1D),
+    gather: (x, indices) => tf.gather(x, indices),
     relu,
     stopGradient,
   };

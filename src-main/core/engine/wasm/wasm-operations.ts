@@ -10,7 +10,7 @@ export const wasmOperations: Operations = {
   kind: 'wasm',
   loop: loopEagerly,
   uniform,
-  gather: (x, indices) => tf.gather(x, indices as tf.Tensor1D),
+  gather: (x, indices) => tf.gather(x, indices),
   relu: (x) => tf.relu(x),
   stopGradient,
 };
