@@ -1,0 +1,154 @@
+import type { Figure } from '../../src-main/contract/figure.ts';
+import { spreadLabels, type EndLabel } from './end-label.ts';
+import { ink, taskColour, type Theme } from './palette.ts';
+import { plain } from './trace.ts';
+
+export interface LayoutOptions {
+  readonly height: number;
+  readonly decimalMark: '.' | ',';
+  /** Width for labels at the ends of lines, pixels; null where there are none. */
+  readonly labelWidth: number | null;
+  /** With title and subtitle, for pictures that leave the workbench. */
+  readonly titled?: boolean;
+  readonly width?: number;
+}
+
+/** The one configuration of every chart: nothing is sent anywhere, nothing can be dragged away. */
+export const plotlyConfig = {
+  showSendToCloud: false,
+  displaylogo: false,
+  displayModeBar: false,
+  scrollZoom: false,
+  doubleClick: false,
+  responsive: true,
+  editable: false,
+} as const;
+
+export function layoutOf(figure: Figure, theme: Theme, options: LayoutOptions): object {
+  const colours = ink(theme);
+  const top = options.titled === true ? 56 : 10;
+  const bottom = figure.x.title === '' ? 28 : 42;
+  return {
+    ...(options.width === undefined ? { autosize: true } : { width: options.width }),
+    height: options.height,
+    margin: { l: 48, r: options.labelWidth ?? 14, t: top, b: bottom, pad: 0 },
+    font: { family: 'Inter Variable, system-ui, sans-serif', size: 11, color: colours.text },
+    paper_bgcolor: colours.surface,
+    plot_bgcolor: colours.surface,
+    showlegend: false,
+    hovermode: 'closest',
+    dragmode: false,
+    separators: options.decimalMark === ',' ? ', ' : '.,',
+    transition: { duration: 0 },
+    xaxis: axisOf(figure, 'x', theme),
+    yaxis: axisOf(figure, 'y', theme),
+    shapes: shapesOf(figure, theme),
+    annotations: options.labelWidth === null ? [] : labelsOf(figure, theme, options.height - top - bottom),
+    ...(options.titled === true ? { title: titleOf(figure) } : {}),
+  };
+}
+
+function titleOf(figure: Figure): object {
+  return {
+    text: plain(figure.title),
+    subtitle: { text: plain(figure.subtitle) },
+    x: 0.01,
+    xanchor: 'left',
+    font: { size: 14 },
+  };
+}
+
+function axisOf(figure: Figure, side: 'x' | 'y', theme: Theme): object {
+  const axis = figure[side];
+  const colours = ink(theme);
+  const shared = {
+    title: { text: plain(axis.title), standoff: side === 'x' ? 8 : 12, font: { size: 11, color: colours.quiet } },
+    fixedrange: true,
+    zeroline: false,
+    gridcolor: colours.grid,
+    linecolor: colours.axis,
+    tickfont: { size: 11, color: colours.text },
+    automargin: true,
+    ticks: '',
+    nticks: side === 'x' ? 8 : 5,
+  };
+  if (axis.kind === 'category' && !figure.marks.some((mark) => mark.kind === 'heat')) {
+    return {
+      ...shared,
+      showgrid: false,
+      tickvals: axis.categories.map((_, index) => index),
+      ticktext: axis.categories.map(plain),
+      range: side === 'y' ? [axis.categories.length - 0.5, -0.5] : [-0.5, axis.categories.length - 0.5],
+      ticklabelstandoff: 6,
+    };
+  }
+  if (axis.kind === 'category')
+    return { ...shared, showgrid: false, ...(side === 'y' ? { autorange: 'reversed' } : {}) };
+  return { ...shared, type: axis.kind, showgrid: side === 'y', ...rangeOf(axis.range, axis.kind) };
+}
+
+function rangeOf(range: readonly [number, number] | null, kind: 'linear' | 'log'): object {
+  if (range === null) return { autorange: true };
+  return { range: kind === 'log' ? range.map((value) => Math.log10(value)) : range, autorange: false };
+}
+
+function shapesOf(figure: Figure, theme: Theme): readonly object[] {
+  const colours = ink(theme);
+  const zones = figure.marks
+    .filter((mark) => mark.kind === 'zone')
+    .map((mark) => ({
+      type: 'rect',
+      layer: 'below',
+      line: { width: 0 },
+      fillcolor: colours.zone,
+      ...(mark.axis === 'x'
+        ? { xref: 'x', yref: 'paper', x0: mark.low, x1: mark.high, y0: 0, y1: 1 }
+        : { xref: 'paper', yref: 'y', x0: 0, x1: 1, y0: mark.low, y1: mark.high }),
+    }));
+  const zero = { type: 'line', layer: 'below', xref: 'x', yref: 'paper', x0: 0, x1: 0, y0: 0, y1: 1 };
+  return figure.zeroLine ? [...zones, { ...zero, line: { color: colours.axis, width: 1 } }] : zones;
+}
+
+/** A name at the end of every line that has one, in the line's colour. */
+function labelsOf(figure: Figure, theme: Theme, plotHeight: number): readonly object[] {
+  const isLog = figure.y.kind === 'log';
+  const labels: EndLabel[] = [];
+  let low = Infinity;
+  let high = -Infinity;
+  for (const mark of figure.marks) {
+    if (mark.kind !== 'line') continue;
+    for (const [, y] of mark.points) {
+      const value = isLog ? Math.log10(y) : y;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+    const end = mark.points.at(-1);
+    if (end === undefined || mark.label === '') continue;
+    labels.push({
+      text: mark.label,
+      x: end[0],
+      y: isLog ? Math.log10(end[1]) : end[1],
+      colour: labelColour(mark.task, theme),
+    });
+  }
+  const span = figure.y.range === null ? high - low : figure.y.range[1] - figure.y.range[0];
+  const placed = spreadLabels(labels, span > 0 ? (plotHeight * 0.9) / span : 0);
+  return placed.map((label) => ({
+    x: label.x,
+    y: label.y,
+    text: plain(label.text),
+    xanchor: 'left',
+    yanchor: 'middle',
+    xshift: 5,
+    yshift: -label.shift,
+    showarrow: false,
+    align: 'left',
+    font: { size: 11, color: label.colour },
+  }));
+}
+
+/** Text wants more contrast than a line: the light theme's pale task colours are written in ink. */
+function labelColour(task: number | null, theme: Theme): string {
+  const needsInk = theme === 'light' && task !== null && task % 5 !== 0 && task % 5 !== 4;
+  return task === null || needsInk ? ink(theme).text : taskColour(theme, task);
+}

@@ -1,0 +1,59 @@
+import type { Sample } from '../../src-main/contract/application.ts';
+import type { StudySummary } from '../../src-main/contract/study.ts';
+import type { Client } from '../client/client.ts';
+import type { Messages } from './messages.svelte.ts';
+import { Resource } from './resource.svelte.ts';
+
+/** Every study and sample there is. */
+export class Library {
+  readonly samples = new Resource<readonly Sample[]>();
+  readonly studies = new Resource<readonly StudySummary[]>();
+  readonly archived = new Resource<readonly StudySummary[]>();
+  readonly #client: Client;
+  readonly #messages: Messages;
+  /** What the last archiving put away, for Undo. */
+  #lastArchived: string | null = null;
+
+  constructor(client: Client, messages: Messages) {
+    this.#client = client;
+    this.#messages = messages;
+  }
+
+  async load(): Promise<void> {
+    await Promise.all([this.samples.load(() => this.#client.call('sample.list', {})), this.reload()]);
+  }
+
+  async reload(): Promise<void> {
+    await Promise.all([
+      this.studies.load(() => this.#client.call('study.list', { archived: false })),
+      this.archived.load(() => this.#client.call('study.list', { archived: true })),
+    ]);
+  }
+
+  async archive(studyId: string, name: string): Promise<void> {
+    await this.#client.call('study.archive', { studyId, archived: true });
+    this.#lastArchived = studyId;
+    await this.reload();
+    this.#messages.note(`${name} is archived.`, { label: 'Undo', run: () => void this.restore(studyId) });
+  }
+
+  async restore(studyId: string): Promise<void> {
+    await this.#client.call('study.archive', { studyId, archived: false });
+    if (this.#lastArchived === studyId) this.#lastArchived = null;
+    await this.reload();
+  }
+
+  async undoArchive(): Promise<void> {
+    if (this.#lastArchived !== null) await this.restore(this.#lastArchived);
+  }
+
+  async star(studyId: string, starred: boolean): Promise<void> {
+    await this.#client.call('study.star', { studyId, starred });
+    await this.reload();
+  }
+
+  async rename(studyId: string, name: string): Promise<void> {
+    await this.#client.call('study.rename', { studyId, name });
+    await this.reload();
+  }
+}

@@ -1,0 +1,270 @@
+import type { Status } from '../../src-main/contract/application.ts';
+import type { AppEvent } from '../../src-main/contract/event.ts';
+import type { Catalogue } from '../../src-main/contract/method.ts';
+import type { Study } from '../../src-main/contract/study.ts';
+import { errorMessage } from '../client/answer.ts';
+import type { ChosenFile, Client, Dispose } from '../client/client.ts';
+import { CompareState } from './compare-state.svelte.ts';
+import { ImportState } from './import-state.svelte.ts';
+import { Library } from './library.svelte.ts';
+import { LiveState } from './live-state.svelte.ts';
+import { Messages } from './messages.svelte.ts';
+import { hashFromPlace, Navigation, placeFromHash, type Screen } from './navigation.svelte.ts';
+import { Preferences } from './preferences.svelte.ts';
+import { Resource } from './resource.svelte.ts';
+import { StudyState } from './study-state.svelte.ts';
+
+export type Panel = 'palette' | 'shortcuts' | 'settings' | null;
+
+/** The whole of the page's state: which study is open, where the user is, and what is shared by all screens. */
+export class Workbench {
+  readonly client: Client;
+  readonly navigation = new Navigation();
+  readonly messages = new Messages();
+  readonly preferences: Preferences;
+  readonly library: Library;
+  readonly catalogue = new Resource<Catalogue>();
+  readonly status = new Resource<Status>();
+  study = $state.raw<StudyState | null>(null);
+  live = $state.raw<LiveState | null>(null);
+  compare = $state.raw<CompareState | null>(null);
+  incoming = $state.raw<ImportState | null>(null);
+  panel = $state<Panel>(null);
+  connected = $state(true);
+  ready = $state(false);
+  /** What is under way that blocks the page's own commands, such as opening a study. */
+  opening = $state<string | null>(null);
+
+  constructor(client: Client) {
+    this.client = client;
+    this.preferences = new Preferences(client);
+    this.library = new Library(client, this.messages);
+  }
+
+  /** Reads what every screen needs, returns to where the user was, and listens until disposed. */
+  async start(): Promise<Dispose> {
+    const disposers = [
+      this.client.onEvent((event) => void this.attempt(() => this.#receive(event))),
+      this.client.onConnection((connected) => this.#reconnect(connected)),
+      this.preferences.watchSystem(),
+    ];
+    const client = this.client;
+    await this.attempt(async () => {
+      await this.preferences.load();
+      await Promise.all([
+        this.status.load(() => client.call('application.status', {})),
+        this.catalogue.load(() => client.call('catalogue.list', {})),
+        this.library.load(),
+      ]);
+      await this.#restorePlace();
+    });
+    this.ready = true;
+    return () => {
+      for (const dispose of disposers) dispose();
+    };
+  }
+
+  go(screen: Screen): void {
+    if (screen !== 'data') this.incoming = null;
+    this.navigation.go(screen);
+    if (screen === 'home') void this.#remember(null);
+    else if (this.study !== null) void this.#remember(this.study.id);
+    history.replaceState(null, '', hashFromPlace({ screen, studyId: this.study?.id ?? null }));
+  }
+
+  /** Runs something that may be refused and says so. */
+  async attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.messages.fail(errorMessage(error));
+    }
+  }
+
+  async openSample(sampleId: string): Promise<void> {
+    await this.#open(sampleId, () => this.client.call('sample.open', { sampleId }), 'design');
+  }
+
+  async openStudy(studyId: string, screen: Screen | null = null): Promise<void> {
+    await this.#open(studyId, () => this.client.call('study.get', { studyId }), screen);
+  }
+
+  async duplicate(studyId: string): Promise<void> {
+    await this.#open(studyId, () => this.client.call('study.duplicate', { studyId }), 'design');
+    await this.library.reload();
+  }
+
+  async chooseFile(): Promise<void> {
+    await this.attempt(async () => {
+      const file = await this.client.call('shell.chooseFile', {});
+      if (file !== null) await this.openFile(file);
+    });
+  }
+
+  async dropFile(file: File): Promise<void> {
+    await this.attempt(async () => this.openFile(await this.client.registerDroppedFile(file)));
+  }
+
+  async openFile(file: ChosenFile): Promise<void> {
+    const incoming = new ImportState(this.client, file);
+    this.incoming = incoming;
+    this.navigation.go('data');
+    await incoming.load();
+  }
+
+  async finishImport(): Promise<void> {
+    const study = await this.incoming?.finish();
+    if (study !== undefined && study !== null) await this.#use(study, 'data');
+  }
+
+  /** The file's options are left; the study that was open, if any, is shown again. */
+  cancelImport(): void {
+    this.incoming = null;
+    this.go(this.study === null ? 'home' : 'data');
+  }
+
+  async startStudy(): Promise<void> {
+    const study = this.study;
+    if (study === null) return;
+    await this.attempt(async () => {
+      await study.flush();
+      study.accept(await this.client.call('study.start', { studyId: study.id }));
+      this.#watch(study);
+      this.go('run');
+    });
+  }
+
+  async stopStudy(keep: boolean): Promise<void> {
+    await this.#steer(async (studyId) => this.client.call('study.stop', { studyId, keep }));
+  }
+
+  async resumeStudy(): Promise<void> {
+    await this.#steer(async (studyId) => this.client.call('study.resume', { studyId }));
+  }
+
+  async saveReport(format: 'html' | 'pdf'): Promise<void> {
+    const study = this.study;
+    if (study === null) return;
+    await this.attempt(async () => {
+      const { savedAs } = await this.client.call('shell.saveReport', { studyId: study.id, format });
+      if (savedAs !== null) this.messages.note(`Report saved as ${savedAs}.`);
+    });
+  }
+
+  async copy(content: { text: string; html: string | null }, what: string): Promise<void> {
+    await this.attempt(async () => {
+      await this.client.call('shell.copy', content);
+      this.messages.note(`${what} copied.`);
+    });
+  }
+
+  async saveFile(suggestedName: string, content: string, encoding: 'utf-8' | 'base64'): Promise<void> {
+    await this.attempt(async () => {
+      const { savedAs } = await this.client.call('shell.saveFile', { suggestedName, content, encoding });
+      if (savedAs !== null) this.messages.note(`Saved as ${savedAs}.`);
+    });
+  }
+
+  async #open(id: string, read: () => Promise<Study>, screen: Screen | null): Promise<void> {
+    this.opening = id;
+    await this.attempt(async () => this.#use(await read(), screen));
+    this.opening = null;
+  }
+
+  async #use(study: Study, screen: Screen | null): Promise<void> {
+    await this.study?.dispose();
+    this.live?.dispose();
+    const opened = new StudyState(this.client, study);
+    this.incoming = null;
+    this.study = opened;
+    this.compare = new CompareState(this.client, study.id);
+    this.#watch(opened);
+    this.go(screen ?? usualScreen(study));
+    await opened.load();
+  }
+
+  #watch(study: StudyState): void {
+    this.live?.dispose();
+    this.live = new LiveState(this.client, study.id);
+    if (study.study.status !== 'draft') void this.live.read();
+  }
+
+  async #steer(work: (studyId: string) => Promise<Study>): Promise<void> {
+    const study = this.study;
+    if (study === null) return;
+    await this.attempt(async () => {
+      study.accept(await work(study.id));
+      this.live?.announce();
+    });
+  }
+
+  async #receive(event: AppEvent): Promise<void> {
+    switch (event.kind) {
+      case 'hello':
+        return this.#readAnew();
+      case 'studies-changed':
+        return this.library.reload();
+      case 'import-progress':
+        return this.#showImport(event.fileToken, event.stage, event.fraction);
+      case 'study-progress':
+        if (event.studyId === this.study?.id) this.live?.announce();
+        return undefined;
+      case 'study-status':
+        if (event.error !== null && event.studyId === this.study?.id) this.messages.fail(event.error.message);
+        return this.#followStatus(event.studyId);
+      case 'datasets-changed':
+        return undefined;
+    }
+  }
+
+  async #showImport(fileToken: string, stage: string, fraction: number): Promise<void> {
+    if (this.incoming?.file.fileToken === fileToken) this.incoming.stage = { name: stage, fraction };
+  }
+
+  /** A study that ends while its run is watched leads to its comparison. */
+  async #followStatus(studyId: string): Promise<void> {
+    const study = this.study;
+    if (study === null || studyId !== study.id) return;
+    const before = study.study.status;
+    await study.reload();
+    this.live?.announce();
+    const status = study.study.status;
+    if (status !== 'completed' && status !== 'stopped') return;
+    await this.compare?.load();
+    if (before !== status) this.messages.progress('The comparison is ready.', true);
+    if (this.study === study && this.navigation.screen === 'run' && before !== status) this.go('compare');
+  }
+
+  async #readAnew(): Promise<void> {
+    if (!this.ready) return;
+    await this.library.reload();
+    if (this.study !== null) await this.#followStatus(this.study.id);
+  }
+
+  #reconnect(connected: boolean): void {
+    this.connected = connected;
+    if (!connected) this.messages.fail('The service does not answer. Changes are kept here until it is back.');
+  }
+
+  async #restorePlace(): Promise<void> {
+    const place = placeFromHash(location.hash);
+    const studyId = place?.studyId ?? (place === null ? this.preferences.settings.lastStudyId : null);
+    const known = [...(this.library.studies.value ?? []), ...(this.library.archived.value ?? [])];
+    if (studyId !== null && known.some((study) => study.id === studyId)) {
+      await this.#open(studyId, () => this.client.call('study.get', { studyId }), place?.screen ?? null);
+    } else {
+      this.go(place?.studyId === null && place.screen === 'history' ? 'history' : 'home');
+    }
+  }
+
+  async #remember(lastStudyId: string | null): Promise<void> {
+    if (this.preferences.settings.lastStudyId === lastStudyId) return;
+    await this.attempt(() => this.preferences.change({ lastStudyId }));
+  }
+}
+
+/** Where a study is taken up again. */
+function usualScreen(study: Study): Screen {
+  if (study.status === 'draft') return study.spec.tasks.length === 0 ? 'data' : 'design';
+  return study.status === 'completed' || study.status === 'stopped' ? 'compare' : 'run';
+}
