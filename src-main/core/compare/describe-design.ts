@@ -4,7 +4,7 @@ import type { Units } from './pairing.ts';
 import { isTwin } from './resolve.ts';
 import type { Score } from './scores.ts';
 import type { TestRatio } from './test-ratio.ts';
-import { claimOnNewData, claimOnThisSplit, formatNumber, sayCount } from './wording.ts';
+import { claimOnNewData, claimOnThisSplit, formatNumber, sayCount, trimZeros } from './wording.ts';
 
 interface DesignParts {
   readonly scores: readonly Score[];
@@ -23,7 +23,7 @@ export function describeDesign({ units, ratio, family, rows, options }: DesignPa
     units.kind === 'splits'
       ? `Nadeau-Bengio corrected t over ${sayCount(units.splits.length, 'split')}${units.seeds.length > 1 ? `, ${units.seeds.length} seeds of each averaged` : ''} (n_test/n_train = ${formatNumber(ratio.rho, 2)}${ratio.given ? '' : ', assumed'})`
       : `Paired t over ${sayCount(units.seeds.length, 'seed')} of one split`;
-  const ropes = [...new Set(rows.map((row) => `±${formatNumber(row.rope)}`))];
+  const ropes = [...new Set(rows.map((row) => `±${trimZeros(formatNumber(row.rope))}`))];
   const rope = ropes.length <= 3 ? `ROPE ${ropes.join(', ')}` : 'ROPE per row as shown';
   const baselines = [...new Set(rows.map((row) => row.baseline))];
   const baseline = baselines.every(isTwin) ? 'each task’s single-task twin' : baselines.join(', ');

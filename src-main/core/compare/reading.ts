@@ -1,7 +1,16 @@
 import type { ComparisonRow, Reading } from '../../contract/comparison.ts';
 import { extraUnitsNeeded } from './power.ts';
 import { standardDeviation } from './summary.ts';
-import { decimalsFor, formatFixed, formatInterval, formatNumber, sayBaseline, sayCount, sayP } from './wording.ts';
+import {
+  decimalsFor,
+  formatFixed,
+  formatInterval,
+  formatNumber,
+  sayBaseline,
+  sayCount,
+  sayP,
+  trimZeros,
+} from './wording.ts';
 
 const significant = 0.05;
 const sure = 0.95;
@@ -51,7 +60,7 @@ function sayRow(row: ComparisonRow, context: RowContext): string {
   const decimals = row.ci95 === null ? null : decimalsFor((row.ci95[1] - row.ci95[0]) / 2);
   const interval = row.ci95 === null || decimals === null ? '' : ` ${formatInterval(row.ci95, decimals)}`;
   const size = (value: number): string => (decimals === null ? formatNumber(value) : formatFixed(value, decimals));
-  const rope = `ROPE ±${formatNumber(row.rope)}`;
+  const rope = `ROPE ±${trimZeros(formatNumber(row.rope))}`;
   const test = row.pHolm === null ? '' : ` (Holm ${sayP('p', row.pHolm)})`;
   if (row.reading === 'better' || row.reading === 'worse') {
     const within = row.pEqual !== null && row.pEqual >= sure ? `, and practically equal (${rope}) all the same` : '';

@@ -57,3 +57,8 @@ export function sayList(items: readonly string[]): string {
 
 export const claimOnThisSplit = 'on this split';
 export const claimOnNewData = 'on new data of this kind';
+
+/** `0.0100` as `0.01`: for bounds that were chosen, not measured. */
+export function trimZeros(text: string): string {
+  return text.includes('.') && !text.includes('e') ? text.replace(/\.?0+$/, '') : text;
+}
