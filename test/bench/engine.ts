@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { spawn } from 'node:child_process';
 import { Console } from 'node:console';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { EngineKind } from '../../src-main/core/engine/engine.ts';
@@ -36,6 +37,8 @@ interface ProcessThroughput {
 
 /** The engine against native eager execution, and two processes against one, all in one run. */
 export async function benchEngine(): Promise<object> {
+  // Other work on the machine spoils the ratios, of two processes above all: its load belongs to the record.
+  const [loadBefore = NaN] = loadavg();
   const steps: StepTimes[] = [];
   for (const replicas of replicaCounts) {
     steps.push(await timeSteps(replicas));
@@ -49,7 +52,7 @@ export async function benchEngine(): Promise<object> {
     goal('eager / xla, same program and thread, 70 replicas', steps[2]?.eagerOverXla, 6),
     goal('two processes / one, 10 replicas each', processes[1]?.twoOverOne, 1.6),
   ];
-  const result = { threads: process.env['TF_NUM_INTRAOP_THREADS'] ?? '1', steps, processes, goals };
+  const result = { threads: process.env['TF_NUM_INTRAOP_THREADS'] ?? '1', loadBefore, steps, processes, goals };
   print(result);
   await mkdir(fileURLToPath(new URL('../../build/bench/', import.meta.url)), { recursive: true });
   await writeFile(outputFile, `${JSON.stringify(result, null, 2)}\n`);
