@@ -7,7 +7,7 @@ import { ExecutableCache } from './executable-cache.ts';
 import { planCohorts } from './plan.ts';
 import { trainCohort, type CohortOptions } from './train-cohort.ts';
 
-/** Trains every cohort of a study in this process, one after another, and tells `listener` what happens. */
+/** Trains every cohort of a study in this process, one after another, and tells `listener` what happens. A `cache` given stays the caller's. */
 export async function trainStudy(
   spec: StudySpec,
   encoding: Encoding,
@@ -18,7 +18,7 @@ export async function trainStudy(
 ): Promise<void> {
   const preparations = splits.map((split) => fitPreparation(encoding, split.train));
   const material = { spec, encoding, splits, preparations };
-  const cache = new ExecutableCache();
+  const cache = options.cache ?? new ExecutableCache();
   try {
     for (const cohort of planCohorts(spec, encoding, splits).cohorts) {
       await trainCohort(cohort, material, {
@@ -31,6 +31,6 @@ export async function trainStudy(
       });
     }
   } finally {
-    cache.dispose();
+    if (options.cache === undefined) cache.dispose();
   }
 }
