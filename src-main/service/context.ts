@@ -2,6 +2,7 @@ import type { Workspace } from '../store/workspace.ts';
 import type { ChosenFiles } from './chosen-file.ts';
 import type { EventLog } from './event-log.ts';
 import type { TableCache } from './table-cache.ts';
+import type { TrainerPool } from './training/pool.ts';
 
 /** Where things are, and which engine training may use. */
 export interface ServiceOptions {
@@ -11,6 +12,8 @@ export interface ServiceOptions {
   readonly cache: string;
   /** `auto` takes the best that works. */
   readonly engine?: EngineChoice;
+  /** Starts the trainers at once, so that the first study need not wait for them. */
+  readonly warm?: boolean;
 }
 
 export type EngineChoice = 'auto' | 'xla' | 'graph' | 'eager' | 'wasm';
@@ -22,4 +25,5 @@ export interface ServiceContext {
   readonly events: EventLog;
   readonly files: ChosenFiles;
   readonly tables: TableCache;
+  readonly pool: TrainerPool;
 }

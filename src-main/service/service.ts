@@ -9,8 +9,14 @@ import type { ServiceContext, ServiceOptions } from './context.ts';
 import { createDatasetHandlers } from './dataset.ts';
 import { createDispatch, createHostDispatch, type Dispatch, type HostHandlers } from './dispatch.ts';
 import { createEventLog } from './event-log.ts';
+import { concludeStudy } from './comparison.ts';
+import { createDesignHandlers } from './design.ts';
+import { createHistoryCache } from './history-cache.ts';
+import { Runner } from './runner.ts';
 import { createStudyHandlers } from './study.ts';
 import { createTableCache } from './table-cache.ts';
+import { TrainerPool } from './training/pool.ts';
+import { createTrainingHandlers } from './training.ts';
 
 /** The whole of Tandem behind its shells. */
 export interface Service {
@@ -32,16 +38,21 @@ export interface Service {
 
 /** Opens the workspace and offers every procedure on it. Throws AppError where the workspace cannot be opened. */
 export function createService(options: ServiceOptions): Service {
+  const pool = new TrainerPool({ engine: options.engine ?? 'auto' });
   const workspace = openWorkspace(options.workspace);
   const events = createEventLog();
   const files = createChosenFiles();
-  const context: ServiceContext = { options, workspace, events, files, tables: createTableCache(workspace) };
+  const context: ServiceContext = { options, workspace, events, files, tables: createTableCache(workspace), pool };
+  const histories = createHistoryCache(workspace);
+  const runner = new Runner(context, async (studyId) => concludeStudy(workspace, histories, studyId));
   const handlers: Handlers = {
     ...pending(),
     ...createApplicationHandlers(context),
     ...createCatalogueHandlers(),
     ...createDatasetHandlers(context),
     ...createStudyHandlers(context),
+    ...createDesignHandlers(context),
+    ...createTrainingHandlers(context, runner, histories),
   };
   const hostHandlers: HostHandlers = {
     'host.registerFile': async (file) => files.register(file),
@@ -54,9 +65,18 @@ export function createService(options: ServiceOptions): Service {
 
   let closing: Promise<void> | undefined;
   function close(): Promise<void> {
-    closing ??= Promise.resolve().then(() => workspace.close());
+    closing ??= closeAll();
     return closing;
   }
+
+  async function closeAll(): Promise<void> {
+    await runner.stopAll();
+    await pool.close();
+    workspace.close();
+  }
+
+  // a trainer that cannot start says so when a study needs it
+  if (options.warm === true) pool.warm().catch(() => undefined);
 
   return {
     handlers,

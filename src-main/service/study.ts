@@ -1,4 +1,5 @@
 import { encodeTable } from '../core/prepare/encode-table.ts';
+import { suggestRoles } from '../core/audit/suggest-roles.ts';
 import { describeNetwork } from '../core/model/describe-network.ts';
 import { AppError } from '../contract/error.ts';
 import type { Handlers } from '../contract/procedure.ts';
@@ -6,9 +7,8 @@ import type { Study, StudySpec, StudySummary } from '../contract/study.ts';
 import type { StudyRecord } from '../store/study-store.ts';
 import type { ServiceContext } from './context.ts';
 import { createId } from './id.ts';
-import { guessRoles } from './role.ts';
 import { defaultSpec } from './study-default.ts';
-import { suggestTask } from './task-suggestion.ts';
+import { suggestTaskFor } from './task-suggestion.ts';
 
 type StudyHandlers = Pick<
   Handlers,
@@ -36,7 +36,7 @@ export function createStudyHandlers(context: ServiceContext): StudyHandlers {
   return {
     'study.create': async ({ datasetId, name }) => {
       const dataset = datasets.get(datasetId);
-      const roles = guessRoles(dataset);
+      const roles = suggestRoles(dataset.description);
       return announce(insertStudy(context, defaultSpec(dataset, roles, name ?? dataset.name), dataset.sampleId));
     },
     'study.list': async ({ archived }) =>
@@ -49,7 +49,7 @@ export function createStudyHandlers(context: ServiceContext): StudyHandlers {
     },
     'study.suggestTask': async ({ studyId, column }) => {
       const { spec } = studies.get(studyId);
-      return suggestTask(await tables.read(spec.dataset.id), datasets.get(spec.dataset.id), column);
+      return suggestTaskFor(await tables.read(spec.dataset.id), datasets.get(spec.dataset.id), column);
     },
     'study.rename': async ({ studyId, name }) => {
       const { spec } = studies.get(studyId);

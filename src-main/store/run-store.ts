@@ -10,17 +10,25 @@ export interface PredictionPlace {
   readonly array: string;
 }
 
+/** A run before it is trained, with the number of rows of its split. */
+export interface PlannedRun extends ReplicaKey {
+  readonly trainRows: number;
+  readonly testRows: number;
+}
+
 export interface RunStore {
   /** Plans the runs of a study, in order. */
-  plan(studyId: string, keys: readonly ReplicaKey[]): void;
+  plan(studyId: string, runs: readonly PlannedRun[]): void;
+  /** Rows of each split. */
+  listSplitSizes(studyId: string): { split: number; trainRows: number; testRows: number }[];
+  /** Puts runs back: what is known of them is forgotten. */
+  requeue(studyId: string, keys: readonly ReplicaKey[]): void;
   list(studyId: string): Run[];
   count(studyId: string): number;
-  /** Progress of queued and training runs; evaluated ones stay as they are. */
+  /** Progress of queued and training runs, which never goes back; evaluated ones stay as they are. */
   setProgress(studyId: string, key: ReplicaKey, status: RunStatus, epochsTrained: number): void;
   setEvaluated(studyId: string, run: EvaluatedRun): void;
   setFailed(studyId: string, key: ReplicaKey, failure: { message: string; remedy: string }): void;
-  /** Marks what has not ended. */
-  setUnfinished(studyId: string, status: 'queued' | 'cancelled'): void;
   setPrediction(place: PredictionPlace): void;
   listPredictions(studyId: string): PredictionPlace[];
 }
@@ -44,13 +52,20 @@ export function runId(studyId: string, key: ReplicaKey): string {
 
 export function createRunStore(database: Database): RunStore {
   const insert = database.prepare(
-    `INSERT INTO run (id, study_id, position, arm, split, seed, status)
-     VALUES (:id, :studyId, :position, :arm, :split, :seed, 'queued')`,
+    `INSERT INTO run (id, study_id, position, arm, split, seed, train_rows, test_rows, status)
+     VALUES (:id, :studyId, :position, :arm, :split, :seed, :trainRows, :testRows, 'queued')`,
+  );
+  const selectSizes = database.prepare<[string], { split: number; trainRows: number; testRows: number }>(
+    `SELECT split, max(train_rows) AS trainRows, max(test_rows) AS testRows
+     FROM run WHERE study_id = ? GROUP BY split ORDER BY split`,
+  );
+  const requeue = database.prepare(
+    `UPDATE run SET status = 'queued', failure = NULL, best_epoch = NULL, epochs_trained = 0, metrics = '{}' WHERE id = ?`,
   );
   const selectAll = database.prepare<[string], RunRow>('SELECT * FROM run WHERE study_id = ? ORDER BY position');
   const count = database.prepare<[string], { count: number }>('SELECT count(*) AS count FROM run WHERE study_id = ?');
   const updateProgress = database.prepare(
-    `UPDATE run SET status = :status, epochs_trained = :epochsTrained
+    `UPDATE run SET status = :status, epochs_trained = max(epochs_trained, :epochsTrained)
      WHERE id = :id AND status IN ('queued', 'training')`,
   );
   const updateEvaluated = database.prepare(
@@ -58,9 +73,6 @@ export function createRunStore(database: Database): RunStore {
        metrics = :metrics WHERE id = :id`,
   );
   const updateFailed = database.prepare(`UPDATE run SET status = 'failed', failure = :failure WHERE id = :id`);
-  const updateUnfinished = database.prepare(
-    `UPDATE run SET status = :status WHERE study_id = :studyId AND status IN ('queued', 'training', 'cancelled')`,
-  );
   const upsertPrediction = database.prepare(
     'INSERT OR REPLACE INTO prediction (run_id, task, file, array) VALUES (:runId, :task, :file, :array)',
   );
@@ -70,10 +82,15 @@ export function createRunStore(database: Database): RunStore {
   );
 
   return {
-    plan(studyId, keys) {
-      keys.forEach((key, position) => {
-        insert.run({ id: runId(studyId, key), studyId, position, arm: key.arm, split: key.split, seed: key.seed });
+    plan(studyId, planned) {
+      planned.forEach(({ arm, split, seed, trainRows, testRows }, position) => {
+        const id = runId(studyId, { arm, split, seed });
+        insert.run({ id, studyId, position, arm, split, seed, trainRows, testRows });
       });
+    },
+    listSplitSizes: (studyId) => selectSizes.all(studyId),
+    requeue(studyId, keys) {
+      for (const key of keys) requeue.run(runId(studyId, key));
     },
     list(studyId) {
       return selectAll.all(studyId).map(toRun);
@@ -96,9 +113,6 @@ export function createRunStore(database: Database): RunStore {
     },
     setFailed(studyId, key, failure) {
       updateFailed.run({ id: runId(studyId, key), failure: JSON.stringify(failure) });
-    },
-    setUnfinished(studyId, status) {
-      updateUnfinished.run({ studyId, status });
     },
     setPrediction(place) {
       upsertPrediction.run(place);

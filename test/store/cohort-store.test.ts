@@ -4,14 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { readArrayFile, writeArrayFile } from '../../src-main/store/array-file.ts';
 import { readCheckpoint, saveCheckpoint, savePredictions } from '../../src-main/store/result-file.ts';
 import { openWorkspace, type Workspace } from '../../src-main/store/workspace.ts';
-import { exampleDataset, exampleEpochs, exampleReplicas, exampleSpec } from './example.ts';
+import { exampleDataset, exampleEpochs, exampleReplicas, exampleRuns, exampleSpec } from './example.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
 
 function openWithStudy(): Workspace {
   const workspace = openWorkspace(createTemporaryFolder());
   workspace.datasets.insert(exampleDataset);
   workspace.studies.insert({ id: 's', datasetId: 'dataset-1', sampleId: null, spec: exampleSpec });
-  workspace.runs.plan('s', exampleReplicas);
+  workspace.runs.plan('s', exampleRuns);
   return workspace;
 }
 

@@ -60,6 +60,8 @@ export const exampleReplicas = [
   { arm: 'equal', split: 1, seed: 0 },
 ];
 
+export const exampleRuns = exampleReplicas.map((key) => ({ ...key, trainRows: 64, testRows: 20 }));
+
 /** Epochs whose numbers say where they belong: epoch + replica / 10 + task / 100. */
 export function exampleEpochs(fromEpoch: number, count: number): Extract<TrainingEvent, { kind: 'epochs' }> {
   const replicas = exampleReplicas.length;

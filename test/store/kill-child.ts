@@ -1,12 +1,12 @@
 import { openWorkspace } from '../../src-main/store/workspace.ts';
 import { saveCheckpoint } from '../../src-main/store/result-file.ts';
-import { exampleDataset, exampleEpochs, exampleReplicas, exampleSpec } from './example.ts';
+import { exampleDataset, exampleEpochs, exampleReplicas, exampleRuns, exampleSpec } from './example.ts';
 
 /** Writes epochs and checkpoints without an end, until it is killed. */
 const workspace = openWorkspace(process.argv[2] ?? '');
 workspace.datasets.insert(exampleDataset);
 workspace.studies.insert({ id: 's', datasetId: 'dataset-1', sampleId: null, spec: exampleSpec });
-workspace.runs.plan('s', exampleReplicas);
+workspace.runs.plan('s', exampleRuns);
 workspace.studies.change('s', { status: 'running' });
 process.stdout.write('ready\n');
 for (let epoch = 0; ; epoch += 2) {

@@ -72,6 +72,8 @@ export const firstForm: Migration = {
       arm TEXT NOT NULL,
       split INTEGER NOT NULL,
       seed INTEGER NOT NULL,
+      train_rows INTEGER NOT NULL,
+      test_rows INTEGER NOT NULL,
       status TEXT NOT NULL CHECK (status IN ('queued', 'training', 'completed', 'failed', 'cancelled')),
       failure TEXT,
       best_epoch INTEGER,

@@ -1,0 +1,105 @@
+import { twinTask } from '../contract/arm.ts';
+import type { Comparison, GradientCosine, Verdict } from '../contract/comparison.ts';
+import { AppError } from '../contract/error.ts';
+import type { Run } from '../contract/run.ts';
+import type { StudySpec, Task } from '../contract/study.ts';
+import { compareScores } from '../core/compare/compare-scores.ts';
+import { decideVerdict } from '../core/compare/decide-verdict.ts';
+import type { MetricLookup } from '../core/compare/metric-lookup.ts';
+import type { Score } from '../core/compare/scores.ts';
+import { metrics, metricsFor } from '../core/metric/registry.ts';
+import type { Workspace } from '../store/workspace.ts';
+import type { HistoryCache } from './history-cache.ts';
+import { mergeSpreads } from './live-history.ts';
+
+export interface ComparisonChoice {
+  /** An arm, or null: each task's twin. */
+  readonly baseline: string | null;
+  /** A metric, or null: each task's primary one. */
+  readonly metric: string | null;
+}
+
+export interface StudyComparison {
+  readonly comparison: Comparison;
+  readonly verdict: Verdict;
+}
+
+/** The comparison of a study's stored runs, and what follows from it. Throws AppError `bad-data` before a run has ended. */
+export function compareStudy(
+  workspace: Workspace,
+  histories: HistoryCache,
+  studyId: string,
+  choice: ComparisonChoice,
+): StudyComparison {
+  const { spec } = workspace.studies.get(studyId);
+  const primaryMetrics = Object.fromEntries(spec.tasks.map((task) => [task.column, task.primaryMetric]));
+  const comparison = compareScores(collectScores(workspace, studyId, spec), {
+    ...choice,
+    primaryMetrics,
+    directions: lookUpMetric,
+    ropes: Object.fromEntries(spec.tasks.map((task) => [task.column, task.rope])),
+    claim: spec.claim,
+    gradientCosines: summarizeCosines(spec, histories, studyId),
+  });
+  const verdict = decideVerdict(comparison, { fewerModelsIsAGoal: spec.fewerModelsIsAGoal, primaryMetrics });
+  return { comparison, verdict };
+}
+
+/** The verdict's title for History, or null where there is nothing to compare. */
+export function concludeStudy(workspace: Workspace, histories: HistoryCache, studyId: string): string | null {
+  try {
+    return compareStudy(workspace, histories, studyId, { baseline: null, metric: null }).verdict.overall.title;
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
+}
+
+/** The direction of a metric that Tandem computes. */
+export const lookUpMetric: MetricLookup = (id) => metrics.find((metric) => metric.description.id === id)?.description;
+
+/** Every metric of every task of every run; NaN where a run failed, has not ended, or a metric is undefined. */
+export function collectScores(workspace: Workspace, studyId: string, spec: StudySpec): Score[] {
+  const runs = workspace.runs.list(studyId);
+  if (!runs.some((run) => Object.keys(run.metrics).length > 0)) return [];
+  const sizes = new Map(workspace.runs.listSplitSizes(studyId).map((size) => [size.split, size]));
+  return runs.flatMap((run) => {
+    const size = sizes.get(run.split);
+    return tasksOf(run, spec).flatMap((task) =>
+      metricsFor(task.type).map(({ description }): Score => ({
+        arm: run.arm,
+        split: run.split,
+        seed: run.seed,
+        task: task.column,
+        metric: description.id,
+        value: run.metrics[task.column]?.[description.id]?.value ?? Number.NaN,
+        trainRows: size?.trainRows ?? null,
+        testRows: size?.testRows ?? null,
+      })),
+    );
+  });
+}
+
+function tasksOf(run: Run, spec: StudySpec): readonly Task[] {
+  const own = twinTask(run.arm);
+  return own === null ? spec.tasks : spec.tasks.filter((task) => task.column === own);
+}
+
+/** Per arm and pair of tasks, over all replicates and epochs. */
+function summarizeCosines(spec: StudySpec, histories: HistoryCache, studyId: string): GradientCosine[] {
+  const summaries = histories.read(studyId);
+  const names = spec.tasks.map((task) => task.column);
+  const arms = new Set(summaries.flatMap((summary) => summary.epochs.flatMap((epoch) => [...epoch.cosines.keys()])));
+  return [...arms].flatMap((arm) =>
+    names.flatMap((taskA, first) =>
+      names.slice(first + 1).flatMap((taskB, offset): GradientCosine[] => {
+        const cell = first * names.length + first + 1 + offset;
+        const spread = mergeSpreads(
+          summaries.flatMap((summary) => summary.epochs.flatMap((epoch) => epoch.cosines.get(arm)?.[cell] ?? [])),
+        );
+        if (spread.count === 0) return [];
+        return [{ arm, taskA, taskB, mean: spread.sum / spread.count, conflictRate: spread.negative / spread.count }];
+      }),
+    ),
+  );
+}

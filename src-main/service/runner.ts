@@ -1,0 +1,193 @@
+import { toErrorRecord, type ErrorRecord } from '../contract/error.ts';
+import type { StudyStatus } from '../contract/study.ts';
+import type { TrainingEvent } from '../contract/training.ts';
+import type { Checkpoint } from '../core/train/cohort.ts';
+import { readCheckpoint, removeCheckpoints } from '../store/result-file.ts';
+import type { StudyRecord } from '../store/study-store.ts';
+import type { ServiceContext } from './context.ts';
+import { Execution } from './execution.ts';
+import { recordEvent } from './training-record.ts';
+import type { TrainingMaterial } from './training-material.ts';
+import type { TrainingHandle } from './training/pool.ts';
+
+const progressMs = 250;
+
+type Wish = 'keep' | 'abort';
+
+interface Running {
+  readonly execution: Execution;
+  readonly ended: Promise<void>;
+  handle: TrainingHandle | null;
+  wish: Wish | null;
+  failure: ErrorRecord | null;
+}
+
+/** Trains studies: hands them to the trainers, stores what these tell, announces progress, settles how a study ended. */
+export class Runner {
+  readonly #context: ServiceContext;
+  /** Called when a study's training has ended, before it is announced; gives the verdict's title. */
+  readonly #conclude: (studyId: string) => Promise<string | null>;
+  readonly #running = new Map<string, Running>();
+
+  constructor(context: ServiceContext, conclude: (studyId: string) => Promise<string | null>) {
+    this.#context = context;
+    this.#conclude = conclude;
+  }
+
+  find(studyId: string): Execution | null {
+    return this.#running.get(studyId)?.execution ?? null;
+  }
+
+  /** Trains what is left of a study whose runs are planned. Returns at once. */
+  start(study: StudyRecord, material: TrainingMaterial): void {
+    const execution = new Execution(study);
+    const end = Promise.withResolvers<void>();
+    const running: Running = { execution, ended: end.promise, handle: null, wish: null, failure: null };
+    this.#running.set(study.id, running);
+    void this.#run(study, material, running).then(end.resolve, end.reject);
+    end.promise.catch((error: unknown) => console.error(error));
+  }
+
+  /** Resolves when the study has come to rest. */
+  async stop(studyId: string, keep: boolean): Promise<void> {
+    const running = this.#running.get(studyId);
+    if (running === undefined) return;
+    running.wish ??= keep ? 'keep' : 'abort';
+    await running.handle?.stop({ keep });
+    await running.ended;
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.#running.keys()].map((studyId) => this.stop(studyId, false)));
+  }
+
+  async #run(study: StudyRecord, material: TrainingMaterial, running: Running): Promise<void> {
+    const { workspace, pool, options } = this.#context;
+    const { execution } = running;
+    execution.begin(workspace.runs.list(study.id));
+    this.#announceStatus(study.id, 'running', null);
+    this.#announceProgress(execution);
+    let announcedAt = 0;
+
+    const listener = (event: TrainingEvent): void => {
+      if (running.failure !== null) return;
+      const before = execution.stage;
+      try {
+        const started = performance.now();
+        recordEvent(workspace, study.id, event);
+        if (event.kind === 'failed') this.#failRuns(study.id, event, material);
+        execution.storeSeconds += (performance.now() - started) / 1000;
+      } catch (error) {
+        // what cannot be kept is not worth training: stop, so that nothing is lost beyond the last checkpoint
+        running.failure = toErrorRecord(error);
+        void running.handle?.stop({ keep: false });
+        return;
+      }
+      execution.note(event);
+      if (execution.stage === before && performance.now() - announcedAt < progressMs) return;
+      announcedAt = performance.now();
+      this.#announceProgress(execution);
+    };
+
+    execution.stage = 'compiling';
+    this.#announceProgress(execution);
+    try {
+      running.handle = pool.startTraining(
+        {
+          plan: material.plan,
+          spec: study.spec,
+          data: material.data,
+          engine: options.engine ?? 'auto',
+          checkpoints: this.#readCheckpoints(study.id),
+          finished: this.#findFinished(study.id),
+        },
+        listener,
+      );
+      if (running.wish !== null) void running.handle.stop({ keep: running.wish === 'keep' });
+      await running.handle.done;
+    } catch (error) {
+      running.failure = toErrorRecord(error);
+    }
+    await this.#settle(study.id, running);
+  }
+
+  async #settle(studyId: string, running: Running): Promise<void> {
+    const { workspace } = this.#context;
+    const { execution } = running;
+    const { status, error } = this.#judge(studyId, running);
+    let verdict: string | null = null;
+    if (status !== 'interrupted') {
+      execution.stage = 'comparing';
+      this.#announceProgress(execution);
+      verdict = await this.#conclude(studyId);
+    }
+    execution.stage = 'done';
+    const elapsedSeconds = execution.elapsedSeconds;
+    workspace.transact(() => workspace.studies.change(studyId, { status, error, verdict, elapsedSeconds }));
+    if (status === 'completed') removeCheckpoints(workspace, studyId);
+    this.#announceProgress(execution);
+    this.#running.delete(studyId);
+    this.#announceStatus(studyId, status, error);
+    this.#context.events.emit({ kind: 'studies-changed' });
+  }
+
+  #judge(studyId: string, { wish, failure }: Running): { status: StudyStatus; error: ErrorRecord | null } {
+    const { cohorts, runs } = this.#context.workspace;
+    if (failure !== null) return { status: 'interrupted', error: failure };
+    if (wish === 'abort') return { status: 'interrupted', error: null };
+    if (wish === 'keep') return { status: 'stopped', error: null };
+    const broken = cohorts.list(studyId).find((cohort) => cohort.failure !== null)?.failure;
+    if (broken !== undefined && broken !== null) {
+      return { status: 'failed', error: { code: 'trainer', message: `${broken.message} ${broken.remedy}` } };
+    }
+    const all = runs.list(studyId);
+    const failed = all.find((run) => run.status === 'failed');
+    if (failed !== undefined && all.every((run) => run.status === 'failed')) {
+      const message = `every run failed: ${failed.failure?.message ?? ''}. ${failed.failure?.remedy ?? ''}`;
+      return { status: 'failed', error: { code: 'trainer', message } };
+    }
+    return { status: 'completed', error: null };
+  }
+
+  /** The runs of a cohort that broke: those of them that have not ended. */
+  #failRuns(studyId: string, event: Extract<TrainingEvent, { kind: 'failed' }>, { plan }: TrainingMaterial): void {
+    const { workspace } = this.#context;
+    const { message, remedy } = event;
+    const replicas = plan.cohorts.find((cohort) => cohort.id === event.cohort)?.replicas ?? [];
+    workspace.transact(() => {
+      for (const { arm, split, seed, filler } of replicas) {
+        if (!filler) workspace.runs.setFailed(studyId, { arm, split, seed }, { message, remedy });
+      }
+    });
+  }
+
+  #readCheckpoints(studyId: string): Map<string, Checkpoint> {
+    const { workspace } = this.#context;
+    return new Map(
+      workspace.cohorts.list(studyId).flatMap(({ name, checkpointEpoch, checkpointFile }): [string, Checkpoint][] => {
+        if (checkpointEpoch === null || checkpointFile === null) return [];
+        return [[name, { epoch: checkpointEpoch, state: readCheckpoint(workspace, checkpointFile) }]];
+      }),
+    );
+  }
+
+  #findFinished(studyId: string): Set<string> {
+    const cohorts = this.#context.workspace.cohorts.list(studyId);
+    return new Set(cohorts.filter((cohort) => cohort.evaluateSeconds !== null).map((cohort) => cohort.name));
+  }
+
+  #announceStatus(studyId: string, status: StudyStatus, error: ErrorRecord | null): void {
+    this.#context.events.emit({ kind: 'study-status', studyId, status, error });
+  }
+
+  #announceProgress(execution: Execution): void {
+    this.#context.events.emit({
+      kind: 'study-progress',
+      studyId: execution.studyId,
+      stage: execution.stage,
+      fraction: execution.fraction,
+      epoch: execution.epoch,
+      etaSeconds: execution.etaSeconds,
+    });
+  }
+}

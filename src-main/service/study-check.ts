@@ -1,0 +1,65 @@
+import { AppError } from '../contract/error.ts';
+import type { Problem } from '../contract/design.ts';
+import type { StudySpec } from '../contract/study.ts';
+import os from 'node:os';
+import { findStudyProblems } from '../core/audit/study-problems.ts';
+import { balancingMethods } from '../core/balance/registry.ts';
+import { losses } from '../core/loss/registry.ts';
+import { metrics } from '../core/metric/registry.ts';
+import { sharingForms } from '../core/model/sharing/registry.ts';
+import { countExcludedRows } from '../core/prepare/split-rows.ts';
+import type { ServiceContext } from './context.ts';
+import { prepareTraining, type TrainingMaterial } from './training-material.ts';
+
+export interface CheckedStudy {
+  /** Errors first. */
+  readonly problems: Problem[];
+  /** Null where the study is impossible. */
+  readonly material: TrainingMaterial | null;
+}
+
+/** Everything that is wrong with a study, and what its training would read where nothing is in the way. */
+export async function checkStudy(context: ServiceContext, spec: StudySpec): Promise<CheckedStudy> {
+  const { description } = context.workspace.datasets.get(spec.dataset.id);
+  const table = await context.tables.read(spec.dataset.id);
+  const prepared = tryTo(() => prepareTraining(table, spec));
+  const material = prepared.value;
+  const problems = findStudyProblems({
+    description,
+    table,
+    spec,
+    encoding: material?.data.encoding ?? null,
+    splits: material?.data.splits ?? null,
+    excluded: tryTo(() => countExcludedRows(table, spec)).value,
+    failure: prepared.failure,
+    knownMethods: balancingMethods.map((method) => method.description.id),
+    knownSharingForms: sharingForms.map((form) => form.id),
+    knownLosses: losses.map((loss) => loss.description),
+    knownMetrics: metrics.map((metric) => metric.description),
+    memoryLimitBytes: os.totalmem(),
+  });
+  return { problems, material };
+}
+
+/** The material of a study that can be trained; else the first error, with all of them in its details. */
+export async function requireTrainable(context: ServiceContext, spec: StudySpec): Promise<TrainingMaterial> {
+  const { problems, material } = await checkStudy(context, spec);
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  const [first] = errors;
+  if (first === undefined && material !== null) return material;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  const { fileName } = context.workspace.datasets.get(spec.dataset.id);
+  throw new AppError('impossible-study', `${first?.message ?? 'the study cannot be trained'}${more}`, {
+    details: { file: fileName, column: first?.column ?? null, problems: errors },
+  });
+}
+
+/** Expected failures become their message; surprises stay surprises. */
+function tryTo<Value>(work: () => Value): { value: Value | null; failure: string | null } {
+  try {
+    return { value: work(), failure: null };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { value: null, failure: error.message };
+  }
+}

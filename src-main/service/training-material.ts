@@ -1,0 +1,44 @@
+import type { StudySpec } from '../contract/study.ts';
+import type { ReplicaKey } from '../contract/training.ts';
+import { armId, twinId } from '../contract/arm.ts';
+import { encodeTable } from '../core/prepare/encode-table.ts';
+import { fitPreparation } from '../core/prepare/fit-preparation.ts';
+import { splitRows } from '../core/prepare/split-rows.ts';
+import type { Table } from '../core/table/table.ts';
+import type { PlannedRun } from '../store/run-store.ts';
+import { planTraining, type TrainingData, type TrainingPlan } from './training/plan.ts';
+
+export interface TrainingMaterial {
+  readonly data: TrainingData;
+  readonly plan: TrainingPlan;
+}
+
+/** Everything that decides a study's numbers, made from the table anew each time: the same study gives the same. */
+export function prepareTraining(table: Table, spec: StudySpec): TrainingMaterial {
+  const encoding = encodeTable(table, spec);
+  const splits = splitRows(table, spec);
+  const preparations = splits.map((split) => fitPreparation(encoding, split.train));
+  const data = { encoding, splits, preparations };
+  return { data, plan: planTraining(spec, data) };
+}
+
+/** The runs of a study in the order in which they are shown: twins, then arms; by split and seed. */
+export function planRuns(spec: StudySpec, data: TrainingData): PlannedRun[] {
+  const arms = [...spec.tasks.map((task) => twinId(task.column)), ...spec.arms.map(armId)];
+  return arms.flatMap((arm) =>
+    data.splits.flatMap(({ train, test }, split) =>
+      Array.from({ length: spec.seeds }, (_, seed) => ({
+        arm,
+        split,
+        seed,
+        trainRows: train.length,
+        testRows: test.length,
+      })),
+    ),
+  );
+}
+
+/** One text per run, for maps. */
+export function runKey({ arm, split, seed }: ReplicaKey): string {
+  return `${split}/${seed}/${arm}`;
+}

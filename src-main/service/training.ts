@@ -1,0 +1,97 @@
+import { AppError } from '../contract/error.ts';
+import type { Handlers } from '../contract/procedure.ts';
+import type { Study } from '../contract/study.ts';
+import type { StudyRecord } from '../store/study-store.ts';
+import type { ServiceContext } from './context.ts';
+import type { HistoryCache } from './history-cache.ts';
+import { readLive } from './live.ts';
+import type { Runner } from './runner.ts';
+import { requireTrainable } from './study-check.ts';
+import { toStudy } from './study.ts';
+import { planRuns, type TrainingMaterial } from './training-material.ts';
+
+type TrainingHandlers = Pick<
+  Handlers,
+  'study.measure' | 'study.start' | 'study.stop' | 'study.resume' | 'study.live' | 'study.runs'
+>;
+
+export function createTrainingHandlers(
+  context: ServiceContext,
+  runner: Runner,
+  histories: HistoryCache,
+): TrainingHandlers {
+  const { workspace, events, pool, options } = context;
+  const { studies, runs, cohorts } = workspace;
+  /** Studies between the wish to start and the start: a second wish is refused. */
+  const starting = new Set<string>();
+
+  async function begin(studyId: string, allowed: readonly Study['status'][], plan: 'new' | 'rest'): Promise<Study> {
+    const { spec, status } = studies.get(studyId);
+    if (!allowed.includes(status) || starting.has(studyId)) throw cannotBegin(studies.get(studyId), plan);
+    starting.add(studyId);
+    try {
+      const material = await requireTrainable(context, spec);
+      // the study may have been changed while it was checked
+      if (studies.get(studyId).spec !== spec && JSON.stringify(studies.get(studyId).spec) !== JSON.stringify(spec)) {
+        throw new AppError('conflict', `the study ${studyId} was changed while it was checked; start it again`);
+      }
+      const study = workspace.transact(() => {
+        if (plan === 'new') runs.plan(studyId, planRuns(spec, material.data));
+        else takeBack(studyId, material);
+        const startedAt = studies.get(studyId).startedAt ?? new Date().toISOString();
+        return studies.change(studyId, { status: 'running', startedAt, error: null });
+      });
+      histories.forget(studyId);
+      runner.start(study, material);
+      events.emit({ kind: 'studies-changed' });
+      return toStudy(study);
+    } finally {
+      starting.delete(studyId);
+    }
+  }
+
+  /** Runs that have not ended are queued again; epochs beyond the last checkpoints are forgotten. */
+  function takeBack(studyId: string, { plan }: TrainingMaterial): void {
+    const ended = new Set(cohorts.list(studyId).flatMap((each) => (each.evaluateSeconds === null ? [] : each.name)));
+    for (const { id, replicas } of plan.cohorts) {
+      if (!ended.has(id)) runs.requeue(studyId, replicas);
+    }
+    cohorts.rewind(studyId);
+  }
+
+  return {
+    'study.measure': async ({ studyId }) => {
+      const { spec } = studies.get(studyId);
+      const { plan, data } = await requireTrainable(context, spec);
+      return pool.measure({ plan, spec, data, engine: options.engine ?? 'auto' });
+    },
+    'study.start': ({ studyId }) => begin(studyId, ['draft'], 'new'),
+    'study.resume': ({ studyId }) => begin(studyId, ['interrupted', 'stopped', 'failed'], 'rest'),
+    'study.stop': async ({ studyId, keep }) => {
+      const { status } = studies.get(studyId);
+      if (status !== 'running') throw new AppError('conflict', `the study ${studyId} is not running: ${status}`);
+      await runner.stop(studyId, keep);
+      return toStudy(studies.get(studyId));
+    },
+    'study.live': async ({ studyId }) => readLive(context, histories, studyId, runner.find(studyId)),
+    'study.runs': async ({ studyId }) => {
+      studies.get(studyId);
+      return runs.list(studyId);
+    },
+  };
+}
+
+function cannotBegin(study: StudyRecord, plan: 'new' | 'rest'): AppError {
+  const repair = {
+    draft: 'start it',
+    running: 'it runs already',
+    interrupted: 'resume it',
+    stopped: 'resume it, or duplicate it',
+    completed: 'duplicate it to train it again',
+    failed: 'resume it, or duplicate it and change the copy',
+  }[study.status];
+  const verb = plan === 'new' ? 'started' : 'resumed';
+  return new AppError('conflict', `the study ${study.id} cannot be ${verb}, it is ${study.status}; ${repair}`, {
+    details: { status: study.status },
+  });
+}
