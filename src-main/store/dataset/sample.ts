@@ -1,0 +1,67 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { sampleSchema } from '../../contract/application.ts';
+import { AppError } from '../../contract/error.ts';
+import { roleSchema, studySpecSchema } from '../../contract/study.ts';
+
+const recordSchema = z.strictObject({
+  sample: sampleSchema,
+  /** The CSV file beside the record. */
+  file: z.string().regex(/^[\w-]+\.csv$/),
+  /** Roles that are not guessed; tasks are listed below, everything else is an input. */
+  roles: z.record(z.string(), roleSchema),
+  tasks: z.array(studySpecSchema.shape.tasks.element).min(2),
+  /** The recommended settings of a study of it. */
+  study: studySpecSchema.pick({
+    split: true,
+    seeds: true,
+    baseSeed: true,
+    network: true,
+    training: true,
+    arms: true,
+    claim: true,
+    fewerModelsIsAGoal: true,
+    note: true,
+  }),
+});
+
+export type SampleRecord = z.infer<typeof recordSchema> & {
+  /** Where its data lies. */
+  readonly csvPath: string;
+};
+
+/**
+ * The samples of a folder, each in a folder of its own with `sample.json` and its CSV file: those that help first, then
+ * by name. Throws AppError `storage` where a record is not as described.
+ */
+export async function readSamples(folder: string): Promise<SampleRecord[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const records: SampleRecord[] = [];
+  for (const entry of entries) {
+    if (!entry.isDirectory()) continue;
+    const path = join(folder, entry.name, 'sample.json');
+    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null;
+      throw error;
+    });
+    if (text === null) continue;
+    const record = parseRecord(text, path);
+    records.push({ ...record, csvPath: join(folder, entry.name, record.file) });
+  }
+  const order = { helps: 0, mixed: 1, hurts: 2 };
+  return records.sort(
+    (first, second) =>
+      order[first.sample.expectation] - order[second.sample.expectation] ||
+      (first.sample.name < second.sample.name ? -1 : 1),
+  );
+}
+
+function parseRecord(text: string, path: string): z.infer<typeof recordSchema> {
+  try {
+    return recordSchema.parse(JSON.parse(text));
+  } catch (error) {
+    const what = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    throw new AppError('storage', `${path} is not a sample's record: ${what}; restore the file`, { cause: error });
+  }
+}
