@@ -1,12 +1,15 @@
 import { twinTask } from '../contract/arm.ts';
 import type { Comparison, GradientCosine, Verdict } from '../contract/comparison.ts';
 import { AppError } from '../contract/error.ts';
+import type { Handlers } from '../contract/procedure.ts';
 import type { Run } from '../contract/run.ts';
 import type { StudySpec, Task } from '../contract/study.ts';
 import { compareScores } from '../core/compare/compare-scores.ts';
 import { decideVerdict } from '../core/compare/decide-verdict.ts';
 import type { MetricLookup } from '../core/compare/metric-lookup.ts';
 import type { Score } from '../core/compare/scores.ts';
+import { buildDifferenceFigure } from '../core/figure/build-difference-figure.ts';
+import { buildSeedCloudFigure } from '../core/figure/build-seed-cloud-figure.ts';
 import { metrics, metricsFor } from '../core/metric/registry.ts';
 import type { Workspace } from '../store/workspace.ts';
 import type { HistoryCache } from './history-cache.ts';
@@ -102,4 +105,24 @@ function summarizeCosines(spec: StudySpec, histories: HistoryCache, studyId: str
       }),
     ),
   );
+}
+
+export function createComparisonHandlers(
+  workspace: Workspace,
+  histories: HistoryCache,
+): Pick<Handlers, 'comparison.get'> {
+  return {
+    'comparison.get': async ({ studyId, baseline, metric }) => {
+      const { comparison, verdict } = compareStudy(workspace, histories, studyId, { baseline, metric });
+      const tasks = workspace.studies.get(studyId).spec.tasks.map((task) => task.column);
+      return {
+        comparison,
+        verdict,
+        figures: {
+          differences: buildDifferenceFigure(comparison, tasks),
+          seeds: buildSeedCloudFigure(comparison, tasks),
+        },
+      };
+    },
+  };
 }

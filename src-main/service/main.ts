@@ -41,7 +41,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 try {
   const { values } = parseArgs({ options: { workspace: { type: 'string' } } });
-  service = createService({ workspace: values.workspace ?? defaultWorkspace(), cache: defaultCache() });
+  service = createService({ workspace: values.workspace ?? defaultWorkspace(), cache: defaultCache(), warm: true });
   service.subscribe((event) => post({ kind: 'event', event }));
   post({ kind: 'ready' });
 } catch (error) {

@@ -9,10 +9,11 @@ import type { ServiceContext, ServiceOptions } from './context.ts';
 import { createDatasetHandlers } from './dataset.ts';
 import { createDispatch, createHostDispatch, type Dispatch, type HostHandlers } from './dispatch.ts';
 import { createEventLog } from './event-log.ts';
-import { concludeStudy } from './comparison.ts';
+import { concludeStudy, createComparisonHandlers } from './comparison.ts';
 import { createDesignHandlers } from './design.ts';
 import { createHistoryCache } from './history-cache.ts';
 import { Runner } from './runner.ts';
+import { createSampleHandlers } from './sample.ts';
 import { createStudyHandlers } from './study.ts';
 import { createTableCache } from './table-cache.ts';
 import { TrainerPool } from './training/pool.ts';
@@ -53,6 +54,8 @@ export function createService(options: ServiceOptions): Service {
     ...createStudyHandlers(context),
     ...createDesignHandlers(context),
     ...createTrainingHandlers(context, runner, histories),
+    ...createSampleHandlers(context),
+    ...createComparisonHandlers(workspace, histories),
   };
   const hostHandlers: HostHandlers = {
     'host.registerFile': async (file) => files.register(file),

@@ -16,7 +16,7 @@ try {
 
 async function serve(args: readonly string[]): Promise<void> {
   const { port, workspace, open } = readOptions(args);
-  const service = createService({ workspace, cache: defaultCache() });
+  const service = createService({ workspace, cache: defaultCache(), warm: true });
   const server = await startServer(service, {
     port,
     rendererFolder: path.join(applicationFolder, 'build', 'renderer'),
