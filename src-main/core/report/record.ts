@@ -1,0 +1,32 @@
+import type { Status } from '../../contract/application.ts';
+import type { Comparison, Verdict } from '../../contract/comparison.ts';
+import type { Dataset } from '../../contract/dataset.ts';
+import type { LiveStudy } from '../../contract/live.ts';
+import type { Catalogue } from '../../contract/method.ts';
+import type { Run } from '../../contract/run.ts';
+import type { Study } from '../../contract/study.ts';
+
+/** What the report says of the program that made the numbers. */
+export interface ReportVersions {
+  readonly version: Status['version'];
+  readonly engine: Status['engine'];
+  readonly node: string;
+  readonly platform: string;
+  readonly sqlite: string;
+  readonly duckdb: string;
+}
+
+/** Everything a report is made of; nothing in it is computed twice. `Status` fits `versions`. */
+export interface ReportRecord {
+  readonly study: Study;
+  readonly dataset: Dataset;
+  readonly comparison: Comparison;
+  readonly verdict: Verdict;
+  readonly runs: readonly Run[];
+  /** Curves, task weights and cosine maps as the run left them; null leaves those figures out. */
+  readonly live: Pick<LiveStudy, 'curves' | 'taskWeights' | 'gradientCosines' | 'alarms'> | null;
+  readonly catalogue: Catalogue;
+  readonly versions: ReportVersions;
+  /** When the report was made, ISO 8601. */
+  readonly createdAt: string;
+}
