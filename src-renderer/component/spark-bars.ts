@@ -9,18 +9,19 @@ export interface SparkBar {
 }
 
 const mostBars = 24;
+const widestStep = 18;
 
 /** Bars of a small distribution drawing, scaled to the largest count; a non-empty bin is at least one pixel high. */
 export function sparkBars(distribution: Distribution, width: number, height: number): readonly SparkBar[] {
   const counts = countsOf(distribution);
   const largest = Math.max(1, ...counts);
-  const step = width / Math.max(1, counts.length);
+  const step = Math.min(widestStep, width / Math.max(1, counts.length));
   const gap = counts.length > 16 ? 0.5 : 1;
   const hasOther = distribution.kind === 'bars' && distribution.otherCount > 0;
   return counts.map((count, index) => {
     const size = count === 0 ? 0 : Math.max(1, (count / largest) * height);
     const isOther = hasOther && index === counts.length - 1;
-    return { x: index * step, y: height - size, width: Math.max(0.5, Math.min(14, step - gap)), height: size, isOther };
+    return { x: index * step, y: height - size, width: Math.max(0.5, step - gap), height: size, isOther };
   });
 }
 

@@ -116,14 +116,14 @@ function labelsOf(figure: Figure, theme: Theme, plotHeight: number): readonly ob
   let low = Infinity;
   let high = -Infinity;
   for (const mark of figure.marks) {
-    if (mark.kind !== 'line') continue;
+    if (mark.kind !== 'line' && mark.kind !== 'points') continue;
     for (const [, y] of mark.points) {
       const value = isLog ? Math.log10(y) : y;
       low = Math.min(low, value);
       high = Math.max(high, value);
     }
     const end = mark.points.at(-1);
-    if (end === undefined || mark.label === '') continue;
+    if (end === undefined || mark.label === '' || (mark.kind === 'points' && mark.points.length > 1)) continue;
     labels.push({
       text: mark.label,
       x: end[0],
