@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { SetupFailure } from './engine/failure.js';
 import { findPython } from './engine/wheel.js';
 import { withLock } from './lock.js';
-import { cacheFolder, childNode, inModules, platform } from './place.js';
+import { cacheFolder, childNode, platform } from './place.js';
 import { lastLines, runToEnd } from './process.js';
 import { createProgressLine, say, secondsSince } from './say.js';
 
@@ -95,7 +95,7 @@ async function setFuses(executable) {
     '--input-type=module',
     '-e',
     fuseScript,
-    inModules('@electron', 'fuses'),
+    import.meta.resolve('@electron/fuses'),
     executable,
   ]);
   if (code !== 0)
@@ -125,10 +125,7 @@ for item in archive.infolist():
 `;
 
 const fuseScript = `
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-const require = createRequire(process.argv[1] + '/package.json');
-const { flipFuses, FuseV1Options, FuseVersion } = await import(pathToFileURL(require.resolve(process.argv[1])).href);
+const { flipFuses, FuseV1Options, FuseVersion } = await import(process.argv[1]);
 await flipFuses(process.argv[2], {
   version: FuseVersion.V1,
   [FuseV1Options.EnableNodeCliInspectArguments]: true,

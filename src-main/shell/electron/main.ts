@@ -6,13 +6,13 @@ import { findPlace } from './place.ts';
 // What has to be said before Electron is ready: crash dumps stay here, every page is sandboxed, our protocol is a
 // secure origin of its own.
 crashReporter.start({ uploadToServer: false });
-app.enableSandbox();
+// Only a test as root starts without the sandbox; the call would bring it back.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 protocol.registerSchemesAsPrivileged([
   { scheme: 'tandem', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
 ]);
 
-const skipped = app.isPackaged ? 1 : 2;
-const args = parseArguments(process.argv.slice(skipped), process.cwd());
+const args = parseArguments(process.argv.slice(1), process.cwd());
 const earlyFiles: string[] = [];
 let application: Application | null = null;
 
@@ -24,7 +24,7 @@ app.on('open-file', (event, path) => {
 
 if (app.requestSingleInstanceLock()) {
   app.on('second-instance', (_event, argv, workingFolder) => {
-    application?.show(parseArguments(argv.slice(skipped), workingFolder).files);
+    application?.show(parseArguments(argv.slice(1), workingFolder).files);
   });
   app.on('activate', () => application?.show([]));
   app.on('before-quit', (event) => {

@@ -3,8 +3,8 @@ import type { AppEvent } from '../../contract/event.ts';
 import type { Answer, MenuCommand } from '../../contract/shell.ts';
 import { callChannel, dropCall, eventChannel, menuChannel } from './channel.ts';
 
-function listen(channel: string, listener: (content: never) => void): () => void {
-  const receive = (_event: unknown, content: never): void => listener(content);
+function listen(channel: string, listener: (content: unknown) => void): () => void {
+  const receive = (_event: unknown, content: unknown): void => listener(content);
   ipcRenderer.on(channel, receive);
   return () => ipcRenderer.off(channel, receive);
 }
@@ -20,8 +20,9 @@ contextBridge.exposeInMainWorld('tandem', {
     name === dropCall
       ? Promise.resolve({ ok: false, error: { code: 'forbidden', message: `unknown call: ${name}` } })
       : call(name, input),
-  onEvent: (listener: (event: AppEvent) => void) => listen(eventChannel, listener),
-  onMenuCommand: (listener: (command: MenuCommand) => void) => listen(menuChannel, listener),
+  onEvent: (listener: (event: AppEvent) => void) => listen(eventChannel, (content) => listener(content as AppEvent)),
+  onMenuCommand: (listener: (command: MenuCommand) => void) =>
+    listen(menuChannel, (content) => listener(content as MenuCommand)),
   registerDroppedFile: (file: File): Promise<Answer> => {
     const path = webUtils.getPathForFile(file);
     return path === ''

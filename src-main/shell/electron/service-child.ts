@@ -92,6 +92,10 @@ export class ServiceChild {
     } else if (parsed.data.kind === 'event') {
       const event = eventSchema.safeParse(parsed.data.event);
       if (event.success) this.#options.onEvent(event.data);
+    } else if (parsed.data.kind === 'failed') {
+      // It says itself why it cannot start, a locked or damaged workspace for example: another start would not help.
+      this.#stopping = true;
+      this.#options.onGivenUp(parsed.data.error.message);
     } else if (this.#endedAt.length > 0) {
       this.#options.onEvent({ kind: 'hello', sequence: 0 });
     }
