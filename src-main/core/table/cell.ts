@@ -54,7 +54,13 @@ export function sortLabels(labels: Iterable<string>): string[] {
 }
 
 function compareLabels(first: string, second: string): number {
-  const difference = Number(first) - Number(second);
-  if (first.trim() !== '' && second.trim() !== '' && Number.isFinite(difference) && difference !== 0) return difference;
+  const [firstNumber, secondNumber] = [asNumber(first), asNumber(second)];
+  if (firstNumber !== secondNumber) return firstNumber < secondNumber ? -1 : 1;
   return first < second ? -1 : first > second ? 1 : 0;
+}
+
+/** Infinity for text, which comes after all numbers. */
+function asNumber(label: string): number {
+  const value = label.trim() === '' ? Number.NaN : Number(label);
+  return Number.isNaN(value) ? Infinity : value;
 }
