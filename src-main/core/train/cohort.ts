@@ -56,7 +56,8 @@ export class Cohort {
   prepare(engine: Engine, cache: ExecutableCache): { executable: Executable; notices: readonly EngineNotice[] } {
     const program = createTrainingProgram(this.plan.shape, findMethod(this.plan.shape.method));
     return cache.obtain(`${engine.kind}/${program.name}`, () => {
-      const inputs = this.#feed();
+      // tracing runs epoch 0 on what it is given
+      const inputs = this.#feed(0);
       try {
         return compileBest(engine, program, this.#state, inputs.all);
       } finally {
@@ -72,7 +73,7 @@ export class Cohort {
     const epochs = Math.min(count, left, this.plan.shape.capacity);
     const fromEpoch = this.#epoch;
     this.#fillBatches(epochs);
-    const inputs = this.#feed();
+    const inputs = this.#feed(fromEpoch);
     let next: TensorMap;
     try {
       next = executable.run(this.#state, inputs.all, fromEpoch, epochs);
@@ -104,11 +105,11 @@ export class Cohort {
     dispose(this.#state);
   }
 
-  #feed(): { all: TensorMap; dispose: () => void } {
+  #feed(firstEpoch: number): { all: TensorMap; dispose: () => void } {
     const { capacity, stepsPerEpoch, replicates, batchRows } = this.plan.shape;
     const chunk = {
       batches: tensor(this.#batches, [capacity * stepsPerEpoch, replicates, batchRows], 'int32'),
-      firstEpoch: scalar(this.#epoch, 'int32'),
+      firstEpoch: scalar(firstEpoch, 'int32'),
     };
     return { all: { ...this.#inputs, ...chunk }, dispose: () => dispose(chunk) };
   }

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { chooseJob, type Job } from '../../../src-main/service/training/job.ts';
+
+function jobs(...list: readonly (readonly [string, number])[]): Job[] {
+  return list.map(([program, cost]) => ({ program, cost }) as Job);
+}
+
+describe('the next job of a trainer', () => {
+  const queue = jobs(['a', 1], ['b', 5], ['a', 3], ['c', 2]);
+
+  it('is one whose program it has compiled, the longest first', () => {
+    expect(chooseJob(queue, new Set(['a']), new Set(['b', 'c']))).toBe(2);
+  });
+
+  it('is else the longest whose program no other trainer has', () => {
+    expect(chooseJob(queue, new Set(), new Set())).toBe(1);
+    expect(chooseJob(queue, new Set(), new Set(['b']))).toBe(2);
+  });
+
+  it("is one of another trainer's only when it is worth compiling the program again", () => {
+    expect(chooseJob(queue, new Set(), new Set(['a', 'b', 'c']))).toBe(-1);
+    const heavy = jobs(['a', 3e10], ['a', 3e10]);
+    expect(chooseJob(heavy, new Set(), new Set(['a']))).toBe(0);
+  });
+});

@@ -1,0 +1,167 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import type { TrainingEvent } from '../../../src-main/contract/training.ts';
+import { openEngine } from '../../../src-main/core/engine/open-engine.ts';
+import { fitPreparation } from '../../../src-main/core/prepare/fit-preparation.ts';
+import type { Checkpoint } from '../../../src-main/core/train/cohort.ts';
+import { estimateDisk, estimateMemory, planTraining } from '../../../src-main/service/training/plan.ts';
+import { TrainerPool, type TrainingRequest } from '../../../src-main/service/training/pool.ts';
+import { arm, createStudy, type SyntheticOptions } from '../../helper/study.ts';
+import { collect, trainCollecting } from '../../helper/training.ts';
+
+const pool = new TrainerPool({ trainers: 2 });
+afterAll(() => pool.close());
+
+function requestOf(options: SyntheticOptions, engine: TrainingRequest['engine'] = 'auto'): TrainingRequest {
+  const study = createStudy(options);
+  const { spec, encoding, splits } = study;
+  const preparations = splits.map((split) => fitPreparation(encoding, split.train));
+  const data = { encoding, splits, preparations };
+  return { plan: planTraining(spec, data), spec, data, engine };
+}
+
+async function runAll(request: TrainingRequest): Promise<TrainingEvent[]> {
+  const events: TrainingEvent[] = [];
+  await pool.startTraining(request, (event) => events.push(event)).done;
+  return events;
+}
+
+/** Long enough for a checkpoint, which comes at most once a second. */
+const long: SyntheticOptions = {
+  rows: 300,
+  tasks: ['regression', 'binary'],
+  arms: [arm('equal')],
+  network: { dropout: 0.1 },
+  training: { epochs: 3000, batchSize: 4, learningRate: 0.001 },
+};
+
+function numbersOf(events: readonly TrainingEvent[]): unknown {
+  const { curves, runs } = collect(events);
+  return { curves: [...curves].sort(), runs: [...runs].sort() };
+}
+
+function firstCheckpoint(request: TrainingRequest, events: TrainingEvent[], then: () => void) {
+  let seen = false;
+  return pool.startTraining(request, (event) => {
+    events.push(event);
+    if (event.kind === 'checkpoint' && !seen) {
+      seen = true;
+      then();
+    }
+  });
+}
+
+describe('the trainers', () => {
+  it('give the numbers of a training in this process, and say what they compute with', async () => {
+    const options: SyntheticOptions = { arms: [arm('equal'), arm('uncertainty')], training: { epochs: 3 } };
+    const events = await runAll(requestOf(options));
+    const { engine } = await openEngine('auto');
+    const here = await trainCollecting(createStudy(options), engine);
+    expect(numbersOf(events)).toEqual(numbersOf(here.events));
+    const compiled = events.filter((event) => event.kind === 'compiled');
+    expect(compiled.map((event) => event.engine)).toEqual(compiled.map(() => engine.kind));
+    expect((await pool.engineStatus()).kind).toBe(engine.kind);
+  });
+
+  it('end with the same numbers when they are killed on the way, by themselves or with everything', async () => {
+    const request = requestOf(long);
+    const whole = numbersOf(await runAll(request));
+
+    const survived: TrainingEvent[] = [];
+    await firstCheckpoint(request, survived, () => pool.processIds.forEach((id) => process.kill(id, 'SIGKILL'))).done;
+    expect(survived.filter((event) => event.kind === 'compiled')).toHaveLength(2);
+    expect(numbersOf(survived)).toEqual(whole);
+
+    const stopped: TrainingEvent[] = [];
+    const aborted = Promise.withResolvers<void>();
+    const handle = firstCheckpoint(request, stopped, () => void handle.stop({ keep: false }).then(aborted.resolve));
+    await aborted.promise;
+    expect(stopped.some((event) => event.kind === 'evaluated')).toBe(false);
+    const saved = stopped.filter((event) => event.kind === 'checkpoint');
+    const checkpoints = new Map<string, Checkpoint>(saved.map((event) => [event.cohort, event]));
+    const resumed = await runAll({ ...request, checkpoints });
+    expect(resumed.find((event) => event.kind === 'epochs')?.fromEpoch).toBe(saved.at(-1)?.epoch);
+    expect(numbersOf([...stopped, ...resumed])).toEqual(whole);
+  });
+
+  it('leave out cohorts that are finished', async () => {
+    const request = requestOf({ arms: [arm('equal'), arm('uncertainty')], training: { epochs: 3 } });
+    const events = await runAll({ ...request, finished: new Set(['static-1']) });
+    expect(new Set(events.map((event) => event.cohort))).toEqual(new Set(['uncertainty-1']));
+  });
+
+  it('stop within a second, with what was reached or with nothing', async () => {
+    for (const keep of [true, false]) {
+      const events: TrainingEvent[] = [];
+      const begun = Promise.withResolvers<void>();
+      const request = requestOf({ ...long, training: { epochs: 10_000, batchSize: 4, learningRate: 0.001 } });
+      const handle = pool.startTraining(request, (event) => {
+        events.push(event);
+        if (event.kind === 'epochs') begun.resolve();
+      });
+      await begun.promise;
+      await handle.stop({ keep });
+      await handle.done;
+      const runs = [...collect(events).runs.values()];
+      expect(runs).toHaveLength(keep ? 6 : 0);
+      for (const run of runs) {
+        expect(run.status).toBe('cancelled');
+        expect(run.epochsTrained).toBeLessThan(10_000);
+        expect(Object.keys(run.metrics).length).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  it('report a cohort that kills its trainer twice as failed, and go on with the next study', async () => {
+    const request = requestOf(long);
+    const events: TrainingEvent[] = [];
+    await pool.startTraining(request, (event) => {
+      events.push(event);
+      if (event.kind === 'compiled') pool.processIds.forEach((id) => process.kill(id, 'SIGKILL'));
+    }).done;
+    const failures = events.filter((event) => event.kind === 'failed');
+    expect(failures).toHaveLength(1);
+    expect(failures[0]?.remedy).toMatch(/memory/);
+    expect(collect(await runAll(requestOf({ training: { epochs: 2 } }))).runs.size).toBe(8);
+  });
+
+  it('measure the speed of a plan', async () => {
+    const request = requestOf({ arms: [arm('equal')], training: { epochs: 2 } });
+    const estimate = await pool.measure(request);
+    expect(estimate.seconds).toBeGreaterThan(0);
+    expect(estimate.measuredSteps).toBe(2 * request.plan.stepsPerEpoch);
+    expect(estimate.engine).toBe((await pool.engineStatus()).kind);
+  });
+
+  it('train a small study on the WebAssembly engine, close to the native numbers', async () => {
+    const options: SyntheticOptions = {
+      rows: 60,
+      splits: 1,
+      arms: [arm('equal'), arm('uncertainty'), arm('gradnorm'), arm('pcgrad')],
+      missingLabels: 0.1,
+      missingInputs: 0.1,
+      network: { dropout: 0.1, layerNorm: true },
+      training: { epochs: 2, weightDecay: 0.01, gradientClip: 1, patience: 2 },
+    };
+    const wasm = collect(await runAll(requestOf(options, 'wasm')));
+    const best = collect(await runAll(requestOf(options)));
+    const compiled = wasm.events.filter((event) => event.kind === 'compiled');
+    expect(compiled.map((event) => event.engine)).toEqual(compiled.map(() => 'wasm'));
+    expect(wasm.runs.size).toBe(7);
+    for (const [key, curve] of best.curves) {
+      const other = wasm.curves.get(key)?.validationLoss.flat() ?? [];
+      curve.validationLoss.flat().forEach((loss, index) => {
+        if (!Number.isNaN(loss)) expect(Math.abs((other[index] as number) - loss)).toBeLessThan(1e-3);
+      });
+    }
+  });
+});
+
+describe('what a plan takes', () => {
+  it('grows with the study', () => {
+    const small = requestOf({});
+    const large = requestOf({ splits: 8, network: { widths: [512, 512] } });
+    expect(estimateMemory(large.plan, 2)).toBeGreaterThan(estimateMemory(small.plan, 2));
+    expect(estimateDisk(large.plan, large.data)).toBeGreaterThan(10 * estimateDisk(small.plan, small.data));
+    expect(estimateMemory(small.plan, 4)).toBeGreaterThan(1.9 * estimateMemory(small.plan, 2));
+  });
+});
