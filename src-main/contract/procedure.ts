@@ -8,7 +8,7 @@ import { figureSchema } from './figure.ts';
 import { liveStudySchema } from './live.ts';
 import { catalogueSchema, networkDrawingSchema } from './method.ts';
 import { runSchema } from './run.ts';
-import { studySchema, studySpecSchema, studySummarySchema } from './study.ts';
+import { studySchema, studySpecSchema, studySummarySchema, taskTypeSchema } from './study.ts';
 
 const nothing = z.strictObject({});
 const studyId = z.strictObject({ studyId: z.string() });
@@ -55,9 +55,9 @@ export const procedures = {
   'study.get': procedure(studyId, studySchema),
   /** Replaces the settings of a draft; a started study refuses with `conflict`. */
   'study.change': procedure(z.strictObject({ studyId: z.string(), spec: studySpecSchema }), studySchema),
-  /** Default task settings (type, loss, metric, classes) for a column of the study's data. */
+  /** Default task settings (loss, metric, classes) for a column of the study's data, of the type given or suggested. */
   'study.suggestTask': procedure(
-    z.strictObject({ studyId: z.string(), column: z.string() }),
+    z.strictObject({ studyId: z.string(), column: z.string(), type: taskTypeSchema.optional() }),
     studySpecSchema.shape.tasks.element,
   ),
   'study.rename': procedure(z.strictObject({ studyId: z.string(), name: z.string().min(1).max(200) }), studySchema),

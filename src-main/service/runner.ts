@@ -28,10 +28,20 @@ export class Runner {
   /** Called when a study's training has ended, before it is announced; gives the verdict's title. */
   readonly #conclude: (studyId: string) => Promise<string | null>;
   readonly #running = new Map<string, Running>();
+  readonly #storeSeconds = new Map<string, number>();
 
   constructor(context: ServiceContext, conclude: (studyId: string) => Promise<string | null>) {
     this.#context = context;
     this.#conclude = conclude;
+  }
+
+  get trainers(): number {
+    return this.#context.pool.trainers;
+  }
+
+  /** Time that the last training of the study spent on writing; 0 when it was not in this session. */
+  lastStoreSeconds(studyId: string): number {
+    return this.#storeSeconds.get(studyId) ?? 0;
   }
 
   find(studyId: string): Execution | null {
@@ -127,6 +137,7 @@ export class Runner {
     if (status === 'completed') removeCheckpoints(workspace, studyId);
     this.#announceProgress(execution);
     this.#running.delete(studyId);
+    this.#storeSeconds.set(studyId, execution.storeSeconds);
     this.#announceStatus(studyId, status, error);
     this.#context.events.emit({ kind: 'studies-changed' });
   }

@@ -1,6 +1,6 @@
 import type { AppEvent } from '../contract/event.ts';
-import { AppError } from '../contract/error.ts';
-import { procedureNames, type Handlers } from '../contract/procedure.ts';
+import type { Handlers } from '../contract/procedure.ts';
+import { writeFileAtomically } from '../store/atomic-file.ts';
 import { openWorkspace } from '../store/workspace.ts';
 import { createApplicationHandlers } from './application.ts';
 import { createCatalogueHandlers } from './catalogue.ts';
@@ -12,11 +12,13 @@ import { createEventLog } from './event-log.ts';
 import { concludeStudy, createComparisonHandlers } from './comparison.ts';
 import { createDesignHandlers } from './design.ts';
 import { createHistoryCache } from './history-cache.ts';
+import { buildReport, createReportHandlers } from './report.ts';
 import { Runner } from './runner.ts';
 import { createSampleHandlers } from './sample.ts';
 import { createStudyHandlers } from './study.ts';
 import { createTableCache } from './table-cache.ts';
 import { TrainerPool } from './training/pool.ts';
+import { readTimings, type StudyTimings } from './timing.ts';
 import { createTrainingHandlers } from './training.ts';
 
 /** The whole of Tandem behind its shells. */
@@ -33,6 +35,8 @@ export interface Service {
   sequence(): number;
   eventsSince(sequence: number): { events: AppEvent[]; complete: boolean };
   subscribe(listener: (event: AppEvent) => void): () => void;
+  /** Where the time of a study's training went. */
+  readTimings(studyId: string): StudyTimings;
   /** Checkpoints what runs, stops the trainers, closes the workspace. */
   close(): Promise<void>;
 }
@@ -46,20 +50,26 @@ export function createService(options: ServiceOptions): Service {
   const context: ServiceContext = { options, workspace, events, files, tables: createTableCache(workspace), pool };
   const histories = createHistoryCache(workspace);
   const runner = new Runner(context, async (studyId) => concludeStudy(workspace, histories, studyId));
+  const application = createApplicationHandlers(context);
+  const readStatus = () => application['application.status']({});
   const handlers: Handlers = {
-    ...pending(),
-    ...createApplicationHandlers(context),
+    ...application,
     ...createCatalogueHandlers(),
+    ...createSampleHandlers(context),
     ...createDatasetHandlers(context),
     ...createStudyHandlers(context),
     ...createDesignHandlers(context),
     ...createTrainingHandlers(context, runner, histories),
-    ...createSampleHandlers(context),
     ...createComparisonHandlers(workspace, histories),
+    ...createReportHandlers(context, histories, readStatus),
   };
   const hostHandlers: HostHandlers = {
     'host.registerFile': async (file) => files.register(file),
-    'host.saveReport': async () => Promise.reject(new AppError('unsupported', 'not yet')),
+    'host.saveReport': async ({ studyId, path }) => {
+      const html = await buildReport(context, histories, readStatus, studyId);
+      writeFileAtomically(path, [Buffer.from(html)]);
+      return { path };
+    },
     'host.shutdown': async () => {
       await close();
       return { stopped: true };
@@ -90,17 +100,9 @@ export function createService(options: ServiceOptions): Service {
     sequence: () => events.sequence,
     eventsSince: (sequence) => events.since(sequence),
     subscribe: (listener) => events.subscribe(listener),
+    readTimings: (studyId) => readTimings(workspace, runner, studyId),
     close,
   };
-}
-
-function pending(): Handlers {
-  return Object.fromEntries(
-    procedureNames.map((name) => [
-      name,
-      async () => Promise.reject(new AppError('unsupported', `${name} is not built yet`)),
-    ]),
-  ) as unknown as Handlers;
 }
 
 /** A failure nobody expected: the stack goes to the log, the message to the page. */

@@ -47,9 +47,9 @@ export function createStudyHandlers(context: ServiceContext): StudyHandlers {
       checkSameData(studies.get(studyId).spec, spec);
       return announce(studies.setSpec(studyId, spec));
     },
-    'study.suggestTask': async ({ studyId, column }) => {
+    'study.suggestTask': async ({ studyId, column, type }) => {
       const { spec } = studies.get(studyId);
-      return suggestTaskFor(await tables.read(spec.dataset.id), datasets.get(spec.dataset.id), column);
+      return suggestTaskFor(await tables.read(spec.dataset.id), datasets.get(spec.dataset.id), column, type);
     },
     'study.rename': async ({ studyId, name }) => {
       const { spec } = studies.get(studyId);

@@ -1,0 +1,83 @@
+import type { Comparison, ComparisonRow, Reading } from '../contract/comparison.ts';
+import {
+  formatFixed,
+  formatInterval,
+  formatNumber,
+  formatP,
+  formatSigned,
+  decimalsFor,
+} from '../core/compare/wording.ts';
+
+/** A table as text, ready to be aligned. */
+export interface TextTable {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** Columns that hold numbers. */
+  readonly rightAligned: readonly number[];
+}
+
+const readingWords: Readonly<Record<Reading, string>> = {
+  better: 'better',
+  worse: 'worse',
+  equal: 'practically equal (ROPE)',
+  safe: 'no evidence of a difference; a loss is unlikely',
+  open: 'no evidence of a difference',
+};
+
+/** One line a task, metric and arm: means, paired difference with its interval, corrected p, effect size, reading. */
+export function toResultTable(comparison: Comparison): TextTable {
+  return {
+    header: [
+      'task',
+      'metric',
+      'arm',
+      'baseline',
+      'mean',
+      'difference',
+      '95 % CI',
+      'p (Holm)',
+      'd_z',
+      'W/T/L',
+      'reading',
+    ],
+    rightAligned: [3, 4, 5, 6, 7, 8, 9],
+    rows: comparison.rows.map((row) => [
+      row.task,
+      row.metric,
+      row.arm,
+      formatOr(row.baselineMean),
+      formatOr(row.mean),
+      formatDifference(row),
+      row.ci95 === null ? '–' : formatInterval(row.ci95),
+      row.pHolm === null ? '–' : formatP(row.pHolm),
+      row.dz === null ? '–' : formatFixed(row.dz, 2),
+      `${row.wins}/${row.ties}/${row.losses}`,
+      row.reason ?? readingWords[row.reading],
+    ]),
+  };
+}
+
+/** One line an arm: Delta-MTL in percent both ways, worst task, mean rank. */
+export function toDeltaTable(comparison: Comparison): TextTable {
+  return {
+    header: ['arm', 'Delta-MTL %', '95 % CI', 'metric-flat %', 'worst task', 'mean rank'],
+    rightAligned: [1, 2, 3, 5],
+    rows: comparison.deltaMtl.map((delta) => [
+      delta.arm,
+      delta.taskAveraged === null ? '–' : formatSigned(delta.taskAveraged, 2),
+      delta.ci95 === null ? '–' : formatInterval(delta.ci95, 2),
+      delta.metricFlat === null ? '–' : formatSigned(delta.metricFlat, 2),
+      delta.worstTask === null ? '–' : `${delta.worstTask.task} (${formatSigned(delta.worstTask.percent, 1)} %)`,
+      delta.meanRank === null ? '–' : formatFixed(delta.meanRank, 2),
+    ]),
+  };
+}
+
+function formatOr(value: number | null): string {
+  return value === null ? '–' : formatNumber(value);
+}
+
+function formatDifference({ difference, ci95 }: ComparisonRow): string {
+  if (difference === null) return '–';
+  return ci95 === null ? formatNumber(difference) : formatSigned(difference, decimalsFor((ci95[1] - ci95[0]) / 2));
+}

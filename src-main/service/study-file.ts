@@ -1,0 +1,52 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { importOptionsSchema, type Dataset, type ImportOptions } from '../contract/dataset.ts';
+import { AppError } from '../contract/error.ts';
+import type { StudySpec } from '../contract/study.ts';
+import { parseStudySpec } from '../store/study-spec.ts';
+import { readUserText } from './text-file.ts';
+
+/** A study as a file: its settings, and how its data was read, so that it runs again anywhere to the same numbers. */
+export interface StudyFile {
+  readonly version: 1;
+  readonly study: StudySpec;
+  readonly data: { readonly fileName: string; readonly options: ImportOptions } | null;
+}
+
+const fileSchema = z.object({
+  version: z.int(),
+  study: z.unknown(),
+  data: z.object({ fileName: z.string(), options: importOptionsSchema }).nullable().default(null),
+});
+
+export function toStudyFile(spec: StudySpec, dataset: Dataset): StudyFile {
+  const { columns, options } = dataset.description;
+  const overridden = columns.filter((column) => column.type !== column.inferredType);
+  const columnTypes = Object.fromEntries(overridden.map((column) => [column.name, column.type]));
+  return { version: 1, study: spec, data: { fileName: dataset.fileName, options: { ...options, columnTypes } } };
+}
+
+/** Reads what `toStudyFile` made, or the settings alone. */
+export async function readStudyFile(file: string): Promise<StudyFile> {
+  const name = path.basename(file);
+  const text = await readUserText(file);
+  const wrapped = fileSchema.safeParse(tryParse(text));
+  if (!wrapped.success || wrapped.data.study === undefined) {
+    return { version: 1, study: parseStudySpec(text, name), data: null };
+  }
+  if (wrapped.data.version !== 1) {
+    throw new AppError(
+      'unsupported',
+      `${name} has version ${wrapped.data.version}, this Tandem knows 1; update Tandem`,
+    );
+  }
+  return { version: 1, study: parseStudySpec(JSON.stringify(wrapped.data.study), name), data: wrapped.data.data };
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import { balance } from './balance.ts';
+import type { Command } from './command.ts';
+import { compare } from './compare.ts';
+import { describe } from './describe.ts';
+import { doctor } from './doctor.ts';
+import { exportStudy } from './export.ts';
+import { methods } from './methods.ts';
+import { report } from './report.ts';
+import { run } from './run.ts';
+import { serve } from './serve.ts';
+import { studies } from './studies.ts';
+
+/** Every verb, in the order of the help. */
+export const commands: readonly Command[] = [
+  run,
+  describe,
+  compare,
+  balance,
+  methods,
+  studies,
+  report,
+  exportStudy,
+  serve,
+  doctor,
+];

@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { importOptionsSchema, type Dataset, type ImportOptions } from '../../contract/dataset.ts';
+import { AppError } from '../../contract/error.ts';
+import type { Study, StudySpec, Task } from '../../contract/study.ts';
+import type { Service } from '../../service/service.ts';
+import { readStudyFile, type StudyFile } from '../../service/study-file.ts';
+import { unknownColumn } from '../../service/task-suggestion.ts';
+import type { StudyOptions } from './study-argument.ts';
+
+/** A draft from a data file and the options. */
+export async function makeStudy(service: Service, file: string, options: StudyOptions): Promise<Study> {
+  const { handlers } = service;
+  const dataset = await importData(service, file, importOptionsSchema.parse({}));
+  checkColumns(dataset, [...options.tasks.map((task) => task.column), ...options.ignored]);
+  const { id: studyId, spec } = await handlers['study.create']({ datasetId: dataset.id });
+  const tasks: Task[] = [];
+  for (const { column, type } of options.tasks) {
+    tasks.push(await handlers['study.suggestTask']({ studyId, column, ...(type === undefined ? {} : { type }) }));
+  }
+  const both = options.ignored.find((column) => tasks.some((task) => task.column === column));
+  if (both !== undefined) throw new AppError('wrong-use', `${both} is a task and ignored; give it one role`);
+  const roles: StudySpec['roles'] = {
+    ...spec.roles,
+    ...Object.fromEntries(options.ignored.map((column) => [column, 'ignore' as const])),
+    ...Object.fromEntries(tasks.map((task) => [task.column, 'task' as const])),
+  };
+  return handlers['study.change']({ studyId, spec: withoutSplitInput(options.change({ ...spec, roles, tasks })) });
+}
+
+/** A draft from an exported study, on its own data: that of the workspace, of `data`, or of the file beside it. */
+export async function repeatStudy(service: Service, file: string, data: string | undefined): Promise<Study> {
+  const { handlers } = service;
+  const exported = await readStudyFile(file);
+  const dataset = await findData(service, file, exported, data);
+  const { id: studyId } = await handlers['study.create']({ datasetId: dataset.id, name: exported.study.name });
+  const { id, name, contentHash } = dataset;
+  const spec = { ...exported.study, dataset: { id, name, contentHash, rows: dataset.description.rows } };
+  return handlers['study.change']({ studyId, spec });
+}
+
+async function findData(
+  service: Service,
+  file: string,
+  { study, data }: StudyFile,
+  given: string | undefined,
+): Promise<Dataset> {
+  const { contentHash, name } = study.dataset;
+  const known = (await service.handlers['dataset.list']({})).find((dataset) => dataset.contentHash === contentHash);
+  if (known !== undefined && given === undefined) return known;
+  const beside = data === null ? undefined : path.join(path.dirname(file), data.fileName);
+  const source = given ?? (beside !== undefined && existsSync(beside) ? beside : undefined);
+  if (source === undefined) {
+    throw new AppError(
+      'bad-file',
+      `missing the data of ${path.basename(file)} (${data?.fileName ?? name}); name it with --data FILE`,
+    );
+  }
+  const dataset = await importData(service, source, data?.options ?? importOptionsSchema.parse({}));
+  if (dataset.contentHash !== contentHash) {
+    throw new AppError(
+      'bad-data',
+      `${source} is not the data of this study: its content has the hash ${dataset.contentHash.slice(0, 12)}, the study was made on ${contentHash.slice(0, 12)}; find the original file`,
+      { details: { file: source, found: dataset.contentHash, wanted: contentHash } },
+    );
+  }
+  return dataset;
+}
+
+async function importData(service: Service, file: string, options: ImportOptions): Promise<Dataset> {
+  const { fileToken } = await service.hostHandlers['host.registerFile']({ path: file });
+  return service.handlers['dataset.import']({ fileToken, options });
+}
+
+function checkColumns(dataset: Dataset, names: readonly string[]): void {
+  const known = new Set(dataset.description.columns.map((column) => column.name));
+  const unknown = names.find((name) => !known.has(name));
+  if (unknown !== undefined) throw unknownColumn(dataset, unknown);
+}
+
+/** The column that says how to split is no input: a group or a time would be learned by heart. */
+function withoutSplitInput(spec: StudySpec): StudySpec {
+  const { kind, column } = spec.split;
+  if (column === null || (kind !== 'group' && kind !== 'time') || spec.roles[column] !== 'input') return spec;
+  return { ...spec, roles: { ...spec.roles, [column]: 'ignore' } };
+}

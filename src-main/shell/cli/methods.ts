@@ -1,0 +1,34 @@
+import { listCatalogue } from '../../service/catalogue.ts';
+import { jsonOption, type Command } from './command.ts';
+import { done } from './exit-code.ts';
+import { printsJson, writeJson } from './output.ts';
+
+export const methods: Command = {
+  name: 'methods',
+  usage: '',
+  summary: 'every balancing method and sharing form: formula, cost, reference',
+  options: [jsonOption],
+  positionals: { least: 0, most: 0, names: '' },
+  async run(args, terminal) {
+    const catalogue = listCatalogue();
+    writeJson(args, terminal, catalogue);
+    if (printsJson(args)) return done;
+    for (const method of catalogue.methods) {
+      const passes = method.cost.backwardPasses === 'tasks' ? 'one a task' : String(method.cost.backwardPasses);
+      terminal.print(`${method.id}: ${method.name} (${method.level} level)`);
+      terminal.print(`  ${method.description}`);
+      terminal.print(`  when       ${method.whenToUse}`);
+      terminal.print(`  formula    ${method.formula}`);
+      terminal.print(`  cost       backward passes: ${passes}; memory: ${method.cost.memory}`);
+      for (const { name, meaning, default: value } of method.parameters) {
+        terminal.print(`  parameter  ${name} (default ${value === null ? 'none' : String(value)}): ${meaning}`);
+      }
+      terminal.print(`  reference  ${method.reference}\n`);
+    }
+    for (const form of catalogue.sharingForms) {
+      terminal.print(`${form.id}: ${form.name} (sharing)\n  ${form.description}`);
+      terminal.print(`  formula    ${form.formula}\n  reference  ${form.reference}\n`);
+    }
+    return done;
+  },
+};

@@ -1,0 +1,61 @@
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { AppError } from '../../contract/error.ts';
+import type { Arguments } from './arguments.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Where `--json` goes: a file, standard output, or nowhere. */
+export function jsonTarget(args: Arguments): string | null {
+  if (!args.has('json')) return null;
+  return args.get('json') ?? '-';
+}
+
+/** Whether standard output belongs to JSON, so that no text may stand there. */
+export function printsJson(args: Arguments): boolean {
+  return jsonTarget(args) === '-';
+}
+
+/** Writes the value as `--json` asks; numbers that JSON does not know become null. */
+export function writeJson(args: Arguments, terminal: Terminal, value: unknown): void {
+  const target = jsonTarget(args);
+  if (target === null) return;
+  const text = JSON.stringify(value, null, 2);
+  if (target === '-') terminal.print(text);
+  else writeWhole(target, `${text}\n`);
+}
+
+/** A file whole or not at all. */
+export function writeWhole(file: string, content: string | Uint8Array): void {
+  if (isDevice(file)) {
+    writeFileSync(file, content);
+    return;
+  }
+  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.part`);
+  try {
+    mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+    writeFileSync(temporary, content);
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new AppError('storage', `cannot write ${file}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Whether the place can be written to is better known before the work than after it. */
+export function checkWritable(file: string): void {
+  if (file === '-' || isDevice(file)) return;
+  const probe = path.join(path.dirname(path.resolve(file)), `.tandem-probe-${process.pid}`);
+  try {
+    mkdirSync(path.dirname(probe), { recursive: true });
+    writeFileSync(probe, '');
+    rmSync(probe);
+  } catch (error) {
+    throw new AppError('storage', `cannot write ${file}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** `/dev/stdout` and the like are written to, not replaced. */
+function isDevice(file: string): boolean {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found !== undefined && !found.isFile() && !found.isDirectory();
+}

@@ -1,0 +1,157 @@
+import { AppError } from '../../contract/error.ts';
+import type { Study } from '../../contract/study.ts';
+import type { Service } from '../../service/service.ts';
+import type { Arguments } from './arguments.ts';
+import { jsonOption, workspaceOption, type Command } from './command.ts';
+import { done, interrupted } from './exit-code.ts';
+import { makeStudy, repeatStudy } from './make-study.ts';
+import { openService } from './open-service.ts';
+import { checkWritable, jsonTarget, printsJson, writeJson } from './output.ts';
+import { printComparison } from './print-comparison.ts';
+import { createProgress } from './progress.ts';
+import { collectResult } from './run-result.ts';
+import { checkReportPath, saveReport } from './save-report.ts';
+import { readStudyOptions, studyOptions } from './study-argument.ts';
+import type { Terminal } from './terminal.ts';
+
+export const run: Command = {
+  name: 'run',
+  usage: 'DATA.csv --task NAME[:TYPE]... | STUDY.json | --resume ID',
+  summary: 'trains every task together and alone, and says what the difference is worth',
+  options: [
+    ...studyOptions,
+    { name: 'resume', value: 'ID', meaning: 'goes on with a study that was interrupted' },
+    { name: 'data', value: 'FILE', meaning: 'the data of STUDY.json, where it is not beside it' },
+    { name: 'engine', value: 'KIND', meaning: 'auto, xla, graph, eager or wasm (default: auto)' },
+    { name: 'report', value: 'OUT', meaning: 'also save the report, as .html or .pdf' },
+    jsonOption,
+    workspaceOption,
+  ],
+  positionals: { least: 0, most: 1, names: 'the data or the study' },
+  async run(args, terminal) {
+    const plan = readPlan(args);
+    const report = args.get('report');
+    if (report !== undefined) checkReportPath(report);
+    const json = jsonTarget(args);
+    if (json !== null) checkWritable(json);
+
+    const service = openService(args);
+    const signals = catchSignals();
+    try {
+      const study = await prepare(service, plan, args);
+      const ended = await train(service, study, plan.kind === 'resume', terminal, signals.caught);
+      if (ended === 'interrupted') {
+        await service.close();
+        terminal.note(
+          `Interrupted; everything is saved. Go on with: tandem run --resume ${study.id}${nameWorkspace(args)}`,
+        );
+        return interrupted;
+      }
+      await finish(service, study.id, args, terminal);
+      if (report !== undefined) {
+        await saveReport(service, study.id, report);
+        terminal.note(`Saved ${report}`);
+      }
+      return done;
+    } finally {
+      signals.release();
+      await service.close();
+    }
+  },
+};
+
+type Plan =
+  { readonly kind: 'data' | 'study'; readonly file: string } | { readonly kind: 'resume'; readonly studyId: string };
+
+function readPlan(args: Arguments): Plan {
+  const resumed = args.get('resume');
+  const [file] = args.positionals;
+  const given = studyOptions.filter((option) => args.has(option.name));
+  if (resumed !== undefined) {
+    if (file !== undefined) throw new AppError('wrong-use', `--resume takes no file: ${file}`);
+    refuse(given, '--resume: the study is fixed');
+    return { kind: 'resume', studyId: resumed };
+  }
+  if (file === undefined) throw new AppError('wrong-use', 'missing the data or the study to run; or --resume ID');
+  if (/\.json$/i.test(file)) {
+    refuse(given, 'a study file: it holds them');
+    return { kind: 'study', file };
+  }
+  if (!args.has('task')) throw new AppError('wrong-use', 'missing --task NAME[:TYPE]: name at least one target column');
+  if (args.has('data')) throw new AppError('wrong-use', '--data goes with a study file');
+  return { kind: 'data', file };
+}
+
+function refuse(given: readonly { readonly name: string }[], why: string): void {
+  const [first] = given;
+  if (first !== undefined) throw new AppError('wrong-use', `--${first.name} cannot be given with ${why}`);
+}
+
+async function prepare(service: Service, plan: Plan, args: Arguments): Promise<Study> {
+  if (plan.kind === 'resume') return service.handlers['study.get']({ studyId: plan.studyId });
+  if (plan.kind === 'study') return repeatStudy(service, plan.file, args.get('data'));
+  return makeStudy(service, plan.file, readStudyOptions(args));
+}
+
+/** Resolves when the study has come to rest, or a signal came. Throws what made the study fail. */
+async function train(
+  service: Service,
+  study: Study,
+  resumes: boolean,
+  terminal: Terminal,
+  signal: Promise<'interrupted'>,
+): Promise<'ended' | 'interrupted'> {
+  const rest = Promise.withResolvers<'ended' | 'interrupted'>();
+  const showProgress = createProgress(terminal, study.id);
+  const unsubscribe = service.subscribe((event) => {
+    showProgress(event);
+    if (event.kind !== 'study-status' || event.studyId !== study.id || event.status === 'running') return;
+    if (event.error !== null) rest.reject(new AppError(event.error.code, event.error.message));
+    else rest.resolve(event.status === 'interrupted' ? 'interrupted' : 'ended');
+  });
+  try {
+    const problems = await service.handlers['study.problems']({ studyId: study.id });
+    for (const { severity, message } of problems) if (severity === 'warning') terminal.note(`Warning: ${message}`);
+    terminal.note(`Study ${study.id}: ${study.spec.name}`);
+    await service.handlers[resumes ? 'study.resume' : 'study.start']({ studyId: study.id });
+    return await Promise.race([rest.promise, signal]);
+  } finally {
+    unsubscribe();
+    rest.promise.catch(() => undefined);
+    terminal.status('');
+  }
+}
+
+async function finish(service: Service, studyId: string, args: Arguments, terminal: Terminal): Promise<void> {
+  const result = await collectResult(service, studyId);
+  for (const notice of result.notices) terminal.note(`Notice: ${notice}`);
+  writeJson(args, terminal, result.json);
+  if (printsJson(args)) return;
+  const { seconds, trainings } = result;
+  terminal.note(`${trainings} trainings in ${seconds.toFixed(1)} s on the engine ${result.json.engine ?? 'unknown'}\n`);
+  printComparison(terminal, result.json.comparison, result.json.verdict);
+}
+
+/** The first signal asks for a stop that saves; the second ends at once. */
+function catchSignals(): { caught: Promise<'interrupted'>; release: () => void } {
+  const caught = Promise.withResolvers<'interrupted'>();
+  let count = 0;
+  function onSignal(): void {
+    count += 1;
+    if (count > 1) process.exit(interrupted);
+    caught.resolve('interrupted');
+  }
+  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const name of names) process.on(name, onSignal);
+  return {
+    caught: caught.promise,
+    release: () => {
+      for (const name of names) process.off(name, onSignal);
+    },
+  };
+}
+
+function nameWorkspace(args: Arguments): string {
+  const workspace = args.get('workspace');
+  return workspace === undefined ? '' : ` --workspace ${workspace}`;
+}

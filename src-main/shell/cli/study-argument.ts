@@ -1,0 +1,114 @@
+import { AppError } from '../../contract/error.ts';
+import { taskTypeSchema, type SplitKind, type StudySpec, type TaskType } from '../../contract/study.ts';
+import { readInteger, readNumber, type Arguments, type OptionDescription } from './arguments.ts';
+import { parseArm } from './arm-argument.ts';
+
+/** What the options say of a new study; what is absent stays at its default. */
+export interface StudyOptions {
+  readonly tasks: readonly { readonly column: string; readonly type: TaskType | undefined }[];
+  readonly ignored: readonly string[];
+  /** Applied to the settings that the study begins with. */
+  change(spec: StudySpec): StudySpec;
+}
+
+const splitKinds: readonly SplitKind[] = ['random', 'stratified', 'group', 'time'];
+
+export const studyOptions: readonly OptionDescription[] = [
+  { name: 'task', value: 'NAME[:TYPE]', meaning: 'a target column; regression, binary or multiclass', many: true },
+  { name: 'ignore', value: 'COL', meaning: 'a column that is no input', many: true },
+  {
+    name: 'arm',
+    value: 'METHOD',
+    meaning: 'a method to compare, as METHOD[@SHARING][;NAME=VALUE] (default: equal)',
+    many: true,
+  },
+  { name: 'sharing', value: 'NAME', meaning: 'how tasks share where the arm does not say (default: hard)' },
+  { name: 'splits', value: 'N', meaning: 'paired train-validation-test splits' },
+  { name: 'seeds', value: 'N', meaning: 'trainings of each arm on a split' },
+  { name: 'epochs', value: 'N', meaning: 'most epochs of a training' },
+  { name: 'split', value: 'KIND[:COL]', meaning: 'random, stratified[:COL], group:COL or time:COL' },
+  { name: 'patience', value: 'N', meaning: 'epochs without a better validation loss before a run stops; 0 is off' },
+  { name: 'batch', value: 'N', meaning: 'rows of a training step' },
+  { name: 'learning-rate', value: 'X', meaning: 'step size of the optimiser' },
+  { name: 'widths', value: 'N,N,...', meaning: 'units of each shared layer' },
+  { name: 'seed', value: 'N', meaning: 'seed of every random number' },
+  { name: 'name', value: 'TEXT', meaning: 'name of the study' },
+];
+
+export function readStudyOptions(args: Arguments): StudyOptions {
+  const tasks = args.all('task').map(parseTask);
+  const repeated = tasks.find(({ column }, index) => tasks.findIndex((other) => other.column === column) !== index);
+  if (repeated !== undefined)
+    throw new AppError('wrong-use', `the task ${repeated.column} is given twice; give it once`);
+  const sharing = args.get('sharing') ?? 'hard';
+  const arms = args.all('arm').map((arm) => parseArm(arm, sharing));
+  const split = args.get('split') === undefined ? undefined : parseSplit(args.get('split') ?? '');
+  const splits = readInteger(args, 'splits', 1, 100);
+  const seeds = readInteger(args, 'seeds', 1, 100);
+  const seed = readInteger(args, 'seed', 0, 2147483647);
+  const epochs = readInteger(args, 'epochs', 1, 10000);
+  const patience = readInteger(args, 'patience', 0, 10000);
+  const batchSize = readInteger(args, 'batch', 1, 65536);
+  const learningRate = readNumber(args, 'learning-rate', Number.MIN_VALUE, 10);
+  const widths = args.get('widths') === undefined ? undefined : parseWidths(args.get('widths') ?? '');
+  return {
+    tasks,
+    ignored: args.all('ignore'),
+    change: (spec) => ({
+      ...spec,
+      name: args.get('name') ?? spec.name,
+      baseSeed: seed ?? spec.baseSeed,
+      seeds: seeds ?? spec.seeds,
+      split: {
+        ...spec.split,
+        ...(split === undefined ? {} : { kind: split.kind, column: split.column ?? stratum(spec, split.kind) }),
+        splits: splits ?? spec.split.splits,
+      },
+      network: { ...spec.network, widths: widths ?? spec.network.widths },
+      training: {
+        ...spec.training,
+        epochs: epochs ?? spec.training.epochs,
+        patience: patience === undefined ? spec.training.patience : patience === 0 ? null : patience,
+        batchSize: batchSize ?? spec.training.batchSize,
+        learningRate: learningRate ?? spec.training.learningRate,
+      },
+      arms: arms.length > 0 ? arms : spec.arms.map((arm) => ({ ...arm, sharing })),
+    }),
+  };
+}
+
+/** `NAME:TYPE` where TYPE is one; a name may hold colons of its own. */
+function parseTask(text: string): { column: string; type: TaskType | undefined } {
+  const colon = text.lastIndexOf(':');
+  const type = taskTypeSchema.safeParse(text.slice(colon + 1));
+  const column = colon > 0 && type.success ? text.slice(0, colon) : text;
+  if (column === '') throw new AppError('wrong-use', 'missing the name of a task after --task');
+  return { column, type: colon > 0 && type.success ? type.data : undefined };
+}
+
+function parseSplit(text: string): { kind: SplitKind; column: string | null } {
+  const [word = '', ...rest] = text.split(':');
+  const kind = splitKinds.find((candidate) => candidate === word);
+  const column = rest.length === 0 ? null : rest.join(':');
+  if (kind === undefined) {
+    throw new AppError('wrong-use', `invalid --split; must be random, stratified, group:COL or time:COL: ${text}`);
+  }
+  if ((kind === 'group' || kind === 'time') && (column === null || column === '')) {
+    throw new AppError('wrong-use', `missing the column of --split ${kind}; write ${kind}:COL`);
+  }
+  if (kind === 'random' && column !== null) throw new AppError('wrong-use', `a random split takes no column: ${text}`);
+  return { kind, column };
+}
+
+/** The first task with classes is the one to stratify by where none is named. */
+function stratum(spec: StudySpec, kind: SplitKind): string | null {
+  if (kind !== 'stratified') return null;
+  return (spec.tasks.find((task) => task.type !== 'regression') ?? spec.tasks[0])?.column ?? null;
+}
+
+function parseWidths(text: string): number[] {
+  const widths = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (widths.length <= 8 && widths.every((width) => Number.isInteger(width) && width >= 1 && width <= 4096))
+    return widths;
+  throw new AppError('wrong-use', `invalid --widths; must be one to eight whole numbers from 1 to 4096: ${text}`);
+}
