@@ -33,4 +33,3 @@ await main(async () => {
   if (code === 0) say('The application lies in dist/');
   return code;
 });
-});
