@@ -1,6 +1,5 @@
 import type { Problem } from '../../contract/design.ts';
-import type { Target } from '../prepare/prepared.ts';
-import { problem, type StudyFacts } from './study-facts.ts';
+import { problem, type StudyFacts, type TargetFacts } from './study-facts.ts';
 
 const fewLabels = 20;
 const parts = ['train', 'validation', 'test'] as const;
@@ -53,7 +52,7 @@ export function findLabelProblems({ encoding, splits }: StudyFacts): Problem[] {
   return [...problems, ...disjointTasks(encoding.targets)];
 }
 
-function contentProblems(target: Target, split: Readonly<Record<PartName, Int32Array>>, index: number): Problem[] {
+function contentProblems(target: TargetFacts, split: Readonly<Record<PartName, Int32Array>>, index: number): Problem[] {
   const task = target.task;
   const number = index + 1;
   const inTrain = valuesIn(target, split.train);
@@ -80,7 +79,7 @@ function contentProblems(target: Target, split: Readonly<Record<PartName, Int32A
   return problems;
 }
 
-function disjointTasks(targets: readonly Target[]): Problem[] {
+function disjointTasks(targets: readonly TargetFacts[]): Problem[] {
   return targets.flatMap((first, position) =>
     targets.slice(position + 1).flatMap((second) => {
       if (first.labelled.some((value, row) => value === 1 && second.labelled[row] === 1)) return [];
@@ -90,11 +89,11 @@ function disjointTasks(targets: readonly Target[]): Problem[] {
   );
 }
 
-function countIn(target: Target, rows: Int32Array): number {
+function countIn(target: TargetFacts, rows: Int32Array): number {
   return rows.reduce((count, row) => count + (target.labelled[row] ?? 0), 0);
 }
 
-function valuesIn(target: Target, rows: Int32Array): Set<number> {
+function valuesIn(target: TargetFacts, rows: Int32Array): Set<number> {
   const values = new Set<number>();
   for (const row of rows) if (target.labelled[row] === 1) values.add(target.values[row] ?? 0);
   return values;

@@ -1,7 +1,6 @@
 import type { DatasetDescription } from '../../contract/dataset.ts';
 import type { Problem, Step } from '../../contract/design.ts';
 import type { StudySpec, TaskType } from '../../contract/study.ts';
-import type { Encoding, Split } from '../prepare/prepared.ts';
 import type { Table } from '../table/table.ts';
 
 /** Something of a registry that fits some types of task. */
@@ -10,13 +9,37 @@ export interface KnownChoice {
   readonly taskTypes: readonly TaskType[];
 }
 
+/** What the checks look at in a target; `Target` of the preparation fits. */
+export interface TargetFacts {
+  readonly task: string;
+  readonly type: TaskType;
+  readonly classCount: number;
+  readonly values: Float32Array;
+  readonly labelled: Uint8Array;
+}
+
+/** What the checks look at in an encoded table; `Encoding` of the preparation fits. */
+export interface EncodingFacts {
+  readonly rowCount: number;
+  readonly features: readonly unknown[];
+  readonly targets: readonly TargetFacts[];
+  readonly notes?: readonly { readonly code: string; readonly column: string; readonly message: string }[];
+}
+
+/** Rows of one split; `Split` of the preparation fits. */
+export interface SplitFacts {
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  readonly test: Int32Array;
+}
+
 /** A study as far as it is made, and what is known of its data. What is absent is not checked. */
 export interface StudyFacts {
   readonly description: DatasetDescription;
   readonly table: Table;
   readonly spec: StudySpec;
-  readonly encoding?: Encoding | null;
-  readonly splits?: readonly Split[] | null;
+  readonly encoding?: EncodingFacts | null;
+  readonly splits?: readonly SplitFacts[] | null;
   /** Rows that no split uses. */
   readonly excluded?: { readonly unlabelled: number; readonly withoutTime: number } | null;
   /** Why encoding or splits could not be made; shown where no other error says it. */

@@ -47,7 +47,7 @@ export interface ImportedFile {
  * was. Throws AppError `bad-file` (file, row, column), `bad-option`, `cancelled` or `storage`.
  */
 export async function importFile(request: ImportRequest): Promise<ImportedFile> {
-  await mkdir(request.folder, { recursive: true });
+  await makeFolder(request.folder);
   return withFolder(request.folder, async (folder) => {
     const { table, description } = await readTable(request, folder, null);
     request.onProgress?.({ stage: 'writing', done: 0, total: null });
@@ -117,12 +117,28 @@ async function readTable(
   );
 }
 
-async function withFolder<T>(parent: string, work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(parent, '.tandem-import-'));
+async function makeFolder(folder: string): Promise<void> {
   try {
-    return await work(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    throw new AppError('storage', `${folder} cannot be made (${code}); choose another workspace`, { cause: error });
+  }
+}
+
+async function withFolder<T>(parent: string, work: (folder: string) => Promise<T>): Promise<T> {
+  try {
+    const folder = await mkdtemp(join(parent, '.tandem-import-'));
+    try {
+      return await work(folder);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (error instanceof AppError || syscall === undefined) throw error;
+    const remedy = code === 'ENOSPC' ? 'free space on the disk' : 'check that the folder may be written';
+    throw new AppError('storage', `${parent} cannot be written (${code ?? syscall}); ${remedy}`, { cause: error });
   }
 }
 

@@ -41,8 +41,8 @@ export async function readSamples(folder: string): Promise<SampleRecord[]> {
   for (const entry of entries) {
     if (!entry.isDirectory()) continue;
     const path = join(folder, entry.name, 'sample.json');
-    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return null;
+    const text = await readFile(path, 'utf8').catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
       throw error;
     });
     if (text === null) continue;

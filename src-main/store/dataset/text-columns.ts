@@ -31,11 +31,10 @@ export async function* readTextColumns(
       chunk !== null && chunk.rowCount > 0;
       chunk = await result.fetchChunk()
     ) {
-      columns.forEach((texts, offset) => {
-        const vector = chunk?.getColumnVector(offset);
-        for (let row = 0; row < (chunk?.rowCount ?? 0); row += 1)
-          texts.push((vector?.getItem(row) ?? null) as string | null);
-      });
+      for (const [offset, texts] of columns.entries()) {
+        const vector = chunk.getColumnVector(offset);
+        for (let row = 0; row < chunk.rowCount; row += 1) texts.push(vector.getItem(row) as string | null);
+      }
     }
     for (const [offset, texts] of columns.entries()) yield { position: from + offset, texts };
   }

@@ -105,7 +105,7 @@ describe('findStudyProblems', () => {
     ['unknown-column', 'ghost', change({ roles: { x: 'input', price: 'task', kind: 'task', ghost: 'id' } })],
     ['task-without-settings', 'x', change({ roles: { x: 'task', price: 'task', kind: 'task' } })],
     ['target-among-inputs', 'price', change({ roles: { x: 'input', price: 'input', kind: 'task' } })],
-    ['target-among-inputs', 'copy', change({}, extra({ ...price, name: 'copy' } as TableColumn))],
+    ['target-among-inputs', 'copy', change({}, extra({ ...price, name: 'copy' }))],
     ['no-input', null, change({ roles: { price: 'task', kind: 'task' } })],
     [
       'no-usable-input',
@@ -238,7 +238,7 @@ describe('findStudyProblems', () => {
       ),
     ],
     ['identifier-input', 'c', change({}, extra(numbers('c', rows)))],
-    ['duplicated-input', 'twice', change({}, extra({ ...x, name: 'twice' } as TableColumn))],
+    ['duplicated-input', 'twice', change({}, extra({ ...x, name: 'twice' }))],
     [
       'text-left-out',
       'text',

@@ -145,7 +145,7 @@ describe('encodeTable', () => {
     const table = tableOf(numbers('y', [1, 2]), labels('c', ['a', 'b']));
     const spec = specOf(table, [regression('y')], changes);
     expect(() => encodeTable(table, spec)).toThrow(
-      expect.objectContaining({ code: 'impossible-study', message: expect.stringMatching(message) }),
+      expect.objectContaining({ code: 'impossible-study', message: expect.stringMatching(message) as string }),
     );
   });
 });

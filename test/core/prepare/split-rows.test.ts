@@ -210,7 +210,7 @@ describe('splitRows', () => {
     const table = tableOf(numbers('y', [1, 2, 3, 4, 5, 6]), labels('g', ['a', 'a', 'a', 'b', 'b', 'b']));
     const spec = specOf(table, [regression('y')], { split: plan(changes) });
     expect(() => splitRows(table, spec)).toThrow(
-      expect.objectContaining({ code: 'impossible-study', message: expect.stringMatching(message) }),
+      expect.objectContaining({ code: 'impossible-study', message: expect.stringMatching(message) as string }),
     );
   });
 

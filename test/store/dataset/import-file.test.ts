@@ -453,6 +453,12 @@ describe('importFile', () => {
     ]);
   });
 
+  it('says when the folder cannot be written', async () => {
+    const path = join(fixtures, 'messy/sep-line.csv');
+    const folder = join(write('no-folder', 'a file'), 'datasets');
+    await expect(importFile({ path, options: options(), folder })).rejects.toMatchObject({ code: 'storage' });
+  });
+
   it('says when the stored file is gone', async () => {
     const path = join(fixtures, 'messy/sep-line.csv');
     const imported = await importFile({ path, options: options(), folder: join(temporary, 'gone') });
