@@ -3,7 +3,7 @@ import type { ColumnDescription } from '../../../src-main/contract/dataset.ts';
 import type { StudySpec } from '../../../src-main/contract/study.ts';
 import type { StudyFacts } from '../../../src-main/core/audit/study-facts.ts';
 import { findStudyProblems } from '../../../src-main/core/audit/study-problems.ts';
-import { tryPrepare } from '../../../src-main/core/prepare/try-prepare.ts';
+import { tryPrepare } from '../prepare/try-prepare.ts';
 import { describeColumn } from '../../../src-main/core/table/describe-column.ts';
 import type { Table, TableColumn } from '../../../src-main/core/table/table.ts';
 import { booleans, classification, dates, labels, numbers, regression, specOf, tableOf } from '../prepare/tables.ts';

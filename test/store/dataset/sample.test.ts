@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { importOptionsSchema } from '../../../src-main/contract/dataset.ts';
 import { studySpecSchema } from '../../../src-main/contract/study.ts';
 import { findStudyProblems } from '../../../src-main/core/audit/study-problems.ts';
-import { tryPrepare } from '../../../src-main/core/prepare/try-prepare.ts';
+import { tryPrepare } from '../../core/prepare/try-prepare.ts';
 import { importFile } from '../../../src-main/store/dataset/import-file.ts';
 import { readTable } from '../../../src-main/store/dataset/read-table.ts';
 import { readSamples } from '../../../src-main/store/dataset/sample.ts';

@@ -1,9 +1,9 @@
-import { AppError } from '../../contract/error.ts';
-import type { StudySpec } from '../../contract/study.ts';
-import type { Table } from '../table/table.ts';
-import { encodeTable } from './encode-table.ts';
-import type { Encoding, Split } from './prepared.ts';
-import { countExcludedRows, splitRows, type ExcludedRows } from './split-rows.ts';
+import { AppError } from '../../../src-main/contract/error.ts';
+import type { StudySpec } from '../../../src-main/contract/study.ts';
+import type { Table } from '../../../src-main/core/table/table.ts';
+import { encodeTable } from '../../../src-main/core/prepare/encode-table.ts';
+import type { Encoding, Split } from '../../../src-main/core/prepare/prepared.ts';
+import { countExcludedRows, splitRows, type ExcludedRows } from '../../../src-main/core/prepare/split-rows.ts';
 
 /** What could be prepared of a study, and the first reason why not all of it. */
 export interface TriedPreparation {
