@@ -3,6 +3,8 @@ export interface EndLabel {
   readonly x: number;
   readonly y: number;
   readonly colour: string;
+  /** Pixels above its point, for a label that would cover what it names. */
+  readonly lift: number;
 }
 
 export interface PlacedLabel extends EndLabel {

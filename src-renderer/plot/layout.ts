@@ -28,6 +28,7 @@ export function layoutOf(figure: Figure, theme: Theme, options: LayoutOptions): 
   const colours = ink(theme);
   const top = options.titled === true ? 56 : 10;
   const bottom = figure.x.title === '' ? 28 : 42;
+  const range = options.labelWidth === null ? figure.y.range : (figure.y.range ?? dataRange(figure));
   return {
     ...(options.width === undefined ? { autosize: true } : { width: options.width }),
     height: options.height,
@@ -41,9 +42,9 @@ export function layoutOf(figure: Figure, theme: Theme, options: LayoutOptions): 
     separators: options.decimalMark === ',' ? ', ' : '.,',
     transition: { duration: 0 },
     xaxis: axisOf(figure, 'x', theme),
-    yaxis: axisOf(figure, 'y', theme),
+    yaxis: axisOf({ ...figure, y: { ...figure.y, range } }, 'y', theme),
     shapes: shapesOf(figure, theme),
-    annotations: options.labelWidth === null ? [] : labelsOf(figure, theme, options.height - top - bottom),
+    annotations: options.labelWidth === null ? [] : labelsOf(figure, range, theme, options.height - top - bottom),
     ...(options.titled === true ? { title: titleOf(figure) } : {}),
   };
 }
@@ -62,7 +63,11 @@ function axisOf(figure: Figure, side: 'x' | 'y', theme: Theme): object {
   const axis = figure[side];
   const colours = ink(theme);
   const shared = {
-    title: { text: plain(axis.title), standoff: side === 'x' ? 8 : 12, font: { size: 11, color: colours.quiet } },
+    title: {
+      text: side === 'y' && axis.kind === 'category' ? '' : plain(axis.title),
+      standoff: side === 'x' ? 8 : 12,
+      font: { size: 11, color: colours.quiet },
+    },
     fixedrange: true,
     zeroline: false,
     gridcolor: colours.grid,
@@ -109,30 +114,44 @@ function shapesOf(figure: Figure, theme: Theme): readonly object[] {
   return figure.zeroLine ? [...zones, { ...zero, line: { color: colours.axis, width: 1 } }] : zones;
 }
 
-/** A name at the end of every line that has one, in the line's colour. */
-function labelsOf(figure: Figure, theme: Theme, plotHeight: number): readonly object[] {
-  const isLog = figure.y.kind === 'log';
-  const labels: EndLabel[] = [];
-  let low = Infinity;
-  let high = -Infinity;
+/** The range that lines, bands and points take, with a little air; null where there is nothing to show. */
+function dataRange(figure: Figure): [number, number] | null {
+  const values: number[] = [];
   for (const mark of figure.marks) {
-    if (mark.kind !== 'line' && mark.kind !== 'points') continue;
-    for (const [, y] of mark.points) {
-      const value = isLog ? Math.log10(y) : y;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
+    if (mark.kind === 'line' || mark.kind === 'points') values.push(...mark.points.map((point) => point[1]));
+    if (mark.kind === 'band') values.push(...mark.low, ...mark.high);
+  }
+  const low = values.reduce((least, value) => Math.min(least, value), Infinity);
+  const high = values.reduce((most, value) => Math.max(most, value), -Infinity);
+  if (values.length === 0) return null;
+  if (figure.y.kind === 'log') return low > 0 ? [low / 1.1, high * 1.1] : null;
+  const air = (high - low) * 0.05 || Math.abs(high) * 0.1 || 1;
+  return [low - air, high + air];
+}
+
+/** A name at the end of every line that has one, in the line's colour. */
+function labelsOf(
+  figure: Figure,
+  range: readonly [number, number] | null,
+  theme: Theme,
+  plotHeight: number,
+): readonly object[] {
+  const position = (value: number): number => (figure.y.kind === 'log' ? Math.log10(value) : value);
+  const labels: EndLabel[] = [];
+  for (const mark of figure.marks) {
+    if (mark.kind !== 'line' && !(mark.kind === 'points' && mark.points.length === 1)) continue;
     const end = mark.points.at(-1);
-    if (end === undefined || mark.label === '' || (mark.kind === 'points' && mark.points.length > 1)) continue;
+    if (end === undefined || mark.label === '') continue;
     labels.push({
       text: mark.label,
       x: end[0],
-      y: isLog ? Math.log10(end[1]) : end[1],
+      y: position(end[1]),
       colour: labelColour(mark.task, theme),
+      lift: mark.kind === 'points' ? 10 : 0,
     });
   }
-  const span = figure.y.range === null ? high - low : figure.y.range[1] - figure.y.range[0];
-  const placed = spreadLabels(labels, span > 0 ? (plotHeight * 0.9) / span : 0);
+  const span = range === null ? 0 : position(range[1]) - position(range[0]);
+  const placed = spreadLabels(labels, span > 0 ? plotHeight / span : 0);
   return placed.map((label) => ({
     x: label.x,
     y: label.y,
@@ -140,7 +159,7 @@ function labelsOf(figure: Figure, theme: Theme, plotHeight: number): readonly ob
     xanchor: 'left',
     yanchor: 'middle',
     xshift: 5,
-    yshift: -label.shift,
+    yshift: label.lift - label.shift,
     showarrow: false,
     align: 'left',
     font: { size: 11, color: label.colour },

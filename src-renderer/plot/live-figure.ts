@@ -10,7 +10,11 @@ interface CurveFigureOptions {
   /** The arms shown beside the twin; bands only where there is one. */
   readonly arms: readonly string[];
   readonly part: CurvePart;
+  /** What the loss is, for the axis. */
+  readonly lossName: string;
   readonly nameOf: (arm: string) => string;
+  /** What stands at the end of an arm's line. */
+  readonly labelOf: (arm: string) => string;
   readonly formatValue: (value: number) => string;
 }
 
@@ -26,7 +30,7 @@ export function curveFigure(live: LiveStudy, options: CurveFigureOptions): Figur
   if (twin !== null) marks.push(...seriesMarks(twin[part], null, 'dash', 'twin', true, options));
   curves.forEach((curve, index) => {
     const dash = dashes[index % dashes.length] ?? 'solid';
-    marks.push(...seriesMarks(curve[part], options.taskIndex, dash, options.nameOf(curve.arm), withBand, options));
+    marks.push(...seriesMarks(curve[part], options.taskIndex, dash, options.labelOf(curve.arm), withBand, options));
   });
   const shown = twin === null ? curves : [twin, ...curves];
   return {
@@ -35,7 +39,7 @@ export function curveFigure(live: LiveStudy, options: CurveFigureOptions): Figur
     subtitle: `${part} loss, mean and range over replicates`,
     summary: curveSummary(shown, options),
     x: { title: 'epoch', kind: 'linear', categories: [], range: [0, Math.max(1, live.epochs)] },
-    y: { title: '', kind: 'linear', categories: [], range: null },
+    y: { title: options.lossName, kind: 'linear', categories: [], range: null },
     zeroLine: false,
     marks,
     table: curveTable(shown, options),
@@ -133,8 +137,8 @@ export function weightFigure(
   return {
     id: 'task-weights',
     title: 'Task weights',
-    subtitle: `${name}, mean over replicates`,
-    summary: `Task weights as applied over ${weights.epochs.length} epochs.`,
+    subtitle: name,
+    summary: `Task weights as applied, mean over replicates, over ${weights.epochs.length} epochs.`,
     x: { title: 'epoch', kind: 'linear', categories: [], range: [0, Math.max(1, live.epochs)] },
     y: { title: '', kind: 'linear', categories: [], range: weightRange(marks) },
     zeroLine: false,

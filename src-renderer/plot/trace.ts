@@ -112,7 +112,10 @@ function pointTrace(mark: Extract<Mark, { kind: 'points' }>, theme: Theme): obje
     name: mark.label,
     x: mark.points.map((point) => point[0]),
     y: mark.points.map((point) => point[1]),
-    marker: { ...marker(mark.shape, taskColour(theme, mark.task), theme, mark.points.length === 1 ? 9 : 6), opacity: 0.8 },
+    marker: {
+      ...marker(mark.shape, taskColour(theme, mark.task), theme, mark.points.length === 1 ? 9 : 6),
+      opacity: 0.8,
+    },
     hovertemplate: `${plain(mark.label)} %{x:.3g}<extra></extra>`,
   };
 }
