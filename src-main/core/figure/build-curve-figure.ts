@@ -26,12 +26,12 @@ export function buildCurveFigure(options: {
   };
   return {
     id: `curve-${task}-${arm}`,
-    title: `${task}: loss by epoch`,
+    title: `${task}: loss by epoch under ${arm}`,
     subtitle:
-      'Mean over replicates; bands: smallest to largest validation loss; dashed: the single-task twin, dotted: training loss',
+      'Mean over replicates; bands: smallest to largest validation loss; dashed: the single-task twin, dotted: training loss; regression on the standardized target',
     summary: `Last validation loss of ${task}: ${arm} ${last(own)}, its twin ${last(twin)}.`,
     x: { title: 'Epoch', kind: 'linear', categories: [], range: null },
-    y: { title: 'Loss (regression: on the standardized target)', kind: 'linear', categories: [], range: null },
+    y: { title: 'Loss', kind: 'linear', categories: [], range: null },
     zeroLine: false,
     marks,
     table: {

@@ -56,7 +56,7 @@ export function renderComparisonTable(comparison: Comparison, metrics: readonly 
       '%',
       { markup: 'd<sub>z</sub>' },
       'Cliff’s δ',
-      'P better / equal / worse',
+      'P better/equal/worse',
       'p',
       `Holm p, m = ${design.family}`,
       'W/T/L',
@@ -64,6 +64,7 @@ export function renderComparisonTable(comparison: Comparison, metrics: readonly 
     ],
     groups,
     textColumns: [13],
+    className: 'numbers',
   });
   const reasons = rows.flatMap((row) =>
     row.reason === null ? [] : [`${row.task}, ${row.arm}, ${row.metric}: ${row.reason}.`],
@@ -93,7 +94,7 @@ function rowCells(row: ComparisonRow, group: readonly ComparisonRow[]): Cell[] {
     row.cliffsDelta === null ? dash : formatFixed(row.cliffsDelta, 2),
     row.pBetter === null || row.pEqual === null || row.pWorse === null
       ? dash
-      : [row.pBetter, row.pEqual, row.pWorse].map((value) => formatFixed(value, 2)).join(' / '),
+      : [row.pBetter, row.pEqual, row.pWorse].map((value) => formatFixed(value, 2)).join('/'),
     row.p === null ? dash : formatP(row.p),
     row.pHolm === null ? dash : formatP(row.pHolm),
     `${row.wins}/${row.ties}/${row.losses}`,

@@ -32,19 +32,18 @@ export function renderReport(record: ReportRecord): string {
     `<header><h1>${escapeHtml(study.spec.name)}</h1>${paragraph(`Multi-task report. ${dataset.name}, ${dataset.description.rows} rows; ${tasks.length} tasks; made ${record.createdAt.slice(0, 16).replace('T', ' ')} UTC by Tandem ${record.versions.version}.`)}</header>`,
     renderVerdict(record),
     section('Differences', renderFigure(buildDifferenceFigure(comparison, tasks))),
-    section('Every task, every arm', renderComparisonTable(comparison, record.catalogue.metrics), 'page'),
+    section('Every task, every arm', renderComparisonTable(comparison, record.catalogue.metrics)),
     section('Over all tasks', renderDeltaTable(comparison)),
     section('The five questions', renderQuestions(record)),
-    section('Methods', paragraph(sayMethods(record)), 'page'),
+    section('Methods', paragraph(sayMethods(record))),
     renderMethodCards(record),
     section(
       'Replicates and spread',
       renderFigure(buildSeedCloudFigure(comparison, tasks)) + renderSpreadTable(comparison),
-      'page',
     ),
-    section('How the tasks interact', renderInteraction(record), 'page'),
-    section('Learning curves', renderCurves(record, tasks), 'page'),
+    section('How the tasks interact', renderInteraction(record)),
     section('Left out, and why', renderList(listExclusions(record), 'Nothing was left out.')),
+    section('Learning curves', renderCurves(record, tasks), 'page'),
     section('Settings', renderSettings(record), 'page'),
     section('References', renderList(listReferences(record), 'None.')),
   ].join('\n');
@@ -84,7 +83,7 @@ function renderVerdict({ verdict, comparison }: ReportRecord): string {
 }
 
 function renderFigure(figure: Figure): string {
-  return `<figure><figcaption><b>${escapeHtml(figure.title)}</b><span>${escapeHtml(figure.subtitle)}</span></figcaption>${figureToSvg(figure, printPalette)}${paragraph(figure.summary, 'note')}</figure>`;
+  return `<figure><figcaption><b>${escapeHtml(figure.title)}</b><span>${escapeHtml(figure.subtitle)}</span></figcaption>${figureToSvg(figure, printPalette)}${figure.id === 'differences' ? '' : paragraph(figure.summary, 'note')}</figure>`;
 }
 
 function renderMethodCards({ study, catalogue }: ReportRecord): string {

@@ -1,5 +1,5 @@
 import { armId, twinTask } from '../../contract/arm.ts';
-import { formatNumber, sayCount } from '../compare/wording.ts';
+import { formatFixed, formatNumber, sayCount, trimZeros } from '../compare/wording.ts';
 import { escapeHtml, renderTable } from './html.ts';
 import type { ReportRecord } from './record.ts';
 
@@ -62,7 +62,7 @@ export function renderSettings(record: ReportRecord): string {
       ],
       [
         'Rows in training and test, mean',
-        `${formatNumber(comparison.design.nTrain, 6)} and ${formatNumber(comparison.design.nTest, 6)}`,
+        `${formatFixed(comparison.design.nTrain, 0)} and ${formatFixed(comparison.design.nTest, 0)}`,
       ],
       ['Seeds', `${spec.seeds} a split, base seed ${spec.baseSeed}; used: ${usedSeeds(record)}`],
       ['Arms', [...spec.tasks.map((task) => `single-task twin of ${task.column}`), ...spec.arms.map(armId)].join('; ')],
@@ -97,7 +97,7 @@ export function renderSettings(record: ReportRecord): string {
 }
 
 function percent(fraction: number): string {
-  return `${formatNumber(100 * fraction)} %`;
+  return `${trimZeros(formatNumber(100 * fraction))} %`;
 }
 
 function sayDelimiter(delimiter: string): string {

@@ -16,6 +16,7 @@ table{border-collapse:collapse;width:100%;margin:8px 0 16px;font-size:12px;borde
 caption{text-align:left;font-style:italic;padding:4px 0;color:var(--ink-2)}
 th,td{padding:4px 8px;text-align:right;vertical-align:top;font-weight:400}
 thead th{color:var(--ink-2);border-bottom:1px solid var(--ink);vertical-align:bottom}
+.numbers td{white-space:nowrap}
 tbody th,.text{text-align:left}
 tr.group th{background:var(--bg);font-weight:600}
 tr.base th,tr.base td{color:var(--ink-2)}
@@ -31,5 +32,5 @@ dt{font-weight:600;margin-top:8px}dd{margin:0}
 @page{size:A4;margin:14mm 12mm}
 @media print{body{background:#fff;font-size:9pt}main{max-width:none;padding:0}section{border:0;padding:0;margin:0 0 14pt}.verdict{border-left:4px solid;padding-left:10pt}
 h2,h3,caption{break-after:avoid}thead{display:table-header-group}tr{break-inside:avoid}.page{break-before:page}.scroll{overflow:visible}
-table{font-size:7.5pt}th,td{padding:2pt 3pt}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+table{font-size:7.5pt}th,td{padding:2pt 3pt}.numbers{font-size:7pt}.numbers td{white-space:nowrap}.numbers td.text{white-space:normal;min-width:82pt}.numbers .chip{white-space:normal}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `.trim();

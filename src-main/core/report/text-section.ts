@@ -1,4 +1,4 @@
-import { formatFixed, formatNumber, sayCount, sayList } from '../compare/wording.ts';
+import { formatFixed, sayCount, sayList } from '../compare/wording.ts';
 import { escapeHtml } from './html.ts';
 import type { ReportRecord } from './record.ts';
 
@@ -40,7 +40,7 @@ export function renderQuestions(record: ReportRecord): string {
     ],
     [
       'How was negative transfer sought?',
-      `Every task has a single-task twin on the same rows and seeds; ${worse.length === 0 ? 'no task is shown worse than its twin under any arm' : `worse: ${sayList(worse.map((task) => `${task.task} under ${task.arm}`))}`}. ${worstConflict === undefined ? 'Gradient cosines were not recorded.' : `The strongest gradient conflict is between ${worstConflict.taskA} and ${worstConflict.taskB} under ${worstConflict.arm}, in ${formatNumber(100 * worstConflict.conflictRate)} % of measured epochs.`}`,
+      `Every task has a single-task twin on the same rows and seeds; ${worse.length === 0 ? 'no task is shown worse than its twin under any arm' : `worse: ${sayList(worse.map((task) => `${task.task} under ${task.arm}`))}`}. ${worstConflict === undefined ? 'Gradient cosines were not recorded.' : `The strongest gradient conflict is between ${worstConflict.taskA} and ${worstConflict.taskB} under ${worstConflict.arm}, in ${formatFixed(100 * worstConflict.conflictRate, 0)} % of measured epochs.`}`,
     ],
     ['How were the task weights chosen?', uses.join(' ') || 'No multi-task arm.'],
     ['What if one task regresses?', regressionPlan(record)],

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import {
+  verdictSchema,
+  type Comparison,
+  type ComparisonRow,
+  type Reading,
+} from '../../../src-main/contract/comparison.ts';
+import { compareScores } from '../../../src-main/core/compare/compare-scores.ts';
+import { decideVerdict } from '../../../src-main/core/compare/decide-verdict.ts';
+import { directions, series } from './scores.ts';
+
+const base = compareScores(
+  [
+    ...series('single-task:a', 'a', 'accuracy', [0.6, 0.61, 0.6]),
+    ...series('equal', 'a', 'accuracy', [0.62, 0.64, 0.61]),
+  ],
+  { baseline: null, metric: null, directions },
+);
+
+type Outcome = Reading | { open: number | null };
+
+/** A comparison whose rows read as given: arm -> task -> reading, an open one with the units it needs. */
+function reading(arms: Record<string, Record<string, Outcome>>): Comparison {
+  const rows = Object.entries(arms).flatMap(([arm, tasks]) =>
+    Object.entries(tasks).map(([task, outcome]): ComparisonRow => {
+      const row = { ...(base.rows[0] as ComparisonRow), arm, task, baseline: `single-task:${task}` };
+      return typeof outcome === 'string'
+        ? { ...row, reading: outcome, unitsNeeded: null }
+        : { ...row, reading: 'open', unitsNeeded: outcome.open };
+    }),
+  );
+  return { ...base, rows, deltaMtl: [] };
+}
+
+function overall(arms: Record<string, Record<string, Outcome>>, options = {}) {
+  return verdictSchema.parse(decideVerdict(reading(arms), options)).overall;
+}
+
+describe('the verdict, by the first rule that matches', () => {
+  it('is undecided while more replicates could settle a task, by the largest number', () => {
+    const verdict = overall({ x: { a: 'better', b: { open: 3 }, c: { open: 7 } } });
+    expect(verdict).toMatchObject({ kind: 'undecided', unitsNeeded: 7, title: 'Undecided: run 7 more replicates' });
+    expect(verdict.reason).toContain('b and c');
+  });
+
+  it('adopts where one is better and none is worse or open', () => {
+    expect(overall({ x: { a: 'better', b: 'equal', c: 'safe' } })).toMatchObject({
+      kind: 'adopt',
+      tasks: ['a', 'b', 'c'],
+    });
+  });
+
+  it('adopts equal and safe tasks where fewer models is a goal, and else rolls back', () => {
+    expect(overall({ x: { a: 'safe', b: 'equal' } }, { fewerModelsIsAGoal: true }).kind).toBe('adopt');
+    expect(overall({ x: { a: 'safe', b: 'equal' } })).toMatchObject({ kind: 'roll-back', tasks: [] });
+    expect(overall({ x: { a: 'safe', b: 'equal' } }).reason).toContain('no task gains');
+  });
+
+  it('splits where another task is worse, or open for good', () => {
+    expect(overall({ x: { a: 'better', b: 'worse' } })).toMatchObject({ kind: 'split', tasks: ['a'] });
+    expect(overall({ x: { a: 'better', b: { open: null } } })).toMatchObject({ kind: 'split', tasks: ['a'] });
+  });
+
+  it('rolls back and names the cause', () => {
+    expect(overall({ x: { a: 'worse', b: 'equal' } }).reason).toContain('a got worse');
+    expect(overall({ x: { a: { open: null }, b: 'equal' } }).reason).toContain('too few rows to tell about a');
+  });
+
+  it('chooses the arm with the most tasks better, then the fewest worse, and says so', () => {
+    const arms = {
+      x: { a: 'better', b: 'worse' },
+      y: { a: 'better', b: 'safe' },
+      z: { a: 'equal', b: 'equal' },
+    } as const;
+    const verdict = decideVerdict(reading(arms));
+    expect(verdict.overall).toMatchObject({ kind: 'adopt', arm: 'y' });
+    expect(verdict.overall.reason).toContain('part of the Holm family');
+    expect(verdict.arms.map((arm) => arm.kind)).toEqual(['split', 'adopt', 'roll-back']);
+    expect(verdict.tasks).toHaveLength(6);
+  });
+
+  it('has nothing to say of nothing', () => {
+    expect(overall({})).toMatchObject({ kind: 'undecided', arm: null, unitsNeeded: null });
+  });
+
+  it('explains a task that got worse by gradients and labels', () => {
+    const comparison: Comparison = {
+      ...reading({ x: { a: 'worse', b: 'better' } }),
+      gradientCosines: [{ arm: 'x', taskA: 'a', taskB: 'b', mean: -0.2, conflictRate: 0.61 }],
+    };
+    const verdict = decideVerdict(comparison, { labelCounts: { a: 900, b: 100 } });
+    expect(verdict.tasks[0]?.reason).toContain('opposes that of b in 61 %');
+    expect(verdict.tasks[0]?.reason).toContain('900 labelled training rows; the others: b 100');
+  });
+});
