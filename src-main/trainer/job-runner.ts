@@ -11,6 +11,7 @@ type Job = Extract<TrainerRequest, { kind: 'train' | 'measure' }>;
 /** Works off requests, one job at a time; compiled programs stay for the next study. */
 export class JobRunner {
   readonly #engine: Engine;
+  readonly #exactEngine: boolean;
   readonly #notice: string | null;
   readonly #reply: (reply: TrainerReply) => void;
   readonly #cache = new ExecutableCache();
@@ -18,8 +19,9 @@ export class JobRunner {
   readonly #stops = new Map<number, 'keep' | 'abort'>();
   #last: Promise<void> = Promise.resolve();
 
-  constructor(engine: Engine, notice: string | null, reply: (reply: TrainerReply) => void) {
+  constructor(engine: Engine, exactEngine: boolean, notice: string | null, reply: (reply: TrainerReply) => void) {
     this.#engine = engine;
+    this.#exactEngine = exactEngine;
     this.#notice = notice;
     this.#reply = reply;
   }
@@ -63,6 +65,7 @@ export class JobRunner {
   async #train(request: Extract<Job, { kind: 'train' }>, material: TrainingMaterial): Promise<void> {
     await trainCohort(request.cohort, material, {
       engine: this.#engine,
+      exactEngine: this.#exactEngine,
       cache: this.#cache,
       checkpoint: request.checkpoint,
       wish: () => this.#stops.get(request.job) ?? 'go-on',
@@ -78,7 +81,7 @@ export class JobRunner {
     const cohort = new Cohort(request.cohort, material, null);
     try {
       const started = performance.now();
-      const { executable } = cohort.prepare(this.#engine, this.#cache);
+      const { executable } = cohort.prepare(this.#engine, this.#cache, this.#exactEngine);
       const compileSeconds = (performance.now() - started) / 1000;
       const first = cohort.train(executable, 1).seconds;
       const second = cohort.finished ? first : cohort.train(executable, 1).seconds;

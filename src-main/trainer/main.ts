@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   });
   const { engine, notices } = await openEngine(wanted);
   const notice = notices.length === 0 ? null : notices.map((one) => `${one.reason} ${one.remedy}`).join(' ');
-  runner = new JobRunner(engine, notice, reply);
+  runner = new JobRunner(engine, wanted !== 'auto', notice, reply);
   reply({ kind: 'ready', status: await statusOf(engine.kind, notice) });
   for (const request of waiting) runner.receive(request);
 }

@@ -3,6 +3,7 @@ import type { StoredArray, TrainingEvent } from '../../contract/training.ts';
 import { findMethod } from '../balance/registry.ts';
 import { compileBest } from '../engine/compile-best.ts';
 import type { Engine, EngineNotice, Executable, TensorMap } from '../engine/engine.ts';
+import { openNativeEngine } from '../engine/native/open-native-engine.ts';
 import type { Split } from '../prepare/prepared.ts';
 import { createCohortInputs } from './cohort-inputs.ts';
 import { createCohortState, restoreCohortState, storeCohortState } from './cohort-state.ts';
@@ -18,6 +19,11 @@ export interface Checkpoint {
   /** Epochs done. */
   readonly epoch: number;
   readonly state: Readonly<Record<string, StoredArray>>;
+}
+
+/** TensorFlow's graph engine in place of XLA, which takes seconds to compile; others stay. */
+function graphInstead(engine: Engine): Engine {
+  return engine.kind === 'xla' ? openNativeEngine('graph') : engine;
 }
 
 /** A cohort in training: its tensors, and how far it is. Freed by `dispose`. */
@@ -52,8 +58,16 @@ export class Cohort {
     return active.every((value) => value === 0);
   }
 
-  /** Makes the program ready, or finds it in the cache. */
-  prepare(engine: Engine, cache: ExecutableCache): { executable: Executable; notices: readonly EngineNotice[] } {
+  /**
+   * Makes the program ready, or finds it in the cache. An engine for the program is chosen by the plan, or is `engine` itself
+   * when `exact`: the choice never depends on how fast this machine is, since engines differ in the last bits.
+   */
+  prepare(
+    wanted: Engine,
+    cache: ExecutableCache,
+    exact: boolean,
+  ): { executable: Executable; notices: readonly EngineNotice[] } {
+    const engine = exact || this.plan.worthCompiling ? wanted : graphInstead(wanted);
     const program = createTrainingProgram(this.plan.shape, findMethod(this.plan.shape.method));
     return cache.obtain(`${engine.kind}/${program.name}`, () => {
       // tracing runs epoch 0 on what it is given

@@ -3,7 +3,7 @@ import { AppError } from '../../contract/error.ts';
 import type { ArmSpec, Parameters, StudySpec } from '../../contract/study.ts';
 import { parametersFor } from '../balance/parameters.ts';
 import { findMethod } from '../balance/registry.ts';
-import { createLayout, headOutputs } from '../model/layout.ts';
+import { createLayout, headOutputs, type Layout } from '../model/layout.ts';
 import { findSharingForm } from '../model/sharing/registry.ts';
 import type { Encoding, Split } from '../prepare/prepared.ts';
 import type { CohortShape } from './cohort-shape.ts';
@@ -26,6 +26,8 @@ export interface CohortPlan {
   readonly shape: CohortShape;
   /** Multi-task runs first, then twins. */
   readonly replicas: readonly PlannedReplica[];
+  /** Whether compiling the program with XLA pays for itself; where not, it runs as a TensorFlow graph. */
+  readonly worthCompiling: boolean;
   /** Distinct replicates, of length `shape.replicates`. */
   readonly replicates: readonly Replicate[];
 }
@@ -49,6 +51,10 @@ const largestPartBytes = 2 ** 30;
 const largestBatchBytes = 2 ** 25;
 const largestBlockFloats = 2 ** 22;
 const longestChunk = 64;
+/** What XLA costs once and saves with every step, in seconds: measured on one core, rounded. */
+const compileSeconds = 1.5;
+const savedPerStep = 1e-4;
+const savedPerFlop = 0.35 / 5e10;
 
 /**
  * Divides a study's runs into cohorts. The division depends on the study alone, never on the machine, so that the numbers
@@ -125,7 +131,7 @@ function divide(
   const { widths, layerNorm } = spec.network;
   const layout = createLayout({ inputs: encoding.features.length, widths, layerNorm, heads });
   const steps = spec.training.epochs * batches.stepsPerEpoch;
-  const flops = 6 * layout.size * batches.batchRows * steps * total;
+  const flops = stepFlops(layout, batches.batchRows, method) * steps * total;
   const bytes = total * replicaBytes(layout, batches.batchRows, method);
   const parts = Math.min(
     total,
@@ -145,6 +151,7 @@ function divide(
     return {
       id: `${method}-${part + 1}`,
       replicas,
+      worthCompiling: parts * steps * savedPerStep + flops * savedPerFlop > compileSeconds,
       replicates: [
         ...replicates,
         ...Array.from({ length: mostReplicates - replicates.length }, () => replicates[0] as Replicate),
@@ -189,16 +196,14 @@ export function planBlocks(
   return { validationBlocks, validationRows: Math.ceil(most / validationBlocks) };
 }
 
+/** Rough floating-point operations of one step of one replica; comparing task gradients takes a pass for each task. */
+export function stepFlops(layout: Layout, batchRows: number, method: string): number {
+  const passes = findMethod(method).gramian === 'shared' ? layout.shape.heads.length : 1;
+  return 6 * layout.size * batchRows * passes;
+}
+
 /** Bytes that one replica holds while it trains: parameters, moments, best, gradients, activations. */
-export function replicaBytes(
-  layout: {
-    readonly trunkSize: number;
-    readonly size: number;
-    readonly shape: { inputs: number; widths: readonly number[]; heads: readonly number[] };
-  },
-  batchRows: number,
-  method: string,
-): number {
+export function replicaBytes(layout: Layout, batchRows: number, method: string): number {
   const copies = 10 * layout.size;
   const { inputs, widths, heads } = layout.shape;
   const activations = 4 * batchRows * widths.reduce((total, width) => total + width, inputs);

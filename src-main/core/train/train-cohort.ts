@@ -9,6 +9,8 @@ import type { CohortPlan } from './plan.ts';
 
 export interface CohortOptions {
   readonly engine: Engine;
+  /** Whether every program runs on `engine` itself, also where compiling it takes longer than it saves; true by default. */
+  readonly exactEngine?: boolean;
   readonly cache: ExecutableCache;
   readonly checkpoint: Checkpoint | null;
   readonly listener: (event: TrainingEvent) => void;
@@ -29,7 +31,7 @@ export async function trainCohort(plan: CohortPlan, material: TrainingMaterial, 
   const cohort = new Cohort(plan, material, options.checkpoint);
   try {
     const started = performance.now();
-    const { executable, notices } = cohort.prepare(engine, cache);
+    const { executable, notices } = cohort.prepare(engine, cache, options.exactEngine ?? true);
     listener({
       kind: 'compiled',
       cohort: plan.id,

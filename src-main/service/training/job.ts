@@ -4,7 +4,7 @@ import { shapeKey } from '../../core/train/cohort-shape.ts';
 import type { Checkpoint } from '../../core/train/cohort.ts';
 import type { TrainingMaterial } from '../../core/train/material.ts';
 import { layoutOf } from '../../core/train/program.ts';
-import type { CohortPlan } from '../../core/train/plan.ts';
+import { stepFlops, type CohortPlan } from '../../core/train/plan.ts';
 import type { Measurement } from '../../trainer/protocol.ts';
 
 /** One cohort to train or to measure. */
@@ -30,15 +30,14 @@ export interface Job {
 
 /** The program a cohort needs: a trainer that has compiled it starts at once. */
 export function programOf(cohort: CohortPlan): string {
-  return shapeKey(cohort.shape);
+  return `${cohort.worthCompiling ? 'compiled' : 'graph'} ${shapeKey(cohort.shape)}`;
 }
 
-/** Rough cost of a cohort's training, with the extra backward passes of methods that compare task gradients. */
+/** Rough number of floating-point operations of a cohort's training. */
 export function costOf(cohort: CohortPlan, epochs: number): number {
   const { shape } = cohort;
-  const perStep = 6 * layoutOf(shape).size * shape.batchRows * shape.replicas;
-  const passes = shape.method === 'pcgrad' ? 1 + shape.tasks.length : 1;
-  return perStep * passes * shape.stepsPerEpoch * epochs;
+  const perStep = stepFlops(layoutOf(shape), shape.batchRows, shape.method) * shape.replicas;
+  return perStep * shape.stepsPerEpoch * epochs;
 }
 
 /** About the cost that compiling a program is worth. */

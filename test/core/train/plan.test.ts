@@ -55,6 +55,15 @@ describe('the plan of cohorts', () => {
     expect(shapeOf({ training: { learningRate: 0.5 } })).toBe(shapes[0]);
   });
 
+  it('finds compiling worth its time for long trainings, not for short ones', () => {
+    const isWorthIt = (epochs: number): boolean[] => {
+      const study = createStudy({ training: { epochs } });
+      return planCohorts(study.spec, study.encoding, study.splits).cohorts.map((cohort) => cohort.worthCompiling);
+    };
+    expect(isWorthIt(6)).toEqual([false]);
+    expect(isWorthIt(10_000)).toEqual([true]);
+  });
+
   it('refuses what the registries do not have', () => {
     const plan = (arms: Parameters<typeof createStudy>[0]): void => {
       const study = createStudy(arms);

@@ -24,7 +24,7 @@ const everyMethod = [
 ];
 
 function train(study: SyntheticStudy, options: Partial<CohortOptions> = {}): Promise<TrainingResult> {
-  return trainCollecting(study, engine, { cache, ...options });
+  return trainCollecting(study, engine, { cache, exactEngine: false, ...options });
 }
 
 /** What must not differ by a bit; seconds do. */
@@ -107,18 +107,21 @@ describe('the division into calls and a resume from a checkpoint', () => {
     training: { epochs: 9, patience: 3, learningRate: 0.05, weightDecay: 0.01 },
   };
 
-  it('change no number', async () => {
-    const study = createStudy(options);
-    const whole = await train(study, { epochsPerCall: 100 });
+  it.each([
+    ['as graphs', false, everyMethod],
+    ['compiled', true, [arm('equal')]],
+  ])('change no number, %s', async (_name, exactEngine, arms) => {
+    const study = createStudy({ ...options, arms });
+    const whole = await train(study, { epochsPerCall: 100, exactEngine });
     for (const epochsPerCall of [1, 4]) {
-      expect(numbersOf(await train(study, { epochsPerCall }))).toEqual(numbersOf(whole));
+      expect(numbersOf(await train(study, { epochsPerCall, exactEngine }))).toEqual(numbersOf(whole));
     }
     const preparations = study.splits.map((split) => fitPreparation(study.encoding, split.train));
     const material = { ...study, preparations };
     const resumed: TrainingEvent[] = [];
     for (const plan of planCohorts(study.spec, study.encoding, study.splits).cohorts) {
       const checkpoints: Checkpoint[] = [];
-      const common = { engine, cache, epochsPerCall: 4, checkpointMs: 0 };
+      const common = { engine, exactEngine, cache, epochsPerCall: 4, checkpointMs: 0 };
       let told = 0;
       await trainCohort(plan, material, {
         ...common,
@@ -193,14 +196,17 @@ describe('early stopping', () => {
 });
 
 describe('a replica that diverges', () => {
-  it('is reported as failed with a remedy and leaves the others as they were, bit for bit', async () => {
-    const study = createStudy({ arms: everyMethod, splits: 2 });
+  it.each([
+    ['as graphs', false, everyMethod],
+    ['compiled', true, [arm('equal'), arm('gradnorm')]],
+  ])('is reported as failed and leaves the others as they were, bit for bit, %s', async (_name, exactEngine, arms) => {
+    const study = createStudy({ arms, splits: 2 });
     const [first, second] = study.splits as [(typeof study.splits)[0], (typeof study.splits)[0]];
     const poisonedRow = first.train.find((row) => second.test.includes(row)) as number;
     const inputs = study.encoding.inputs.slice();
     inputs[poisonedRow * study.encoding.features.length] = NaN;
-    const clean = await train(study);
-    const result = await train({ ...study, encoding: { ...study.encoding, inputs } });
+    const clean = await train(study, { exactEngine });
+    const result = await train({ ...study, encoding: { ...study.encoding, inputs } }, { exactEngine });
     expect(result.runs.size).toBe(clean.runs.size);
     for (const [key, run] of result.runs) {
       if (run.split === 0) {

@@ -31,7 +31,7 @@ const long: SyntheticOptions = {
   tasks: ['regression', 'binary'],
   arms: [arm('equal')],
   network: { dropout: 0.1 },
-  training: { epochs: 3000, batchSize: 4, learningRate: 0.001 },
+  training: { epochs: 2000, batchSize: 4, learningRate: 0.001 },
 };
 
 function numbersOf(events: readonly TrainingEvent[]): unknown {
@@ -55,10 +55,11 @@ describe('the trainers', () => {
     const options: SyntheticOptions = { arms: [arm('equal'), arm('uncertainty')], training: { epochs: 3 } };
     const events = await runAll(requestOf(options));
     const { engine } = await openEngine('auto');
-    const here = await trainCollecting(createStudy(options), engine);
+    const here = await trainCollecting(createStudy(options), engine, { exactEngine: false });
     expect(numbersOf(events)).toEqual(numbersOf(here.events));
-    const compiled = events.filter((event) => event.kind === 'compiled');
-    expect(compiled.map((event) => event.engine)).toEqual(compiled.map(() => engine.kind));
+    const engines = (told: readonly TrainingEvent[]): unknown[] =>
+      told.flatMap((event) => (event.kind === 'compiled' ? [`${event.cohort} ${event.engine}`] : [])).sort();
+    expect(engines(events)).toEqual(engines(here.events));
     expect((await pool.engineStatus()).kind).toBe(engine.kind);
   });
 
@@ -129,7 +130,7 @@ describe('the trainers', () => {
     const estimate = await pool.measure(request);
     expect(estimate.seconds).toBeGreaterThan(0);
     expect(estimate.measuredSteps).toBe(2 * request.plan.stepsPerEpoch);
-    expect(estimate.engine).toBe((await pool.engineStatus()).kind);
+    expect(['xla', 'graph', 'wasm']).toContain(estimate.engine);
   });
 
   it('train a small study on the WebAssembly engine, close to the native numbers', async () => {
