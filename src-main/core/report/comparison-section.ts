@@ -9,6 +9,7 @@ import {
   formatSigned,
   decimalsFor,
   sayCount,
+  trimZeros,
 } from '../compare/wording.ts';
 import { escapeHtml, paragraph, renderTable, type Cell, type TableGroup } from './html.ts';
 
@@ -40,7 +41,7 @@ export function renderComparisonTable(comparison: Comparison, metrics: readonly 
     const metric = metrics.find((candidate) => candidate.id === first.metric);
     const arrow = metric === undefined ? '' : metric.higherIsBetter ? ' ↑ higher is better' : ' ↓ lower is better';
     return {
-      heading: `${first.task}: ${metric?.name ?? first.metric}${arrow}, ROPE ±${formatNumber(first.rope)}`,
+      heading: `${first.task}: ${metric?.name ?? first.metric}${arrow}, ROPE ±${trimZeros(formatNumber(first.rope))}`,
       rows: [{ cells: baselineCells(first), className: 'base' }, ...own.map((row) => ({ cells: rowCells(row, own) }))],
     };
   });
@@ -108,7 +109,7 @@ export function say(value: number | null): string {
 
 export function renderDeltaTable(comparison: Comparison): string {
   if (comparison.deltaMtl.length === 0) return paragraph('No multi-task arm has finished runs.');
-  const percent = (value: number | null): string => (value === null ? dash : `${formatSigned(value, 2)}`);
+  const percent = (value: number | null): string => (value === null ? dash : formatSigned(value, 2));
   const table = renderTable({
     caption:
       'Delta-MTL: mean relative change against the baselines in percent, positive is better; corrected 95 % intervals',

@@ -32,7 +32,7 @@ export function figureToSvg(figure: Figure, palette: Palette): string {
   };
   const zones = figure.marks.filter((mark) => mark.kind === 'zone');
   const others = figure.marks.filter((mark) => mark.kind !== 'zone');
-  const id = `figure-${[...figure.id].map((character) => (/[a-z0-9]/i.test(character) ? character : `_${(character.codePointAt(0) ?? 0).toString(16)}`)).join('')}`;
+  const id = `figure-${figure.id.replace(/[^a-z0-9]/gi, (character) => `_${character.charCodeAt(0).toString(16)}`)}`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="${id}-title ${id}-desc" font-size="11">`,
     `<title id="${id}-title">${escapeHtml(figure.title)}</title><desc id="${id}-desc">${escapeHtml(figure.summary)}</desc>`,

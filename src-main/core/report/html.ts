@@ -1,13 +1,10 @@
 /** Text as HTML content or attribute value: whatever a column or a study is called, it stays text. */
 export function escapeHtml(text: string): string {
-  return [...text]
-    .map((character) => {
-      const code = character.codePointAt(0) ?? 0;
-      const isControl = (code < 32 && !'\t\n\r'.includes(character)) || code === 127;
-      return isControl ? '\uFFFD' : (entities[character] ?? character);
-    })
-    .join('');
+  return text.replace(controls, '\uFFFD').replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
+
+/** Control characters other than tab and line ends: no document may hold them. */
+const controls = /[^\P{Cc}\t\n\r]/gu;
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -31,6 +31,6 @@ code,.mono{font-family:ui-monospace,'JetBrains Mono',monospace;font-size:11px;ov
 dt{font-weight:600;margin-top:8px}dd{margin:0}
 @page{size:A4;margin:14mm 12mm}
 @media print{body{background:#fff;font-size:9pt}main{max-width:none;padding:0}section{border:0;padding:0;margin:0 0 14pt}.verdict{border-left:4px solid;padding-left:10pt}
-h2,h3,caption{break-after:avoid}thead{display:table-header-group}tr{break-inside:avoid}.page{break-before:page}.scroll{overflow:visible}
+h2,h3,caption{break-after:avoid}thead{display:table-header-group}tr{break-inside:avoid}tr.group{break-after:avoid}tr.base{break-before:avoid}.page{break-before:page}.scroll{overflow:visible}
 table{font-size:7.5pt}th,td{padding:2pt 3pt}.numbers{font-size:7pt}.numbers td{white-space:nowrap}.numbers td.text{white-space:normal;min-width:82pt}.numbers .chip{white-space:normal}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `.trim();
