@@ -1,8 +1,10 @@
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Dataset, ImportOptions } from '../contract/dataset.ts';
 import type { Handlers } from '../contract/procedure.ts';
 import { importFile, previewFile, type ImportProgress } from '../store/dataset/import-file.ts';
 import { readRows } from '../store/dataset/read-table.ts';
+import type { Workspace } from '../store/workspace.ts';
 import type { ChosenFile } from './chosen-file.ts';
 import type { ServiceContext } from './context.ts';
 import { createId } from './id.ts';
@@ -66,6 +68,20 @@ export async function importDataset(
   workspace.transact(() => workspace.datasets.insert(dataset));
   events.emit({ kind: 'datasets-changed' });
   return dataset;
+}
+
+/** Removes a draft, and a dataset that no study uses with its file. */
+export function discard(
+  workspace: Workspace,
+  { studyId, datasetId }: { readonly studyId: string | null; readonly datasetId: string | null },
+): void {
+  if (studyId !== null) workspace.studies.removeDraft(studyId);
+  if (datasetId === null || workspace.studies.countOn(datasetId) > 0) return;
+  const { contentHash } = workspace.datasets.get(datasetId);
+  workspace.datasets.remove(datasetId);
+  if (workspace.datasets.findByContent(contentHash).length === 0) {
+    rmSync(parquetPath(workspace, contentHash), { force: true });
+  }
 }
 
 /** Of the stage; 0 while its length is unknown. */

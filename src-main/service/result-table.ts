@@ -1,3 +1,4 @@
+import { twinTask } from '../contract/arm.ts';
 import type { Comparison, ComparisonRow, Reading } from '../contract/comparison.ts';
 import {
   formatFixed,
@@ -26,20 +27,9 @@ const readingWords: Readonly<Record<Reading, string>> = {
 
 /** One line a task, metric and arm: means, paired difference with its interval, corrected p, effect size, reading. */
 export function toResultTable(comparison: Comparison): TextTable {
+  const baseline = comparison.rows.every((row) => twinTask(row.baseline) !== null) ? 'twin' : 'baseline';
   return {
-    header: [
-      'task',
-      'metric',
-      'arm',
-      'baseline',
-      'mean',
-      'difference',
-      '95 % CI',
-      'p (Holm)',
-      'd_z',
-      'W/T/L',
-      'reading',
-    ],
+    header: ['task', 'metric', 'arm', baseline, 'mean', 'difference', '95 % CI', 'p (Holm)', 'd_z', 'W/T/L', 'reading'],
     rightAligned: [3, 4, 5, 6, 7, 8, 9],
     rows: comparison.rows.map((row) => [
       row.task,

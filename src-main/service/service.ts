@@ -6,7 +6,7 @@ import { createApplicationHandlers } from './application.ts';
 import { createCatalogueHandlers } from './catalogue.ts';
 import { createChosenFiles } from './chosen-file.ts';
 import type { ServiceContext, ServiceOptions } from './context.ts';
-import { createDatasetHandlers } from './dataset.ts';
+import { createDatasetHandlers, discard } from './dataset.ts';
 import { createDispatch, createHostDispatch, type Dispatch, type HostHandlers } from './dispatch.ts';
 import { createEventLog } from './event-log.ts';
 import { concludeStudy, createComparisonHandlers } from './comparison.ts';
@@ -37,6 +37,8 @@ export interface Service {
   subscribe(listener: (event: AppEvent) => void): () => void;
   /** Where the time of a study's training went. */
   readTimings(studyId: string): StudyTimings;
+  /** Takes back what a command made before it was refused: a draft, and a dataset that no study uses. */
+  discard(made: { readonly studyId: string | null; readonly datasetId: string | null }): void;
   /** Checkpoints what runs, stops the trainers, closes the workspace. */
   close(): Promise<void>;
 }
@@ -101,6 +103,7 @@ export function createService(options: ServiceOptions): Service {
     eventsSince: (sequence) => events.since(sequence),
     subscribe: (listener) => events.subscribe(listener),
     readTimings: (studyId) => readTimings(workspace, runner, studyId),
+    discard: (made) => discard(workspace, made),
     close,
   };
 }

@@ -7,6 +7,7 @@ export interface DatasetStore {
   get(id: string): Dataset;
   /** Newest first. */
   list(): Dataset[];
+  remove(id: string): void;
   /** Those with this content; the newest first. */
   findByContent(contentHash: string): Dataset[];
 }
@@ -31,7 +32,11 @@ export function createDatasetStore(database: Database): DatasetStore {
   const selectContent = database.prepare<[string], DatasetRow>(
     'SELECT * FROM dataset WHERE content_hash = ? ORDER BY created_at DESC, id',
   );
+  const remove = database.prepare('DELETE FROM dataset WHERE id = ?');
   return {
+    remove(id) {
+      remove.run(id);
+    },
     insert(dataset) {
       insert.run({ ...dataset, description: JSON.stringify(dataset.description) });
     },

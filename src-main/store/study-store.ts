@@ -41,6 +41,10 @@ export interface StudyStore {
   list(filter: { readonly archived: boolean }): StudyRecord[];
   setSpec(id: string, spec: StudySpec): StudyRecord;
   change(id: string, change: StudyChange): StudyRecord;
+  /** Takes a draft away for good. */
+  removeDraft(id: string): void;
+  /** How many studies are on this dataset. */
+  countOn(datasetId: string): number;
   /** What a killed process left marked as running becomes interrupted; their ids. */
   interruptRunning(): string[];
 }
@@ -78,6 +82,11 @@ export function createStudyStore(database: Database): StudyStore {
   );
   const selectRunning = database.prepare<[], { id: string }>(`SELECT id FROM study WHERE status = 'running'`);
   const interrupt = database.prepare(`UPDATE study SET status = 'interrupted' WHERE status = 'running'`);
+
+  const removeDraft = database.prepare(`DELETE FROM study WHERE id = ? AND status = 'draft'`);
+  const countOn = database.prepare<[string], { count: number }>(
+    'SELECT count(*) AS count FROM study WHERE dataset_id = ?',
+  );
 
   function find(id: string): StudyRecord | undefined {
     const row = select.get(id);
@@ -121,6 +130,10 @@ export function createStudyStore(database: Database): StudyStore {
       });
       return get(id);
     },
+    removeDraft(id) {
+      removeDraft.run(id);
+    },
+    countOn: (datasetId) => countOn.get(datasetId)?.count ?? 0,
     interruptRunning() {
       const ids = selectRunning.all().map((row) => row.id);
       interrupt.run();

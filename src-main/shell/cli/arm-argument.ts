@@ -1,5 +1,7 @@
 import { AppError } from '../../contract/error.ts';
 import type { ArmSpec } from '../../contract/study.ts';
+import { listCatalogue } from '../../service/catalogue.ts';
+import { nearest } from '../../service/nearest.ts';
 
 /** An arm as its id is written: `METHOD`, then `@SHARING`, then `;parameter=value` or `;parameter=1,2,3`. */
 export function parseArm(text: string, sharing: string): ArmSpec {
@@ -17,7 +19,22 @@ export function parseArm(text: string, sharing: string): ArmSpec {
       return [name, numbers.length === 1 ? (numbers[0] as number) : numbers];
     }),
   );
+  checkKnown('balancing method', method, listCatalogue().methods);
+  checkSharing(given ?? sharing);
   return { method, sharing: given ?? sharing, parameters };
+}
+
+/** Throws AppError `bad-option` where there is no such sharing form. */
+export function checkSharing(sharing: string): void {
+  checkKnown('sharing form', sharing, listCatalogue().sharingForms);
+}
+
+function checkKnown(what: string, id: string, known: readonly { readonly id: string }[]): void {
+  const ids = known.map((each) => each.id);
+  if (ids.includes(id)) return;
+  const near = nearest(id, ids);
+  const repair = near === null ? `choose one of ${ids.join(', ')}` : `did you mean ${near}?`;
+  throw new AppError('bad-option', `unknown ${what}: ${id}; ${repair}`);
 }
 
 function invalidArm(text: string, rule: string): AppError {

@@ -8,12 +8,20 @@ import { readStudyFile, type StudyFile } from '../../service/study-file.ts';
 import { unknownColumn } from '../../service/task-suggestion.ts';
 import type { StudyOptions } from './study-argument.ts';
 
+/** What a command has made so far, to be taken back when it is refused. */
+export interface Made {
+  studyId: string | null;
+  /** Null when it was there before. */
+  datasetId: string | null;
+}
+
 /** A draft from a data file and the options. */
-export async function makeStudy(service: Service, file: string, options: StudyOptions): Promise<Study> {
+export async function makeStudy(service: Service, file: string, options: StudyOptions, made: Made): Promise<Study> {
   const { handlers } = service;
-  const dataset = await importData(service, file, importOptionsSchema.parse({}));
+  const dataset = await importData(service, file, importOptionsSchema.parse({}), made);
   checkColumns(dataset, [...options.tasks.map((task) => task.column), ...options.ignored]);
   const { id: studyId, spec } = await handlers['study.create']({ datasetId: dataset.id });
+  made.studyId = studyId;
   const tasks: Task[] = [];
   for (const { column, type } of options.tasks) {
     tasks.push(await handlers['study.suggestTask']({ studyId, column, ...(type === undefined ? {} : { type }) }));
@@ -29,11 +37,17 @@ export async function makeStudy(service: Service, file: string, options: StudyOp
 }
 
 /** A draft from an exported study, on its own data: that of the workspace, of `data`, or of the file beside it. */
-export async function repeatStudy(service: Service, file: string, data: string | undefined): Promise<Study> {
+export async function repeatStudy(
+  service: Service,
+  file: string,
+  data: string | undefined,
+  made: Made,
+): Promise<Study> {
   const { handlers } = service;
   const exported = await readStudyFile(file);
-  const dataset = await findData(service, file, exported, data);
+  const dataset = await findData(service, file, exported, data, made);
   const { id: studyId } = await handlers['study.create']({ datasetId: dataset.id, name: exported.study.name });
+  made.studyId = studyId;
   const { id, name, contentHash } = dataset;
   const spec = { ...exported.study, dataset: { id, name, contentHash, rows: dataset.description.rows } };
   return handlers['study.change']({ studyId, spec });
@@ -44,6 +58,7 @@ async function findData(
   file: string,
   { study, data }: StudyFile,
   given: string | undefined,
+  made: Made,
 ): Promise<Dataset> {
   const { contentHash, name } = study.dataset;
   const known = (await service.handlers['dataset.list']({})).find((dataset) => dataset.contentHash === contentHash);
@@ -56,7 +71,7 @@ async function findData(
       `missing the data of ${path.basename(file)} (${data?.fileName ?? name}); name it with --data FILE`,
     );
   }
-  const dataset = await importData(service, source, data?.options ?? importOptionsSchema.parse({}));
+  const dataset = await importData(service, source, data?.options ?? importOptionsSchema.parse({}), made);
   if (dataset.contentHash !== contentHash) {
     throw new AppError(
       'bad-data',
@@ -67,9 +82,12 @@ async function findData(
   return dataset;
 }
 
-async function importData(service: Service, file: string, options: ImportOptions): Promise<Dataset> {
+async function importData(service: Service, file: string, options: ImportOptions, made: Made): Promise<Dataset> {
+  const before = await service.handlers['dataset.list']({});
   const { fileToken } = await service.hostHandlers['host.registerFile']({ path: file });
-  return service.handlers['dataset.import']({ fileToken, options });
+  const dataset = await service.handlers['dataset.import']({ fileToken, options });
+  if (!before.some(({ id }) => id === dataset.id)) made.datasetId = dataset.id;
+  return dataset;
 }
 
 function checkColumns(dataset: Dataset, names: readonly string[]): void {

@@ -6,11 +6,12 @@ import { readChoice, type Arguments } from './arguments.ts';
 const engines: readonly EngineChoice[] = ['auto', 'xla', 'graph', 'eager', 'wasm'];
 
 /** The service on the workspace that the arguments name. */
-export function openService(args: Arguments): Service {
+export function openService(args: Arguments, { warm = false } = {}): Service {
   const engine = readChoice(args, 'engine', engines);
   return createService({
     workspace: args.get('workspace') ?? defaultWorkspace(),
     cache: defaultCache(),
+    warm,
     ...(engine === undefined ? {} : { engine }),
   });
 }

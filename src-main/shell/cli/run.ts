@@ -4,7 +4,7 @@ import type { Service } from '../../service/service.ts';
 import type { Arguments } from './arguments.ts';
 import { jsonOption, workspaceOption, type Command } from './command.ts';
 import { done, interrupted } from './exit-code.ts';
-import { makeStudy, repeatStudy } from './make-study.ts';
+import { makeStudy, repeatStudy, type Made } from './make-study.ts';
 import { openService } from './open-service.ts';
 import { checkWritable, jsonTarget, printsJson, writeJson } from './output.ts';
 import { printComparison } from './print-comparison.ts';
@@ -30,15 +30,16 @@ export const run: Command = {
   positionals: { least: 0, most: 1, names: 'the data or the study' },
   async run(args, terminal) {
     const plan = readPlan(args);
+    if (plan.kind === 'data') readStudyOptions(args);
     const report = args.get('report');
     if (report !== undefined) checkReportPath(report);
     const json = jsonTarget(args);
     if (json !== null) checkWritable(json);
 
-    const service = openService(args);
+    const service = openService(args, { warm: true });
     const signals = catchSignals();
     try {
-      const study = await prepare(service, plan, args);
+      const study = await prepare(service, plan, args, terminal);
       const ended = await train(service, study, plan.kind === 'resume', terminal, signals.caught);
       if (ended === 'interrupted') {
         await service.close();
@@ -87,10 +88,25 @@ function refuse(given: readonly { readonly name: string }[], why: string): void 
   if (first !== undefined) throw new AppError('wrong-use', `--${first.name} cannot be given with ${why}`);
 }
 
-async function prepare(service: Service, plan: Plan, args: Arguments): Promise<Study> {
+/** The study that is to be trained, with its warnings told. What is refused leaves nothing behind. */
+async function prepare(service: Service, plan: Plan, args: Arguments, terminal: Terminal): Promise<Study> {
   if (plan.kind === 'resume') return service.handlers['study.get']({ studyId: plan.studyId });
-  if (plan.kind === 'study') return repeatStudy(service, plan.file, args.get('data'));
-  return makeStudy(service, plan.file, readStudyOptions(args));
+  const made: Made = { studyId: null, datasetId: null };
+  try {
+    const study =
+      plan.kind === 'study'
+        ? await repeatStudy(service, plan.file, args.get('data'), made)
+        : await makeStudy(service, plan.file, readStudyOptions(args), made);
+    const problems = await service.handlers['study.problems']({ studyId: study.id });
+    const error = problems.find(({ severity }) => severity === 'error');
+    if (error !== undefined)
+      throw new AppError('impossible-study', `${plan.file}: ${error.message}`, { details: { problems } });
+    for (const { severity, message } of problems) if (severity === 'warning') terminal.note(`Warning: ${message}`);
+    return study;
+  } catch (error) {
+    service.discard(made);
+    throw error;
+  }
 }
 
 /** Resolves when the study has come to rest, or a signal came. Throws what made the study fail. */
@@ -110,8 +126,6 @@ async function train(
     else rest.resolve(event.status === 'interrupted' ? 'interrupted' : 'ended');
   });
   try {
-    const problems = await service.handlers['study.problems']({ studyId: study.id });
-    for (const { severity, message } of problems) if (severity === 'warning') terminal.note(`Warning: ${message}`);
     terminal.note(`Study ${study.id}: ${study.spec.name}`);
     await service.handlers[resumes ? 'study.resume' : 'study.start']({ studyId: study.id });
     return await Promise.race([rest.promise, signal]);

@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/error.ts';
 import { taskTypeSchema, type SplitKind, type StudySpec, type TaskType } from '../../contract/study.ts';
 import { readInteger, readNumber, type Arguments, type OptionDescription } from './arguments.ts';
-import { parseArm } from './arm-argument.ts';
+import { checkSharing, parseArm } from './arm-argument.ts';
 
 /** What the options say of a new study; what is absent stays at its default. */
 export interface StudyOptions {
@@ -41,6 +41,7 @@ export function readStudyOptions(args: Arguments): StudyOptions {
   if (repeated !== undefined)
     throw new AppError('wrong-use', `the task ${repeated.column} is given twice; give it once`);
   const sharing = args.get('sharing') ?? 'hard';
+  checkSharing(sharing);
   const arms = args.all('arm').map((arm) => parseArm(arm, sharing));
   const split = args.get('split') === undefined ? undefined : parseSplit(args.get('split') ?? '');
   const splits = readInteger(args, 'splits', 1, 100);
