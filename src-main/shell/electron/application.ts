@@ -17,7 +17,7 @@ import { ServiceChild } from './service-child.ts';
 import { createShellHandlers } from './shell-call.ts';
 import { TrainingSigns } from './training-signs.ts';
 import { watchPage } from './watch-page.ts';
-import { openWindow } from './window.ts';
+import { openWindow, whenPageReady } from './window.ts';
 
 const shutdownTimeoutMs = 15_000;
 
@@ -105,7 +105,7 @@ export class Application {
     this.#window = window;
     watchPage(window);
     window.webContents.on('did-finish-load', () => {
-      if (this.#waitingFiles.length > 0) this.#send('open-file');
+      if (this.#waitingFiles.length > 0) void whenPageReady(window).then(() => this.#send('open-file'));
     });
     window.on('close', (event) => {
       if (this.#ending) return;

@@ -37,6 +37,20 @@ export function openWindow(place: Place): BrowserWindow {
   return window;
 }
 
+/** Waits until the page has read what it needs: a command before that would be lost in its start. */
+export async function whenPageReady(window: BrowserWindow): Promise<void> {
+  await window.webContents.executeJavaScript(`new Promise((resolve) => {
+    const isReady = () => document.querySelector('main[aria-busy="false"]') !== null;
+    if (isReady()) return resolve(null);
+    const observer = new MutationObserver(() => {
+      if (!isReady()) return;
+      observer.disconnect();
+      resolve(null);
+    });
+    observer.observe(document.documentElement, { subtree: true, childList: true, attributes: true });
+  })`);
+}
+
 function boundsPath(): string {
   return path.join(app.getPath('userData'), 'window.json');
 }

@@ -1,0 +1,71 @@
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { sandboxArguments, testElectron } from './machine.ts';
+
+export interface Workbench {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  /** What the page wrote to its console as errors, and what it threw. */
+  readonly complaints: string[];
+}
+
+interface Folders {
+  readonly workspace: string;
+  readonly userData: string;
+}
+
+/** Starts the real shell on this checkout and waits until the page is ready for its user. */
+export async function openWorkbench(folders: Folders, files: readonly string[] = []): Promise<Workbench> {
+  const app = await _electron.launch({
+    executablePath: testElectron ?? '',
+    args: [...sandboxArguments, `--workspace=${folders.workspace}`, `--user-data-dir=${folders.userData}`, ...files],
+  });
+  const page = await app.firstWindow();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.locator('main[aria-busy="false"]').waitFor({ timeout: 60_000 });
+  return { app, page, complaints };
+}
+
+/** Makes the next save dialogs answer with a path, as a user would choose it. */
+export async function answerSaveDialog(app: ElectronApplication, file: string): Promise<void> {
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, file);
+}
+
+/** Makes message boxes answer with a button, and counts them. */
+export async function answerMessageBox(app: ElectronApplication, response: number): Promise<void> {
+  await app.evaluate(({ dialog }, button) => {
+    dialog.showMessageBox = () => Promise.resolve({ response: button, checkboxChecked: false });
+  }, response);
+}
+
+/** Clicks an item of the menu bar by the accelerator or label it has. */
+export async function chooseMenuItem(app: ElectronApplication, menu: string, item: string): Promise<void> {
+  await app.evaluate(
+    ({ Menu }, path) => {
+      const find = (entries: Electron.MenuItem[], label: string): Electron.MenuItem => {
+        const found = entries.find((entry) => entry.label.replaceAll('&', '') === label);
+        if (found === undefined)
+          throw new Error(`no menu item ${label} among ${entries.map((entry) => entry.label).join(', ')}`);
+        return found;
+      };
+      let entries = Menu.getApplicationMenu()?.items ?? [];
+      let last: Electron.MenuItem | null = null;
+      for (const label of path) {
+        last = find(entries, label);
+        entries = last.submenu?.items ?? [];
+      }
+      last?.click();
+    },
+    [menu, ...item.split(' > ')],
+  );
+}
+
+/** Calls as the page does. */
+export function callFromPage(page: Page, name: string, input: unknown): Promise<unknown> {
+  return page.evaluate(`window.tandem.call(${JSON.stringify(name)}, ${JSON.stringify(input)})`);
+}

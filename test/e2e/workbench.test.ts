@@ -1,0 +1,199 @@
+import { readFileSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findViolations } from './accessibility.ts';
+import {
+  dropFile,
+  launchBrowser,
+  openPage,
+  serveWorkbench,
+  testChromium,
+  waitForScreen,
+  waitUntilReady,
+  type OpenPage,
+  type ServedWorkbench,
+} from './browser-workbench.ts';
+import { createScratch } from './machine.ts';
+import { dentalTable } from './workbench-data.ts';
+
+const screens = [
+  ['1', 'Data'],
+  ['2', 'Tasks'],
+  ['3', 'Sharing'],
+  ['4', 'Balancing'],
+  ['5', 'Design check'],
+  ['6', 'Run'],
+  ['7', 'Compare'],
+  ['8', 'Report'],
+  ['9', 'History'],
+] as const;
+const runMs = 240_000;
+
+describe.skipIf(testChromium === undefined)('the workbench in a browser', () => {
+  const scratch = createScratch();
+  let served: ServedWorkbench;
+  let browser: Browser;
+  let open: OpenPage;
+
+  beforeAll(async () => {
+    served = await serveWorkbench(scratch.workspace);
+    browser = await launchBrowser();
+    open = await openPage(browser, served.address);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await served.close();
+    scratch.remove();
+  });
+
+  it('goes from a sample to a saved report in three clicks', async () => {
+    const { page } = open;
+    await page.locator('button[data-sample]').first().click();
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    const verdict = page.locator('[data-verdict]');
+    await verdict.waitFor({ timeout: runMs });
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save report', exact: true }).click();
+
+    const report = readFileSync(await (await download).path(), 'utf8');
+    const title = (await verdict.getByRole('heading').textContent()) ?? '';
+    expect(title.length).toBeGreaterThan(5);
+    expect(report).toContain(title.trim());
+    expect(report).toContain('</html>');
+  });
+
+  it('shows the same study on the same screen after a reload', async () => {
+    const { page } = open;
+    const title = await page.locator('[data-verdict]').getByRole('heading').textContent();
+    await page.reload();
+    await waitUntilReady(page);
+    await waitForScreen(page, 'Compare');
+    expect(await page.locator('[data-verdict]').getByRole('heading').textContent()).toBe(title);
+  });
+
+  it('copies the comparison with its heads, in full precision', async () => {
+    const { page } = open;
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Copy table' }).click();
+    await page.getByText('Table copied.').first().waitFor();
+    const text = await page.evaluate(() => navigator.clipboard.readText());
+    const [heads, ...rows] = text.split('\n').map((line) => line.split('\t'));
+    expect(heads?.slice(0, 5)).toEqual(['Task', 'Metric', 'Arm', 'Baseline', 'Mean']);
+    expect(rows.length).toBeGreaterThan(3);
+    for (const row of rows) expect(String(Number(row[4])).length).toBeGreaterThan(6);
+  });
+
+  it('shows every chart as a table too', async () => {
+    const { page } = open;
+    await page.getByRole('button', { name: /View Difference to the single-task twin as table/ }).click();
+    const table = page.getByRole('region', { name: /Difference to the single-task twin/ }).getByRole('table');
+    expect(await table.getByRole('row').count()).toBeGreaterThan(3);
+  });
+
+  it.each(['Light', 'Dark'])('has nothing for axe-core to find on any screen: %s', async (theme) => {
+    const { page } = open;
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Command' }).fill(`${theme} theme`);
+    await page.keyboard.press('Enter');
+    await page.locator(`html[data-theme="${theme.toLowerCase()}"]`).waitFor();
+    const violations: Record<string, readonly string[]> = {};
+    const check = async (name: string): Promise<void> => {
+      await page.waitForTimeout(400);
+      const found = await findViolations(page);
+      if (found.length > 0) violations[name] = found;
+    };
+    for (const [key, title] of screens) {
+      await page.keyboard.press(`Control+${key}`);
+      await waitForScreen(page, title);
+      await check(title);
+    }
+    await page.getByRole('button', { name: 'Tandem, home' }).click();
+    await waitForScreen(page, 'Home');
+    await check('Home');
+    for (const [key, name] of [
+      ['Control+k', 'Commands'],
+      ['?', 'Keyboard'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await page.getByRole('dialog', { name }).waitFor();
+      await check(name);
+      await page.keyboard.press('Escape');
+    }
+    expect(violations).toEqual({});
+  });
+
+  it('says why a file is refused, and keeps nothing of it', async () => {
+    const { page } = open;
+    await dropFile(page, 'empty.csv', '');
+    await waitForScreen(page, 'Read a file');
+    await page
+      .getByText(/empty\.csv/)
+      .nth(1)
+      .waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.keyboard.press('Control+9');
+    expect(await page.getByRole('button', { name: 'empty', exact: true }).count()).toBe(0);
+  });
+
+  it('takes a dropped file to its verdict by keyboard alone', async () => {
+    const { page } = open;
+    await dropFile(page, 'dental.csv', dentalTable(160));
+    await waitForScreen(page, 'Read a file');
+    await page.getByRole('columnheader', { name: /pressure/ }).waitFor();
+    await page.getByRole('button', { name: 'Import', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await waitForScreen(page, 'Data');
+
+    await page.locator('tr[data-column="pressure"]').focus();
+    for (const [role, column] of [
+      ['t', 'depth'],
+      ['t', 'bleeding'],
+    ] as const) {
+      while ((await page.evaluate(() => document.activeElement?.getAttribute('data-column'))) !== column) {
+        await page.keyboard.press('ArrowDown');
+      }
+      await page.keyboard.press(role);
+      await page.locator(`tr[data-column="${column}"][data-role="task"]`).waitFor();
+    }
+    await page.keyboard.press('Control+4');
+    await page.getByRole('checkbox', { name: 'PCGrad' }).focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Control+3');
+    await page.getByLabel('Epochs', { exact: true }).fill('8');
+    await page.keyboard.press('Control+5');
+    await page.getByLabel('Splits', { exact: true }).fill('3');
+    await page.getByText('Saved').first().waitFor();
+    await page.getByRole('button', { name: 'Run', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('[data-verdict]').waitFor({ timeout: runMs });
+
+    const table = page.getByRole('region', { name: 'Comparison table' });
+    expect(await table.getByRole('rowheader', { name: 'PCGrad' }).count()).toBe(2);
+    expect(await table.getByRole('rowheader', { name: 'single-task twin' }).count()).toBe(2);
+    expect(await page.getByText('Every task, every arm').locator('..').textContent()).toContain('3 splits × 1 seed');
+  });
+
+  it('archives a study with undo, and cycles its regions', async () => {
+    const { page } = open;
+    await page.keyboard.press('Control+9');
+    const name = page.getByRole('button', { name: 'dental', exact: true });
+    await name.waitFor();
+    await page.getByRole('button', { name: 'Actions for dental' }).click();
+    await page.getByRole('menuitem', { name: 'Archive' }).click();
+    await name.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await name.waitFor();
+
+    const regions = new Set<string | null>();
+    for (let turn = 0; turn < 3; turn += 1) {
+      await page.keyboard.press('F6');
+      regions.add(await page.evaluate(() => document.activeElement?.getAttribute('data-region') ?? null));
+    }
+    expect([...regions].sort()).toEqual(['content', 'navigation', 'status']);
+  });
+
+  it('asks nobody but its own service, and logs no error', () => {
+    expect(open.strangers).toEqual([]);
+    expect(open.complaints).toEqual([]);
+  });
+});
