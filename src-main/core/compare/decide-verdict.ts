@@ -1,16 +1,8 @@
 import type { Comparison, ComparisonRow, OverallVerdict, Verdict } from '../../contract/comparison.ts';
 import { explainTask } from './explain-task.ts';
 import { isTwin } from './resolve.ts';
+import type { VerdictOptions } from './verdict-options.ts';
 import { formatInterval, formatSigned, sayBaseline, sayCount, sayList } from './wording.ts';
-
-export interface VerdictOptions {
-  /** Then practically equal or safe on every task is enough to adopt. */
-  readonly fewerModelsIsAGoal?: boolean;
-  /** The metric that decides where a task shows several; else its first. */
-  readonly primaryMetrics?: Readonly<Record<string, string>>;
-  /** Labelled training rows per task, for the explanation of a task that got worse. */
-  readonly labelCounts?: Readonly<Record<string, number>>;
-}
 
 const choiceRule =
   'The arm with the most tasks better, then the fewest worse, the fewest open and the highest Delta-MTL; the choice among arms is part of the Holm family';

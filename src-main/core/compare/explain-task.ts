@@ -1,6 +1,6 @@
 import type { Comparison, ComparisonRow } from '../../contract/comparison.ts';
 import { formatFixed } from './wording.ts';
-import type { VerdictOptions } from './decide-verdict.ts';
+import type { VerdictOptions } from './verdict-options.ts';
 
 /** The row's sentence, and for a task that got worse what is known of the cause. */
 export function explainTask(row: ComparisonRow, comparison: Comparison, options: VerdictOptions): string {
