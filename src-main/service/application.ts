@@ -1,5 +1,6 @@
 import { settingsSchema, type Settings, type Status } from '../contract/application.ts';
 import type { Handlers, ParsedInput } from '../contract/procedure.ts';
+import { atOnce } from './at-once.ts';
 import type { ServiceContext } from './context.ts';
 import { readStatus } from './status.ts';
 
@@ -15,16 +16,16 @@ export function createApplicationHandlers(context: ServiceContext): ApplicationH
   let status: Promise<Status> | undefined;
   return {
     'application.status': () => (status ??= readStatus(options)),
-    'application.settings': async () => readSettings(workspace.settings.get(settingName)),
-    'application.changeSettings': async (change) => {
+    'application.settings': atOnce(() => readSettings(workspace.settings.get(settingName))),
+    'application.changeSettings': atOnce((change) => {
       const settings = settingsSchema.parse({
         ...readSettings(workspace.settings.get(settingName)),
         ...withoutAbsent(change),
       });
       workspace.settings.set(settingName, settings);
       return settings;
-    },
-    'application.eventsSince': async ({ sequence }) => events.since(sequence),
+    }),
+    'application.eventsSince': atOnce(({ sequence }) => events.since(sequence)),
   };
 }
 

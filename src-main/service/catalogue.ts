@@ -1,3 +1,4 @@
+import { atOnce } from './at-once.ts';
 import type { Handlers } from '../contract/procedure.ts';
 import type { Catalogue } from '../contract/method.ts';
 import { balancingMethods } from '../core/balance/registry.ts';
@@ -16,5 +17,5 @@ export function listCatalogue(): Catalogue {
 }
 
 export function createCatalogueHandlers(): Pick<Handlers, 'catalogue.list'> {
-  return { 'catalogue.list': async () => listCatalogue() };
+  return { 'catalogue.list': atOnce(() => listCatalogue()) };
 }

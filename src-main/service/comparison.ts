@@ -12,6 +12,7 @@ import { buildDifferenceFigure } from '../core/figure/build-difference-figure.ts
 import { buildSeedCloudFigure } from '../core/figure/build-seed-cloud-figure.ts';
 import { metrics, metricsFor } from '../core/metric/registry.ts';
 import type { Workspace } from '../store/workspace.ts';
+import { atOnce } from './at-once.ts';
 import type { HistoryCache } from './history-cache.ts';
 import { mergeSpreads } from './live-history.ts';
 
@@ -112,7 +113,7 @@ export function createComparisonHandlers(
   histories: HistoryCache,
 ): Pick<Handlers, 'comparison.get'> {
   return {
-    'comparison.get': async ({ studyId, baseline, metric }) => {
+    'comparison.get': atOnce(({ studyId, baseline, metric }) => {
       const { comparison, verdict } = compareStudy(workspace, histories, studyId, { baseline, metric });
       const tasks = workspace.studies.get(studyId).spec.tasks.map((task) => task.column);
       return {
@@ -123,6 +124,6 @@ export function createComparisonHandlers(
           seeds: buildSeedCloudFigure(comparison, tasks),
         },
       };
-    },
+    }),
   };
 }

@@ -5,6 +5,7 @@ import type { Handlers } from '../contract/procedure.ts';
 import { importFile, previewFile, type ImportProgress } from '../store/dataset/import-file.ts';
 import { readRows } from '../store/dataset/read-table.ts';
 import type { Workspace } from '../store/workspace.ts';
+import { atOnce } from './at-once.ts';
 import type { ChosenFile } from './chosen-file.ts';
 import type { ServiceContext } from './context.ts';
 import { createId } from './id.ts';
@@ -28,8 +29,8 @@ export function createDatasetHandlers(context: ServiceContext): DatasetHandlers 
         onProgress: (progress) =>
           events.emit({ kind: 'import-progress', fileToken, stage: progress.stage, fraction: toFraction(progress) }),
       }),
-    'dataset.list': async () => workspace.datasets.list(),
-    'dataset.get': async ({ datasetId }) => workspace.datasets.get(datasetId),
+    'dataset.list': atOnce(() => workspace.datasets.list()),
+    'dataset.get': atOnce(({ datasetId }) => workspace.datasets.get(datasetId)),
     'dataset.rows': async ({ datasetId, offset, limit }) => {
       const dataset = workspace.datasets.get(datasetId);
       return readRows(parquetPath(workspace, dataset.contentHash), dataset.description, offset, limit);

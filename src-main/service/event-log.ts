@@ -27,7 +27,7 @@ export function createEventLog(capacity = 1000, firstSequence = Date.now()): Eve
     },
     emit(announcement) {
       sequence += 1;
-      const event = { ...announcement, sequence } as AppEvent;
+      const event: AppEvent = { ...announcement, sequence };
       events.push(event);
       if (events.length > 2 * capacity) events = events.slice(-capacity);
       for (const listener of listeners) listener(event);

@@ -47,5 +47,5 @@ try {
 } catch (error) {
   const message: HostMessage = { kind: 'failed', error: toErrorRecord(error) };
   process.stderr.write(`${message.error.message}\n`);
-  send?.(message, undefined, undefined, () => process.exit(1));
+  send(message, undefined, undefined, () => process.exit(1));
 }

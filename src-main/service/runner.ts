@@ -16,7 +16,7 @@ type Wish = 'keep' | 'abort';
 
 interface Running {
   readonly execution: Execution;
-  readonly ended: Promise<void>;
+  ended: Promise<void>;
   handle: TrainingHandle | null;
   wish: Wish | null;
   failure: ErrorRecord | null;
@@ -51,11 +51,10 @@ export class Runner {
   /** Trains what is left of a study whose runs are planned. Returns at once. */
   start(study: StudyRecord, material: TrainingMaterial): void {
     const execution = new Execution(study);
-    const end = Promise.withResolvers<void>();
-    const running: Running = { execution, ended: end.promise, handle: null, wish: null, failure: null };
+    const running: Running = { execution, ended: Promise.resolve(), handle: null, wish: null, failure: null };
     this.#running.set(study.id, running);
-    void this.#run(study, material, running).then(end.resolve, end.reject);
-    end.promise.catch((error: unknown) => console.error(error));
+    running.ended = this.#run(study, material, running);
+    running.ended.catch((error: unknown) => console.error(error));
   }
 
   /** Resolves when the study has come to rest. */

@@ -7,6 +7,7 @@ import { AppError } from '../contract/error.ts';
 import type { Handlers } from '../contract/procedure.ts';
 import { roleSchema, studySpecSchema, taskSchema } from '../contract/study.ts';
 import { suggestRoles } from '../core/audit/suggest-roles.ts';
+import { atOnce } from './at-once.ts';
 import type { ServiceContext } from './context.ts';
 import { importDataset } from './dataset.ts';
 import { applicationFolder } from './place.ts';
@@ -40,7 +41,7 @@ type SampleFile = z.infer<typeof sampleFileSchema>;
 
 export function createSampleHandlers(context: ServiceContext): Pick<Handlers, 'sample.list' | 'sample.open'> {
   return {
-    'sample.list': async () => listSamples().map(({ sample }) => sample),
+    'sample.list': atOnce(() => listSamples().map(({ sample }) => sample)),
     'sample.open': async ({ sampleId }) => {
       const found = listSamples().find(({ sample }) => sample.id === sampleId);
       if (found === undefined) {

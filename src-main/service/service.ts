@@ -2,6 +2,7 @@ import type { AppEvent } from '../contract/event.ts';
 import type { Handlers } from '../contract/procedure.ts';
 import { writeFileAtomically } from '../store/atomic-file.ts';
 import { openWorkspace } from '../store/workspace.ts';
+import { atOnce } from './at-once.ts';
 import { createApplicationHandlers } from './application.ts';
 import { createCatalogueHandlers } from './catalogue.ts';
 import { createChosenFiles } from './chosen-file.ts';
@@ -51,7 +52,10 @@ export function createService(options: ServiceOptions): Service {
   const files = createChosenFiles();
   const context: ServiceContext = { options, workspace, events, files, tables: createTableCache(workspace), pool };
   const histories = createHistoryCache(workspace);
-  const runner = new Runner(context, async (studyId) => concludeStudy(workspace, histories, studyId));
+  const runner = new Runner(
+    context,
+    atOnce((studyId) => concludeStudy(workspace, histories, studyId)),
+  );
   const application = createApplicationHandlers(context);
   const readStatus = () => application['application.status']({});
   const handlers: Handlers = {
@@ -66,7 +70,7 @@ export function createService(options: ServiceOptions): Service {
     ...createReportHandlers(context, histories, readStatus),
   };
   const hostHandlers: HostHandlers = {
-    'host.registerFile': async (file) => files.register(file),
+    'host.registerFile': atOnce((file) => files.register(file)),
     'host.saveReport': async ({ studyId, path }) => {
       const html = await buildReport(context, histories, readStatus, studyId);
       writeFileAtomically(path, [Buffer.from(html)]);

@@ -5,6 +5,7 @@ import { AppError } from '../contract/error.ts';
 import type { Handlers } from '../contract/procedure.ts';
 import type { Study, StudySpec, StudySummary } from '../contract/study.ts';
 import type { StudyRecord } from '../store/study-store.ts';
+import { atOnce } from './at-once.ts';
 import type { ServiceContext } from './context.ts';
 import { createId } from './id.ts';
 import { defaultSpec } from './study-default.ts';
@@ -34,39 +35,40 @@ export function createStudyHandlers(context: ServiceContext): StudyHandlers {
   }
 
   return {
-    'study.create': async ({ datasetId, name }) => {
+    'study.create': atOnce(({ datasetId, name }) => {
       const dataset = datasets.get(datasetId);
       const roles = suggestRoles(dataset.description);
       return announce(insertStudy(context, defaultSpec(dataset, roles, name ?? dataset.name), dataset.sampleId));
-    },
-    'study.list': async ({ archived }) =>
+    }),
+    'study.list': atOnce(({ archived }) =>
       studies.list({ archived }).map((study) => toSummary(study, runs.count(study.id))),
-    'study.get': async ({ studyId }) => toStudy(studies.get(studyId)),
-    'study.change': async ({ studyId, spec }) => {
+    ),
+    'study.get': atOnce(({ studyId }) => toStudy(studies.get(studyId))),
+    'study.change': atOnce(({ studyId, spec }) => {
       checkDraft(studies.get(studyId));
       checkSameData(studies.get(studyId).spec, spec);
       return announce(studies.setSpec(studyId, spec));
-    },
+    }),
     'study.suggestTask': async ({ studyId, column, type }) => {
       const { spec } = studies.get(studyId);
       return suggestTaskFor(await tables.read(spec.dataset.id), datasets.get(spec.dataset.id), column, type);
     },
-    'study.rename': async ({ studyId, name }) => {
+    'study.rename': atOnce(({ studyId, name }) => {
       const { spec } = studies.get(studyId);
       return announce(studies.setSpec(studyId, { ...spec, name }));
-    },
-    'study.duplicate': async ({ studyId }) => {
+    }),
+    'study.duplicate': atOnce(({ studyId }) => {
       const { spec, sampleId } = studies.get(studyId);
       return announce(insertStudy(context, { ...spec, name: copyName(spec.name) }, sampleId));
-    },
-    'study.archive': async ({ studyId, archived }) => {
+    }),
+    'study.archive': atOnce(({ studyId, archived }) => {
       const { status } = studies.get(studyId);
       if (archived && status === 'running') {
         throw new AppError('conflict', `the study ${studyId} is running; stop it before it is archived`);
       }
       return announce(studies.change(studyId, { archived }));
-    },
-    'study.star': async ({ studyId, starred }) => announce(studies.change(studyId, { starred })),
+    }),
+    'study.star': atOnce(({ studyId, starred }) => announce(studies.change(studyId, { starred }))),
     'study.network': async ({ studyId }) => {
       const { spec } = studies.get(studyId);
       const encoding = encodeTable(await tables.read(spec.dataset.id), spec);

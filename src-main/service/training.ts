@@ -2,6 +2,7 @@ import { AppError } from '../contract/error.ts';
 import type { Handlers } from '../contract/procedure.ts';
 import type { Study } from '../contract/study.ts';
 import type { StudyRecord } from '../store/study-store.ts';
+import { atOnce } from './at-once.ts';
 import type { ServiceContext } from './context.ts';
 import type { HistoryCache } from './history-cache.ts';
 import { readLive } from './live.ts';
@@ -73,11 +74,11 @@ export function createTrainingHandlers(
       await runner.stop(studyId, keep);
       return toStudy(studies.get(studyId));
     },
-    'study.live': async ({ studyId }) => readLive(context, histories, studyId, runner.find(studyId)),
-    'study.runs': async ({ studyId }) => {
+    'study.live': atOnce(({ studyId }) => readLive(context, histories, studyId, runner.find(studyId))),
+    'study.runs': atOnce(({ studyId }) => {
       studies.get(studyId);
       return runs.list(studyId);
-    },
+    }),
   };
 }
 

@@ -62,6 +62,6 @@ function toDataset(row: DatasetRow): Dataset {
     contentHash: row.content_hash,
     createdAt: row.created_at,
     sampleId: row.sample_id,
-    description: JSON.parse(row.description),
+    description: JSON.parse(row.description) as unknown,
   });
 }

@@ -135,9 +135,9 @@ function toRun(row: RunRow): Run {
     split: row.split,
     seed: row.seed,
     status: row.status,
-    failure: row.failure === null ? null : JSON.parse(row.failure),
+    failure: row.failure === null ? null : (JSON.parse(row.failure) as unknown),
     bestEpoch: row.best_epoch,
     epochsTrained: row.epochs_trained,
-    metrics: JSON.parse(row.metrics),
+    metrics: JSON.parse(row.metrics) as unknown,
   });
 }

@@ -105,11 +105,11 @@ describe('array files', () => {
     const file = path.join(createTemporaryFolder(), 'a.bin');
     writeArrayFile(file, state);
     truncateSync(file, 40);
-    expect(() => readArrayFile(file)).toThrowError(expect.objectContaining({ code: 'storage' }));
+    expect(() => readArrayFile(file)).toThrow(expect.objectContaining({ code: 'storage' }));
   });
 
   it('refuse one that is missing', () => {
-    expect(() => readArrayFile(path.join(createTemporaryFolder(), 'a.bin'))).toThrowError(
+    expect(() => readArrayFile(path.join(createTemporaryFolder(), 'a.bin'))).toThrow(
       expect.objectContaining({ code: 'storage' }),
     );
   });

@@ -13,7 +13,7 @@ async function killWhileWriting(folder: string, afterMs: number): Promise<void> 
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await once(child.stdout, 'data');
-  expect(() => openWorkspace(folder)).toThrowError(
+  expect(() => openWorkspace(folder)).toThrow(
     expect.objectContaining({ code: 'conflict', message: expect.stringContaining(String(child.pid)) as string }),
   );
   await delay(afterMs);

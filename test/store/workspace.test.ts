@@ -55,7 +55,7 @@ describe('a workspace', () => {
   it('is refused to a second user until the first has closed', () => {
     const folder = createTemporaryFolder();
     const first = openWorkspace(folder);
-    expect(() => openWorkspace(folder)).toThrowError(expect.objectContaining({ code: 'conflict' }));
+    expect(() => openWorkspace(folder)).toThrow(expect.objectContaining({ code: 'conflict' }));
     first.close();
     openWorkspace(folder).close();
   });
@@ -64,7 +64,7 @@ describe('a workspace', () => {
     const workspace = openWorkspace(createTemporaryFolder());
     expect(() =>
       workspace.studies.insert({ id: 's', datasetId: 'nowhere', sampleId: null, spec: exampleSpec }),
-    ).toThrowError(/FOREIGN KEY/);
+    ).toThrow(/FOREIGN KEY/);
     workspace.close();
   });
 
@@ -75,7 +75,7 @@ describe('a workspace', () => {
         workspace.settings.set('a', 1);
         throw new Error('stop');
       }),
-    ).toThrowError('stop');
+    ).toThrow('stop');
     expect(workspace.settings.get('a')).toBeUndefined();
     workspace.close();
   });
@@ -95,7 +95,7 @@ describe('a workspace', () => {
   it('says where it cannot be made', () => {
     const folder = createTemporaryFolder();
     writeFileSync(path.join(folder, 'file'), '');
-    expect(() => openWorkspace(path.join(folder, 'file', 'workspace'))).toThrowError(
+    expect(() => openWorkspace(path.join(folder, 'file', 'workspace'))).toThrow(
       expect.objectContaining({ code: 'storage', message: expect.stringContaining('workspace') as string }),
     );
   });
@@ -106,7 +106,7 @@ describe('a workspace', () => {
       path.join(folder, 'tandem.db'),
       'this is not a database, though it is long enough to be read'.repeat(99),
     );
-    expect(() => openWorkspace(folder)).toThrowError(expect.objectContaining({ code: 'storage' }));
+    expect(() => openWorkspace(folder)).toThrow(expect.objectContaining({ code: 'storage' }));
     expect(existsSync(path.join(folder, 'tandem.db'))).toBe(true);
   });
 });
@@ -126,7 +126,7 @@ describe('migrations', () => {
         sql: 'CREATE TABLE half (a TEXT) STRICT; DELETE FROM setting; INSERT INTO nowhere VALUES (1);',
       },
     ];
-    expect(() => openWorkspace(folder, failing)).toThrowError(
+    expect(() => openWorkspace(folder, failing)).toThrow(
       expect.objectContaining({ code: 'storage', message: expect.stringContaining('fails half-way') as string }),
     );
     expect(readTables(folder)).toEqual(before);
@@ -141,7 +141,7 @@ describe('migrations', () => {
     const next = migrations.length + 1;
     const passes = { number: next, name: 'passes', sql: 'CREATE TABLE extra (a TEXT) STRICT;' };
     const fails = { number: next + 1, name: 'fails', sql: 'CREATE TABLE extra (a TEXT) STRICT;' };
-    expect(() => openWorkspace(folder, [...migrations, passes, fails])).toThrowError(/fails/);
+    expect(() => openWorkspace(folder, [...migrations, passes, fails])).toThrow(/fails/);
     openWorkspace(folder, [...migrations, passes]).close();
     expect(readTables(folder)).toContain('extra');
   });
@@ -152,7 +152,7 @@ describe('migrations', () => {
     const database = new Database(path.join(folder, 'tandem.db'));
     database.pragma('user_version = 999');
     database.close();
-    expect(() => openWorkspace(folder)).toThrowError(
+    expect(() => openWorkspace(folder)).toThrow(
       expect.objectContaining({ code: 'unsupported', message: expect.stringContaining('newer Tandem') as string }),
     );
     const after = new Database(path.join(folder, 'tandem.db'), { readonly: true });

@@ -9,10 +9,10 @@ export const methods: Command = {
   summary: 'every balancing method and sharing form: formula, cost, reference',
   options: [jsonOption],
   positionals: { least: 0, most: 0, names: '' },
-  async run(args, terminal) {
+  run(args, terminal) {
     const catalogue = listCatalogue();
     writeJson(args, terminal, catalogue);
-    if (printsJson(args)) return done;
+    if (printsJson(args)) return Promise.resolve(done);
     for (const method of catalogue.methods) {
       const passes = method.cost.backwardPasses === 'tasks' ? 'one a task' : String(method.cost.backwardPasses);
       terminal.print(`${method.id}: ${method.name} (${method.level} level)`);
@@ -29,6 +29,6 @@ export const methods: Command = {
       terminal.print(`${form.id}: ${form.name} (sharing)\n  ${form.description}`);
       terminal.print(`  formula    ${form.formula}\n  reference  ${form.reference}\n`);
     }
-    return done;
+    return Promise.resolve(done);
   },
 };

@@ -1,10 +1,10 @@
 import { writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import type { TextTable } from '../../service/result-table.ts';
 
 /** Where text goes: results to standard output, everything else to standard error. */
 export interface Terminal {
   readonly isInteractive: boolean;
-  readonly columns: number;
   print(text: string): void;
   note(text: string): void;
   /** Replaces the last status line; nothing where nobody looks. */
@@ -12,14 +12,14 @@ export interface Terminal {
 }
 
 export function createTerminal(): Terminal {
+  const isInteractive = isatty(2);
   let statusShown = false;
   function clear(): void {
     if (statusShown) write(2, '\r\u001b[K');
     statusShown = false;
   }
   return {
-    isInteractive: process.stderr.isTTY === true,
-    columns: process.stderr.columns ?? 80,
+    isInteractive,
     print(text) {
       clear();
       write(1, `${text}\n`);
@@ -29,7 +29,7 @@ export function createTerminal(): Terminal {
       write(2, `${text}\n`);
     },
     status(text) {
-      if (process.stderr.isTTY !== true) return;
+      if (!isInteractive) return;
       write(2, `\r\u001b[K${text}`);
       statusShown = text !== '';
     },

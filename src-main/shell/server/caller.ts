@@ -38,7 +38,7 @@ export function checkCaller(caller: Caller, credentials: Credentials): { setsCoo
   if (origin === undefined ? !reads : origin !== `http://${host}`) throw forbidden('Origin', origin);
   const navigates = reads && new URL(caller.url, `http://${host}`).pathname === '/';
   const sites = navigates ? ['same-origin', 'none', 'same-site', 'cross-site'] : ['same-origin', 'none'];
-  if (site !== undefined && !sites.includes(String(site))) throw forbidden('Sec-Fetch-Site', String(site));
+  if (site !== undefined && !sites.includes(site)) throw forbidden('Sec-Fetch-Site', site);
 
   if (isSame(readCookie(caller.headers.cookie, cookieName(credentials.port)), credentials.token)) {
     return { setsCookie: false };
