@@ -13,13 +13,18 @@ export class JobRunner {
   readonly #engine: Engine;
   readonly #exactEngine: boolean;
   readonly #notice: string | null;
-  readonly #reply: (reply: TrainerReply) => void;
+  readonly #reply: (reply: TrainerReply) => Promise<void>;
   readonly #cache = new ExecutableCache();
   readonly #materials = new Map<string, TrainingMaterial>();
   readonly #stops = new Map<number, 'keep' | 'abort'>();
   #last: Promise<void> = Promise.resolve();
 
-  constructor(engine: Engine, exactEngine: boolean, notice: string | null, reply: (reply: TrainerReply) => void) {
+  constructor(
+    engine: Engine,
+    exactEngine: boolean,
+    notice: string | null,
+    reply: (reply: TrainerReply) => Promise<void>,
+  ) {
     this.#engine = engine;
     this.#exactEngine = exactEngine;
     this.#notice = notice;
@@ -50,13 +55,13 @@ export class JobRunner {
       const material = this.#materials.get(request.material);
       if (material === undefined) throw new AppError('trainer', `unknown training material: ${request.material}`);
       if (request.kind === 'measure') {
-        this.#reply({ kind: 'measured', job, measurement: this.#measure(request, material) });
+        await this.#reply({ kind: 'measured', job, measurement: this.#measure(request, material) });
       } else {
         await this.#train(request, material);
       }
-      this.#reply({ kind: 'done', job });
+      await this.#reply({ kind: 'done', job });
     } catch (error) {
-      this.#reply({ kind: 'failed', job, error: toErrorRecord(error) });
+      await this.#reply({ kind: 'failed', job, error: toErrorRecord(error) });
     } finally {
       this.#stops.delete(job);
     }
@@ -71,7 +76,7 @@ export class JobRunner {
       wish: () => this.#stops.get(request.job) ?? 'go-on',
       listener: (event) => {
         const told = event.kind === 'compiled' ? { ...event, notice: event.notice ?? this.#notice } : event;
-        this.#reply({ kind: 'event', job: request.job, event: told });
+        return this.#reply({ kind: 'event', job: request.job, event: told });
       },
     });
   }

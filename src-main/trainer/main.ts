@@ -18,8 +18,8 @@ async function main(): Promise<void> {
   const { engine, notices } = await openEngine(wanted);
   const notice = notices.length === 0 ? null : notices.map((one) => `${one.reason} ${one.remedy}`).join(' ');
   runner = new JobRunner(engine, wanted !== 'auto', notice, reply);
-  reply({ kind: 'ready', status: await statusOf(engine.kind, notice) });
   for (const request of waiting) runner.receive(request);
+  await reply({ kind: 'ready', status: await statusOf(engine.kind, notice) });
 }
 
 async function statusOf(kind: EngineKind, notice: string | null): Promise<EngineStatus> {
@@ -28,12 +28,16 @@ async function statusOf(kind: EngineKind, notice: string | null): Promise<Engine
   return { kind, tensorflowVersion, device, threads, notice };
 }
 
-function reply(message: TrainerReply): void {
-  if (process.connected) process.send?.(message);
+/** Resolves when the message is on its way: a long one takes several turns of the event loop, which a training would not give it. */
+function reply(message: TrainerReply): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.send === undefined || !process.connected) resolve();
+    else process.send(message, undefined, {}, () => resolve());
+  });
 }
 
-main().catch((error: unknown) => {
-  reply({ kind: 'unready', error: toErrorRecord(error) });
+main().catch(async (error: unknown) => {
+  await reply({ kind: 'unready', error: toErrorRecord(error) });
   process.exitCode = 1;
   process.disconnect?.();
 });

@@ -196,9 +196,10 @@ export function planBlocks(
   return { validationBlocks, validationRows: Math.ceil(most / validationBlocks) };
 }
 
-/** Rough floating-point operations of one step of one replica; comparing task gradients takes a pass for each task. */
+/** Rough floating-point operations of one step of one replica: comparing task gradients takes a pass, or half of one, for each task. */
 export function stepFlops(layout: Layout, batchRows: number, method: string): number {
-  const passes = findMethod(method).gramian === 'shared' ? layout.shape.heads.length : 1;
+  const tasks = layout.shape.heads.length;
+  const passes = { none: 1, 'last-shared-layer': 1 + tasks / 2, shared: tasks }[findMethod(method).gramian];
   return 6 * layout.size * batchRows * passes;
 }
 

@@ -13,7 +13,8 @@ export interface CohortOptions {
   readonly exactEngine?: boolean;
   readonly cache: ExecutableCache;
   readonly checkpoint: Checkpoint | null;
-  readonly listener: (event: TrainingEvent) => void;
+  /** Awaited, so that a slow reader slows the training down instead of piling up events. */
+  readonly listener: (event: TrainingEvent) => void | Promise<void>;
   /** Asked between calls: go on, stop and evaluate what there is, or stop with nothing. */
   readonly wish?: () => 'go-on' | 'keep' | 'abort';
   /** Least time between checkpoints in milliseconds; null makes none. */
@@ -32,7 +33,7 @@ export async function trainCohort(plan: CohortPlan, material: TrainingMaterial, 
   try {
     const started = performance.now();
     const { executable, notices } = cohort.prepare(engine, cache, options.exactEngine ?? true);
-    listener({
+    await listener({
       kind: 'compiled',
       cohort: plan.id,
       engine: executable.kind,
@@ -42,7 +43,7 @@ export async function trainCohort(plan: CohortPlan, material: TrainingMaterial, 
     });
     const stopped = await runChunks(cohort, executable, options);
     if (stopped === 'abort' || (stopped === 'keep' && cohort.epoch === 0)) return;
-    listener(cohort.evaluate(stopped === 'keep'));
+    await listener(cohort.evaluate(stopped === 'keep'));
   } finally {
     cohort.dispose();
   }
@@ -64,10 +65,10 @@ async function runChunks(
     if (wish !== 'go-on') return wish;
     const event = cohort.train(executable, options.epochsPerCall ?? size.next);
     size.record(event.count, event.seconds);
-    options.listener(event);
+    await options.listener(event);
     if (performance.now() - lastCheckpoint >= gap && !cohort.finished) {
       const started = performance.now();
-      options.listener({ kind: 'checkpoint', cohort: cohort.plan.id, ...cohort.checkpoint() });
+      await options.listener({ kind: 'checkpoint', cohort: cohort.plan.id, ...cohort.checkpoint() });
       lastCheckpoint = performance.now();
       gap = Math.max(pause ?? Infinity, (lastCheckpoint - started) / checkpointShare);
     }

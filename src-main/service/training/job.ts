@@ -40,8 +40,8 @@ export function costOf(cohort: CohortPlan, epochs: number): number {
   return perStep * shape.stepsPerEpoch * epochs;
 }
 
-/** About the cost that compiling a program is worth. */
-const compileCost = 2e10;
+/** About the cost that making a program ready is worth, with XLA or as a graph. */
+const compileCost = { xla: 7e10, graph: 1e10 };
 
 /**
  * The position in the queue of the job for a trainer, or -1 to leave it idle: first one whose program it has, then the longest
@@ -56,7 +56,11 @@ export function chooseJob(
   if (ready >= 0) return ready;
   const unclaimed = longest(queue, (job) => !elsewhere.has(job.program));
   if (unclaimed >= 0) return unclaimed;
-  return longest(queue, (job) => costOfProgram(queue, job.program) >= compileCost);
+  return longest(queue, (job) => costOfProgram(queue, job.program) >= compileCostOf(job));
+}
+
+function compileCostOf(job: Job): number {
+  return job.cohort.worthCompiling ? compileCost.xla : compileCost.graph;
 }
 
 function costOfProgram(queue: readonly Job[], program: string): number {

@@ -136,7 +136,7 @@ describe('the division into calls and a resume from a checkpoint', () => {
       });
       const checkpoint = checkpoints[0] as Checkpoint;
       expect(checkpoint.epoch).toBe(4);
-      await trainCohort(plan, material, { ...common, checkpoint, listener: (event) => resumed.push(event) });
+      await trainCohort(plan, material, { ...common, checkpoint, listener: (event) => void resumed.push(event) });
     }
     expect(numbersOf(collect(resumed))).toEqual(numbersOf(whole));
   });

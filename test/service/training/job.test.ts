@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chooseJob, type Job } from '../../../src-main/service/training/job.ts';
 
 function jobs(...list: readonly (readonly [string, number])[]): Job[] {
-  return list.map(([program, cost]) => ({ program, cost }) as Job);
+  return list.map(([program, cost]) => ({ program, cost, cohort: { worthCompiling: true } }) as Job);
 }
 
 describe('the next job of a trainer', () => {
@@ -19,7 +19,7 @@ describe('the next job of a trainer', () => {
 
   it("is one of another trainer's only when it is worth compiling the program again", () => {
     expect(chooseJob(queue, new Set(), new Set(['a', 'b', 'c']))).toBe(-1);
-    const heavy = jobs(['a', 3e10], ['a', 3e10]);
+    const heavy = jobs(['a', 4e10], ['a', 4e10]);
     expect(chooseJob(heavy, new Set(), new Set(['a']))).toBe(0);
   });
 });
