@@ -8,6 +8,8 @@ export interface Column<Row> {
   readonly numeric?: boolean;
   readonly sortable?: boolean;
   readonly width?: string;
+  /** The head is spoken and copied but not shown. */
+  readonly hidesLabel?: boolean;
   value(row: Row): CellValue;
   text?(row: Row): string;
 }
