@@ -15,6 +15,7 @@ export const gates = {
   types: () => [
     { name: 'types of everything that runs on Node', args: [typescript, '-p', '.', '--noEmit'] },
     { name: 'types of the core, without Electron or a browser', args: [typescript, '-p', 'tsconfig.core.json'] },
+    { name: 'types of the tests that drive a page', args: [typescript, '-p', 'tsconfig.e2e.json'] },
     { name: 'types of the set-up', args: [typescript, '-p', 'tsconfig.setup.json'] },
     ...(existsSync(join(root, 'src-renderer', 'tsconfig.json'))
       ? [
