@@ -73,4 +73,5 @@ export default defineConfig(
       ],
     },
   },
+  { files: ['test/bench/**/*.ts'], rules: { 'no-console': 'off' } },
 );

@@ -7,7 +7,9 @@ describe('arm ids', () => {
   });
 
   it('name the sharing and the parameters in alphabetical order', () => {
-    expect(armId({ method: 'gradnorm', sharing: 'split', parameters: { b: 2, a: [1, 2] } })).toBe('gradnorm@split;a=1,2;b=2');
+    expect(armId({ method: 'gradnorm', sharing: 'split', parameters: { b: 2, a: [1, 2] } })).toBe(
+      'gradnorm@split;a=1,2;b=2',
+    );
   });
 
   it('lead from a twin to its task and back', () => {
