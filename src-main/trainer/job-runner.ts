@@ -89,7 +89,7 @@ export class JobRunner {
       const { executable } = cohort.prepare(this.#engine, this.#cache, this.#exactEngine);
       const compileSeconds = (performance.now() - started) / 1000;
       const first = cohort.train(executable, 1).seconds;
-      const second = cohort.finished ? first : cohort.train(executable, 1).seconds;
+      const second = cohort.isFinished() ? first : cohort.train(executable, 1).seconds;
       const evaluated = cohort.evaluate(false);
       return {
         engine: executable.kind,

@@ -39,5 +39,5 @@ function reply(message: TrainerReply): Promise<void> {
 main().catch(async (error: unknown) => {
   await reply({ kind: 'unready', error: toErrorRecord(error) });
   process.exitCode = 1;
-  process.disconnect?.();
+  if (process.connected) process.disconnect();
 });

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { Console } from 'node:console';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -166,19 +167,20 @@ function print(
   peersAsked: boolean,
 ): void {
   const { timings } = result;
+  const log = new Console(process.stdout);
   const seconds = (value: number): string => `${value.toFixed(2)} s`;
-  console.log(`  ${result.trainings} trainings from the command line in ${seconds(result.commandSeconds)}`);
-  console.log(`  start ${seconds(timings.start)}, then ${seconds(timings.wall)} with ${timings.trainers} trainers;`);
-  console.log(
+  log.log(`  ${result.trainings} trainings from the command line in ${seconds(result.commandSeconds)}`);
+  log.log(`  start ${seconds(timings.start)}, then ${seconds(timings.wall)} with ${timings.trainers} trainers;`);
+  log.log(
     `  of the trainers' time: compile ${seconds(timings.compile)}, train ${seconds(timings.train)}, evaluate ${seconds(timings.evaluate)}; store ${seconds(timings.store)}`,
   );
-  console.log(`  train + evaluate: ${(100 * result.trainingShare).toFixed(0)} % of the whole (goal 50 %)`);
+  log.log(`  train + evaluate: ${(100 * result.trainingShare).toFixed(0)} % of the whole (goal 50 %)`);
   if (result.peer !== null) {
-    console.log(`  plain PyTorch ${result.peer.torch}: ${seconds(result.peer.seconds)} for ${result.peer.trainings}`);
-    console.log(
+    log.log(`  plain PyTorch ${result.peer.torch}: ${seconds(result.peer.seconds)} for ${result.peer.trainings}`);
+    log.log(
       `  PyTorch / our train + evaluate: ${result.peerOverTraining?.toFixed(1)} x (goal 20 x), / our whole command: ${result.peerOverCommand?.toFixed(1)} x`,
     );
   } else if (peersAsked) {
-    console.log('  SKIPPED the PyTorch loops: no PyTorch found. Name a Python that has it in TANDEM_PEER_PYTHON.');
+    log.log('  SKIPPED the PyTorch loops: no PyTorch found. Name a Python that has it in TANDEM_PEER_PYTHON.');
   }
 }

@@ -15,7 +15,7 @@ it('says what it computes with and ends with its parent', async () => {
   const [reply] = (await once(trainer, 'message')) as [TrainerReply];
   expect(reply).toMatchObject({ kind: 'ready', status: { kind: 'wasm' } });
   trainer.disconnect();
-  const [code] = await once(trainer, 'exit');
+  const [code] = (await once(trainer, 'exit')) as [number | null];
   expect(code).toBe(0);
 });
 

@@ -60,7 +60,7 @@ export function restoreCohortState(
       `invalid checkpoint of cohort ${plan.id}; it was written for another study: ${Object.keys(stored).join(', ')}`,
     );
   }
-  const restored = expected.map(([name]) => {
+  const restored = expected.map(([name]): [string, Tensor] => {
     const { data, shape, dtype } = stored[name] as StoredArray;
     return [name, tensor(data.slice(), [...shape], dtype)];
   });

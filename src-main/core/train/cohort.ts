@@ -52,7 +52,7 @@ export class Cohort {
   }
 
   /** Whether all epochs are done or no replica trains any more. */
-  get finished(): boolean {
+  isFinished(): boolean {
     if (this.#epoch >= this.#material.spec.training.epochs) return true;
     const active = this.#state['active']?.dataSync() as Float32Array;
     return active.every((value) => value === 0);

@@ -60,7 +60,7 @@ export function cosineRecord(context: ProgramContext, after: TensorMap, lastBatc
   const { jacobian } = taskGradients({
     layout,
     pieces: unpackParameters(firstOf(after['parameters'] as Tensor, shape.probed), layout),
-    options: plainForward(shape, operations.relu),
+    options: plainForward(shape, operations),
     rows,
     tasks: shape.tasks,
   });
@@ -73,6 +73,6 @@ function isPerStep(context: ProgramContext): boolean {
 }
 
 function pack(cosines: Tensor, defined: Tensor): Tensor {
-  const replicas = cosines.shape[0] as number;
+  const replicas = cosines.shape[0];
   return concat([reshape(cosines, [replicas, -1]), reshape(defined, [replicas, -1])], 1);
 }

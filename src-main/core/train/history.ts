@@ -26,7 +26,7 @@ export function packRecord(record: EpochRecord): Tensor {
 
 /** `history` [C, R, W] with `record` [R, W] at `slot` (an int32 scalar). */
 export function writeRecord(history: Tensor, slot: Tensor, record: Tensor): Tensor {
-  const capacity = history.shape[0] as number;
+  const capacity = history.shape[0];
   const here = equal(range(0, capacity, 1, 'int32'), cast(slot, 'int32'));
   return where(reshape(here, [capacity, 1, 1]), expandDims(record, 0), history);
 }

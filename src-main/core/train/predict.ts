@@ -45,7 +45,7 @@ export function predictOutputs(
       const pieces = unpackParameters(parameters, layout);
       const blockIndex = tensor(part.slice(), [replicates.length, blockRows], 'int32');
       const { x } = prepareRows(blockIndex, inputs, shape, operations, replicas.length);
-      const hidden = forwardTrunk(x, pieces, layout, plainForward(shape, operations.relu));
+      const hidden = forwardTrunk(x, pieces, layout, plainForward(shape, operations));
       return linear(hidden, pieces.at(-2) as Tensor, pieces.at(-1) as Tensor).dataSync() as Float32Array;
     });
     results.forEach((result, replica) => {

@@ -1,4 +1,3 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
 import type { BalancingMethod } from '../balance/method.ts';
 import type { Operations, TensorMap } from '../engine/engine.ts';
 import type { Layout } from '../model/layout.ts';
@@ -44,8 +43,8 @@ export function methodParameters(inputs: TensorMap): TensorMap {
 }
 
 /** The forward pass without dropout: validation, diagnostics, predictions. */
-export function plainForward(shape: CohortShape, relu: (x: Tensor) => Tensor): ForwardOptions {
-  return { activation: shape.activation, relu, dropout: null };
+export function plainForward(shape: CohortShape, operations: Pick<Operations, 'relu'>): ForwardOptions {
+  return { activation: shape.activation, relu: (x) => operations.relu(x), dropout: null };
 }
 
 function rename(tensors: TensorMap, change: (name: string) => string): TensorMap {

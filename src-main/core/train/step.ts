@@ -99,7 +99,7 @@ export function trainStep(context: ProgramContext, at: StepInput): TensorMap {
 /** Inverted dropout from the replica's own stream: every layer of every step has its numbers, made outside the tape. */
 function dropoutForward(context: ProgramContext, step: Tensor): ForwardOptions {
   const { shape, inputs, operations } = context;
-  const forward = { activation: shape.activation, relu: operations.relu };
+  const forward = { activation: shape.activation, relu: (x: Tensor) => operations.relu(x) };
   if (!shape.dropout) return { ...forward, dropout: null };
   const rate = reshape(inputs['dropout'] as Tensor, [shape.replicas, 1, 1]);
   const seeds = inputs['dropoutSeed'] as Tensor;

@@ -174,7 +174,7 @@ export function combineGradients(gradients: TaskGradients, trunkWeights: Tensor,
 }
 
 function replicasOf(step: NetworkStep): number {
-  return (step.pieces[0] as Tensor).shape[0] as number;
+  return (step.pieces[0] as Tensor).shape[0];
 }
 
 function release(kept: Tensor): Tensor {

@@ -58,7 +58,7 @@ async function runChunks(
   const pause = options.checkpointMs === undefined ? 1000 : options.checkpointMs;
   let lastCheckpoint = performance.now();
   let gap = pause ?? Infinity;
-  while (!cohort.finished) {
+  while (!cohort.isFinished()) {
     // lets messages in, a wish to stop among them
     await setImmediate();
     const wish = options.wish?.() ?? 'go-on';
@@ -66,7 +66,7 @@ async function runChunks(
     const event = cohort.train(executable, options.epochsPerCall ?? size.next);
     size.record(event.count, event.seconds);
     await options.listener(event);
-    if (performance.now() - lastCheckpoint >= gap && !cohort.finished) {
+    if (performance.now() - lastCheckpoint >= gap && !cohort.isFinished()) {
       const started = performance.now();
       await options.listener({ kind: 'checkpoint', cohort: cohort.plan.id, ...cohort.checkpoint() });
       lastCheckpoint = performance.now();

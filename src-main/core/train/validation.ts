@@ -12,7 +12,7 @@ export function validate(context: ProgramContext, parameters: Tensor): Tensor {
   const blocks = inputs['validation'] as Tensor;
   const measure = (block: Tensor): { sums: Tensor; counts: Tensor } => {
     const rows = prepareRows(rowAt(blocks, block, operations), inputs, shape, operations, shape.replicas);
-    const hidden = forwardTrunk(rows.x, pieces, layout, plainForward(shape, operations.relu));
+    const hidden = forwardTrunk(rows.x, pieces, layout, plainForward(shape, operations));
     const outputs = linear(hidden, pieces.at(-2) as Tensor, pieces.at(-1) as Tensor);
     return { sums: taskLossSums(outputs, rows, shape.tasks), counts: rows.counts };
   };

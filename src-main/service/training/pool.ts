@@ -118,9 +118,9 @@ export class TrainerPool {
   ): { jobs: Job[]; ended: Promise<void> } {
     const materialId = `material-${this.#nextMaterial++}`;
     const material = { spec: request.spec, ...request.data };
-    const ends: Promise<void>[] = [];
+    const ends: Promise<undefined>[] = [];
     const jobs = cohorts.map((cohort): Job => {
-      const end = Promise.withResolvers<void>();
+      const end = Promise.withResolvers<undefined>();
       ends.push(end.promise);
       return {
         id: this.#nextJob++,
@@ -133,7 +133,7 @@ export class TrainerPool {
         cost: costOf(cohort, request.plan.epochs),
         onEvent: hooks.onEvent,
         onMeasured: (measurement) => hooks.onMeasured?.(cohort, measurement),
-        onEnd: end.resolve,
+        onEnd: () => end.resolve(undefined),
         checkpoint: hooks.checkpointOf(cohort),
         deaths: 0,
         stopping: false,

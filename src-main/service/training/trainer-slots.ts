@@ -73,7 +73,7 @@ export class TrainerSlots {
     this.#closed = true;
     for (const timer of this.#timers) clearTimeout(timer);
     for (const job of this.#queue.splice(0)) job.onEnd();
-    await Promise.all(this.#slots.map(({ trainer }) => trainer?.kill()));
+    await Promise.all(this.#slots.map(({ trainer }) => trainer?.kill() ?? Promise.resolve()));
   }
 
   #deal(): void {
@@ -131,7 +131,7 @@ export class TrainerSlots {
       job.onMeasured(reply.measurement);
     } else if (reply.kind === 'done') {
       this.#end(slot, job);
-    } else if (reply.kind === 'failed') {
+    } else {
       this.#fail(job, reply.error.message, remedyOf(reply.error));
       this.#end(slot, job);
     }

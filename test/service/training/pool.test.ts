@@ -73,8 +73,12 @@ describe('the trainers', () => {
     expect(numbersOf(survived)).toEqual(whole);
 
     const stopped: TrainingEvent[] = [];
-    const aborted = Promise.withResolvers<void>();
-    const handle = firstCheckpoint(request, stopped, () => void handle.stop({ keep: false }).then(aborted.resolve));
+    const aborted = Promise.withResolvers<undefined>();
+    const handle = firstCheckpoint(
+      request,
+      stopped,
+      () => void handle.stop({ keep: false }).then(() => aborted.resolve(undefined)),
+    );
     await aborted.promise;
     expect(stopped.some((event) => event.kind === 'evaluated')).toBe(false);
     const saved = stopped.filter((event) => event.kind === 'checkpoint');
@@ -93,11 +97,11 @@ describe('the trainers', () => {
   it('stop within a second, with what was reached or with nothing', async () => {
     for (const keep of [true, false]) {
       const events: TrainingEvent[] = [];
-      const begun = Promise.withResolvers<void>();
+      const begun = Promise.withResolvers<undefined>();
       const request = requestOf({ ...long, training: { epochs: 10_000, batchSize: 4, learningRate: 0.001 } });
       const handle = pool.startTraining(request, (event) => {
         events.push(event);
-        if (event.kind === 'epochs') begun.resolve();
+        if (event.kind === 'epochs') begun.resolve(undefined);
       });
       await begun.promise;
       await handle.stop({ keep });
