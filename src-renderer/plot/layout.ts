@@ -20,7 +20,7 @@ export const plotlyConfig = {
   displayModeBar: false,
   scrollZoom: false,
   doubleClick: false,
-  responsive: true,
+  responsive: false,
   editable: false,
 } as const;
 

@@ -82,8 +82,9 @@ export class StudyState {
     if (this.saveError !== null) throw new Error(this.saveError);
   }
 
-  /** Takes over what the service now says of the study. */
+  /** Takes over what the service now says of the study; an answer that was overtaken by a later one is dropped. */
   accept(study: Study): void {
+    if (study.updatedAt < this.study.updatedAt) return;
     this.study = study;
     if (study.status !== 'draft' || this.saveState === 'saved') this.spec = study.spec;
   }

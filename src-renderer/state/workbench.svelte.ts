@@ -131,6 +131,8 @@ export class Workbench {
       study.accept(await this.client.call('study.start', { studyId: study.id }));
       this.#watch(study);
       this.go('run');
+      // A small study may have ended before its start was answered.
+      await this.#followStatus(study.id);
     });
   }
 

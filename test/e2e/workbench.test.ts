@@ -27,7 +27,7 @@ const screens = [
   ['8', 'Report'],
   ['9', 'History'],
 ] as const;
-const runMs = 240_000;
+const runMs = 120_000;
 
 describe.skipIf(testChromium === undefined)('the workbench in a browser', () => {
   const scratch = createScratch();
