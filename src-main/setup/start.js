@@ -29,7 +29,9 @@ await main(async () => {
     await ensureBundle(electronBundle);
     say('Opening the workbench');
     const from = Date.now();
-    const code = await runInstead(electron, [root, ...args], { env: { ...process.env, ...quietEnvironment } });
+    const code = await runInstead(electron, [root, ...args], {
+      env: { ...process.env, ...quietEnvironment, TANDEM_NODE: node },
+    });
     // Ended at once with an error: a sandbox or library that this system does not offer, not a person closing a window.
     if (code === 0 || Date.now() - from > 5000) return code;
     say(`Electron ended at once with code ${code}: opening the workbench in the browser instead`);
