@@ -4,6 +4,7 @@ import type { Run } from '../contract/run.ts';
 import type { StudySpec } from '../contract/study.ts';
 import type { Cohort } from '../store/cohort-store.ts';
 import type { CohortSummary } from './live-history.ts';
+import { runKey } from './training-material.ts';
 
 /** An arm is below its twin when its best validation loss is so much larger, as a share. */
 const tolerance = 0.01;
@@ -22,7 +23,7 @@ export function findAlarms(facts: {
   readonly freeMemoryShare: number;
 }): Alarm[] {
   return [
-    ...findNegativeTransfer(facts.spec, facts.histories),
+    ...findNegativeTransfer(facts.spec, facts.histories, findFailed(facts.runs)),
     ...findDiverged(facts.runs),
     ...findStuck(facts.secondsWithoutNews),
     ...(facts.secondsWithoutNews === null ? [] : findShortMemory(facts.freeMemoryShare)),
@@ -31,12 +32,16 @@ export function findAlarms(facts: {
 }
 
 /** Below its twin on validation rows for three checks in a row; twenty checks a training. */
-function findNegativeTransfer(spec: StudySpec, histories: readonly CohortSummary[]): Alarm[] {
+function findNegativeTransfer(
+  spec: StudySpec,
+  histories: readonly CohortSummary[],
+  failed: ReadonlySet<string>,
+): Alarm[] {
   const gap = Math.max(1, Math.round(spec.training.epochs / 20));
   return spec.tasks.flatMap(({ column }, task) => {
-    const twins = findReplicates(histories, twinId(column));
+    const twins = findReplicates(histories, twinId(column), failed);
     return spec.arms.map(armId).flatMap((arm): Alarm[] => {
-      const pairs = pairReplicates(findReplicates(histories, arm), twins);
+      const pairs = pairReplicates(findReplicates(histories, arm, failed), twins);
       const reached = Math.min(...pairs.flat().map(({ history }) => history.epochs.length));
       const newest = Math.floor(reached / gap) * gap - 1;
       const checks = Array.from({ length: checksInARow }, (_, index) => newest - index * gap);
@@ -63,11 +68,16 @@ interface Place {
   readonly replica: number;
 }
 
-function findReplicates(histories: readonly CohortSummary[], arm: string): Map<string, Place> {
+/** Where the replicates of an arm are; those that failed have an alarm of their own. */
+function findReplicates(
+  histories: readonly CohortSummary[],
+  arm: string,
+  failed: ReadonlySet<string>,
+): Map<string, Place> {
   const places = new Map<string, Place>();
   for (const history of histories) {
     history.replicas.forEach((key, replica) => {
-      if (key.arm === arm) places.set(`${key.split}/${key.seed}`, { history, replica });
+      if (key.arm === arm && !failed.has(runKey(key))) places.set(`${key.split}/${key.seed}`, { history, replica });
     });
   }
   return places;
@@ -93,6 +103,10 @@ function relativeGap(pairs: readonly (readonly [Place, Place])[], epoch: number,
 
 function bestAt({ history, replica }: Place, epoch: number, task: number): number {
   return history.bestValidation[epoch]?.[replica * history.tasks.length + task] ?? Number.NaN;
+}
+
+function findFailed(runs: readonly Run[]): Set<string> {
+  return new Set(runs.filter((run) => run.status === 'failed').map(runKey));
 }
 
 function findDiverged(runs: readonly Run[]): Alarm[] {

@@ -24,8 +24,17 @@ export function writeFileAtomically(file: string, parts: readonly Uint8Array[]):
     renameSync(temporary, file);
     flushFolder(folder);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
     throw toStorageError(error, file);
+  }
+}
+
+/** The failure before this one is what is told; leftovers go when the workspace opens. */
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // the folder itself may be what is wrong
   }
 }
 
@@ -60,5 +69,6 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'permission denied; choose a folder that you may write to',
   EROFS: 'the disk is read-only; choose another folder',
   ENOTDIR: 'a part of the path is a file and not a folder; choose another folder',
+  EEXIST: 'a part of the path is a file and not a folder; choose another folder',
   EISDIR: 'this is a folder; name a file',
 };

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { AppError } from '../contract/error.ts';
 import { toStorageError } from './atomic-file.ts';
 import { createCohortStore, type CohortStore } from './cohort-store.ts';
 import { createDatasetStore, type DatasetStore } from './dataset-store.ts';
@@ -45,7 +46,8 @@ export function openWorkspace(folder: string, migrations: readonly Migration[] =
   }
   const lock = lockWorkspace(root);
   try {
-    const database = openDatabase(path.join(root, 'tandem.db'), migrations);
+    const file = path.join(root, 'tandem.db');
+    const database = openDatabase(file, migrations);
     removeLeftovers(uploadsFolder, runsFolder);
     const studies = createStudyStore(database);
     return {
@@ -59,7 +61,7 @@ export function openWorkspace(folder: string, migrations: readonly Migration[] =
       cohorts: createCohortStore(database),
       settings: createSettingStore(database),
       interrupted: studies.interruptRunning(),
-      transact: (work) => database.transaction(work).immediate(),
+      transact: (work) => transact(database, file, work),
       close() {
         if (database.open) database.close();
         lock.release();
@@ -87,6 +89,27 @@ function openDatabase(file: string, migrations: readonly Migration[]): Database.
   } catch (error) {
     database.close();
     throw toStorageError(error, file);
+  }
+}
+
+/** A full or broken disk is an expected failure; a broken rule of the database is not. */
+const diskTroubles = ['SQLITE_FULL', 'SQLITE_IOERR', 'SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_CORRUPT'];
+
+function transact<Result>(database: Database.Database, file: string, work: () => Result): Result {
+  try {
+    return database.transaction(work).immediate();
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError)) throw error;
+    const { code } = error;
+    if (!diskTroubles.some((trouble) => code.startsWith(trouble))) throw error;
+    throw new AppError(
+      'storage',
+      `cannot write ${file}: ${error.message}; check the disk, free some space, and try again`,
+      {
+        cause: error,
+        details: { file, reason: code },
+      },
+    );
   }
 }
 

@@ -239,22 +239,77 @@ describe('uploads', () => {
 describe('events', () => {
   it('begin with the newest number, and bring what was missed and what comes', async () => {
     const from = service.sequence();
-    await service.dispatch('application.changeSettings', {});
-    const lines: string[] = [];
+    await service.dispatch('sample.open', { sampleId: 'pump-monitor' });
+    const newest = service.sequence();
+    const events: { kind: string; sequence: number }[] = [];
     await new Promise<void>((resolve, reject) => {
       const headers = { ...genuine(), 'last-event-id': String(from) };
       const request = http.get({ host: '127.0.0.1', port: server.port, path: '/events', headers }, (response) => {
+        let text = '';
+        let asked = false;
         response.on('data', (chunk: Buffer) => {
-          lines.push(...chunk.toString().split('\n'));
-          if (lines.some((line) => line.includes('"hello"'))) {
-            request.destroy();
-            resolve();
-          }
+          text += chunk.toString();
+          const lines = text.split('\n').filter((line) => line.startsWith('data: ') && line.endsWith('}'));
+          events.splice(
+            0,
+            Infinity,
+            ...lines.map((line) => JSON.parse(line.slice(6)) as { kind: string; sequence: number }),
+          );
+          if (!asked) void service.dispatch('sample.open', { sampleId: 'pump-monitor' });
+          asked = true;
+          if (!events.some(({ sequence }) => sequence > newest)) return;
+          request.destroy();
+          resolve();
         });
       });
       request.on('error', reject);
     });
-    const hello = lines.find((line) => line.startsWith('data: '))?.slice(6) ?? '';
-    expect(JSON.parse(hello)).toEqual({ kind: 'hello', sequence: service.sequence() });
+    expect(events.slice(0, 3)).toEqual([
+      { kind: 'hello', sequence: newest },
+      { kind: 'datasets-changed', sequence: from + 1 },
+      { kind: 'studies-changed', sequence: from + 2 },
+    ]);
+    expect(events[3]).toMatchObject({ kind: 'studies-changed', sequence: newest + 1 });
   });
 });
+
+describe('reports', () => {
+  it('of a study that has none, or of none, are refused', async () => {
+    const answer = await service.dispatch('sample.open', { sampleId: 'pump-monitor' });
+    const { id } = (answer as { value: { id: string } }).value;
+    const early = await ask({ path: `/report/${id}.html`, headers: genuine() });
+    expect(toAnswer(early)).toMatchObject({ ok: false, error: { code: 'bad-data' } });
+    for (const name of ['nowhere.html', 'nowhere.pdf']) {
+      const missing = await ask({ path: `/report/${name}`, headers: genuine() });
+      expect(missing.status).toBe(404);
+    }
+    expect((await ask({ path: '/report/..%2fsecret.html', headers: genuine() })).status).toBe(404);
+    expect((await ask({ path: '/report/x.exe', headers: genuine() })).status).toBe(404);
+  });
+
+  it('come as a file', async () => {
+    const trained = await trainSample();
+    const reply = await ask({ path: `/report/${trained}.html`, headers: genuine() });
+    expect(reply.status).toBe(200);
+    expect(reply.headers['content-disposition']).toBe(`attachment; filename="tandem-${trained}.html"`);
+    expect(reply.text).toContain('Pump monitor');
+  }, 120_000);
+});
+
+/** A sample with few splits and epochs, trained to the end. */
+async function trainSample(): Promise<string> {
+  const { handlers } = service;
+  const { id: studyId, spec } = await handlers['sample.open']({ sampleId: 'pump-monitor' });
+  const quick = { ...spec, seeds: 1, split: { ...spec.split, splits: 2 }, training: { ...spec.training, epochs: 3 } };
+  await handlers['study.change']({ studyId, spec: quick });
+  const ended = new Promise<void>((resolve) => {
+    const unsubscribe = service.subscribe((event) => {
+      if (event.kind !== 'study-status' || event.studyId !== studyId || event.status === 'running') return;
+      unsubscribe();
+      resolve();
+    });
+  });
+  await handlers['study.start']({ studyId });
+  await ended;
+  return studyId;
+}
