@@ -73,6 +73,7 @@ export class JobRunner {
       exactEngine: this.#exactEngine,
       cache: this.#cache,
       checkpoint: request.checkpoint,
+      checkpointMs: request.checkpointMs,
       wish: () => this.#stops.get(request.job) ?? 'go-on',
       listener: (event) => {
         const told = event.kind === 'compiled' ? { ...event, notice: event.notice ?? this.#notice } : event;

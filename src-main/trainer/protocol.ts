@@ -34,6 +34,8 @@ export type TrainerRequest =
       readonly material: string;
       readonly cohort: CohortPlan;
       readonly checkpoint: Checkpoint | null;
+      /** Least time between checkpoints. */
+      readonly checkpointMs: number;
     }
   | { readonly kind: 'measure'; readonly job: number; readonly material: string; readonly cohort: CohortPlan }
   | { readonly kind: 'stop'; readonly job: number; readonly keep: boolean };

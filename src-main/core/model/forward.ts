@@ -30,7 +30,7 @@ export function forwardLayers(
   const perLayer = layout.shape.layerNorm ? 4 : 2;
   let hidden = x;
   for (let layer = from; layer < to; layer += 1) {
-    const [weight, bias, gain, shift] = trunk.slice(layer * perLayer, (layer + 1) * perLayer) as Tensor[];
+    const [weight, bias, gain, shift] = trunk.slice(layer * perLayer, (layer + 1) * perLayer);
     hidden = linear(hidden, weight as Tensor, bias as Tensor);
     if (gain !== undefined && shift !== undefined) hidden = add(mul(normalizeLayer(hidden), gain), shift);
     hidden = activate(options.activation, hidden, options.relu);

@@ -3,7 +3,7 @@ import type { Layout } from './layout.ts';
 
 /** The pieces [R, rows, columns] of flat parameters [R, P], in the order of the layout. */
 export function unpackParameters(flat: Tensor, layout: Layout): Tensor[] {
-  const replicas = flat.shape[0] as number;
+  const replicas = flat.shape[0];
   return layout.pieces.map((piece) =>
     reshape(slice(flat, [0, piece.offset], [replicas, piece.rows * piece.columns]), [
       replicas,
@@ -16,7 +16,7 @@ export function unpackParameters(flat: Tensor, layout: Layout): Tensor[] {
 /** The flat vector [R, sum of sizes] of pieces with leading R. */
 export function packParameters(pieces: readonly Tensor[]): Tensor {
   const flat = pieces.map((piece) => {
-    const replicas = piece.shape[0] as number;
+    const replicas = piece.shape[0];
     return reshape(piece, [replicas, piece.size / replicas]);
   });
   return flat.length === 1 ? (flat[0] as Tensor) : concat(flat, 1);

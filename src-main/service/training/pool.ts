@@ -34,6 +34,8 @@ export interface PoolOptions {
   readonly trainers?: number;
   /** The engine that warm trainers open. */
   readonly engine?: EngineKind | 'auto';
+  /** Least time between checkpoints of a cohort, in milliseconds; 1000 by default. */
+  readonly checkpointMs?: number;
 }
 
 const abortGraceMs = 800;
@@ -50,7 +52,7 @@ export class TrainerPool {
   constructor(options: PoolOptions = {}) {
     this.trainers = options.trainers ?? trainersFromEnvironment();
     this.#engine = options.engine ?? 'auto';
-    this.#slots = new TrainerSlots(this.trainers);
+    this.#slots = new TrainerSlots(this.trainers, options.checkpointMs ?? 1000);
   }
 
   /** Starts the trainers, so that a study need not wait for them. */

@@ -17,10 +17,12 @@ const mostRestarts = 1;
 export class TrainerSlots {
   readonly #slots: Slot[];
   readonly #queue: Job[] = [];
+  readonly #checkpointMs: number;
   readonly #timers = new Set<NodeJS.Timeout>();
   #closed = false;
 
-  constructor(count: number) {
+  constructor(count: number, checkpointMs: number) {
+    this.#checkpointMs = checkpointMs;
     this.#slots = Array.from({ length: count }, () => ({ trainer: null, engine: 'auto', job: null }));
   }
 
@@ -101,7 +103,7 @@ export class TrainerSlots {
     trainer.compiled.add(job.program);
     const common = { job: job.id, material: job.materialId, cohort: job.cohort };
     if (job.kind === 'measure') trainer.send({ kind: 'measure', ...common });
-    else trainer.send({ kind: 'train', ...common, checkpoint: job.checkpoint });
+    else trainer.send({ kind: 'train', ...common, checkpoint: job.checkpoint, checkpointMs: this.#checkpointMs });
   }
 
   /** The slot's trainer, started anew when it is dead or has another engine. */

@@ -8,7 +8,7 @@ import { TrainerPool, type TrainingRequest } from '../../../src-main/service/tra
 import { arm, createStudy, type SyntheticOptions } from '../../helper/study.ts';
 import { collect, trainCollecting } from '../../helper/training.ts';
 
-const pool = new TrainerPool({ trainers: 2 });
+const pool = new TrainerPool({ trainers: 2, checkpointMs: 20 });
 afterAll(() => pool.close());
 
 function requestOf(options: SyntheticOptions, engine: TrainingRequest['engine'] = 'auto'): TrainingRequest {
@@ -25,13 +25,13 @@ async function runAll(request: TrainingRequest): Promise<TrainingEvent[]> {
   return events;
 }
 
-/** Long enough for a checkpoint, which comes at most once a second. */
+/** Long enough for several checkpoints. */
 const long: SyntheticOptions = {
   rows: 300,
   tasks: ['regression', 'binary'],
   arms: [arm('equal')],
   network: { dropout: 0.1 },
-  training: { epochs: 2000, batchSize: 4, learningRate: 0.001 },
+  training: { epochs: 1000, batchSize: 4, learningRate: 0.001 },
 };
 
 function numbersOf(events: readonly TrainingEvent[]): unknown {
