@@ -3,7 +3,7 @@ export function formulaParts(latex: string): readonly string[] {
   const parts: string[] = [];
   let depth = 0;
   let start = 0;
-  for (const token of latex.matchAll(/\\begin|\\left|\\end|\\right(?![a-zA-Z])|\\q?quad|\\.|[{}]/g)) {
+  for (const token of latex.matchAll(/\\[a-zA-Z]+|\\.|[{}]/g)) {
     const text = token[0];
     if (text === '{' || text === '\\begin' || text === '\\left') depth++;
     else if (text === '}' || text === '\\end' || text === '\\right') depth--;

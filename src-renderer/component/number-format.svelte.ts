@@ -8,7 +8,7 @@ export const numberFormat = $state<NumberFormat>({ significantDigits: 3, decimal
 
 const minus = '−';
 const dash = '—';
-const narrowSpace = ' ';
+const narrowSpace = '\u202f';
 
 export interface FormatOptions {
   /** Decimals to show; without it the significant digits of the settings. */

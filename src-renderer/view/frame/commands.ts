@@ -25,7 +25,7 @@ function placeCommands(workbench: Workbench): readonly Command[] {
     run: go(screen),
   }));
   return [
-    { id: 'go-home', label: 'Go to Home', group: 'Screen', run: go('home') },
+    { id: 'go-home', label: 'Go to Home', group: 'Screen', keys: 'Alt+Home', run: go('home') },
     ...steps,
     { id: 'go-history', label: 'Go to History', group: 'Screen', keys: `${key}9`, run: go('history') },
   ];

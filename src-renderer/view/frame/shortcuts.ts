@@ -12,7 +12,10 @@ export function shortcutGroups(): readonly ShortcutGroup[] {
   const key = commandKey();
   const steps = stepOrder.map(({ label }, index) => ({ keys: `${key}${index + 1}`, meaning: label }));
   return [
-    { title: 'Screens', keys: [...steps, { keys: `${key}9`, meaning: 'History' }] },
+    {
+      title: 'Screens',
+      keys: [{ keys: 'Alt+Home', meaning: 'Home' }, ...steps, { keys: `${key}9`, meaning: 'History' }],
+    },
     {
       title: 'Everywhere',
       keys: [
@@ -51,6 +54,11 @@ export function handleShortcut(workbench: Workbench, event: KeyboardEvent): void
   if (event.key === '?' && !isTyping(event.target)) {
     event.preventDefault();
     workbench.panel = 'shortcuts';
+    return;
+  }
+  if (event.key === 'Home' && event.altKey) {
+    event.preventDefault();
+    workbench.go('home');
     return;
   }
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
