@@ -8,6 +8,7 @@ import type { Status } from '../contract/application.ts';
 import { readStoreVersions } from '../store/version.ts';
 import type { ServiceOptions } from './context.ts';
 import { applicationFolder } from './place.ts';
+import { TrainerPool } from './training/pool.ts';
 
 const engineSchema = z.object({
   kind: z.enum(['xla', 'graph', 'eager', 'wasm']),
@@ -27,11 +28,10 @@ const setupSchema = z.object({
 export async function readStatus(options: ServiceOptions): Promise<Status> {
   const setup = readSetup(options.cache);
   const engine = await probeEngine();
-  const cores = os.availableParallelism();
   return {
     version: readVersion(),
     engine: { ...engine, notice: engine.notice === null ? null : (setup.engine?.notice ?? engine.notice) },
-    threads: { cores, trainers: cores, perTrainer: 1 },
+    threads: { cores: os.availableParallelism(), trainers: new TrainerPool().trainers, perTrainer: 1 },
     gpu: {
       available: setup.engine?.variant === 'cuda',
       name: setup.gpu?.driver === undefined || setup.gpu.driver === null ? null : `NVIDIA driver ${setup.gpu.driver}`,
