@@ -3,7 +3,6 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findViolations } from './accessibility.ts';
 import {
-  dropFile,
   launchBrowser,
   openPage,
   serveWorkbench,
@@ -13,6 +12,7 @@ import {
   type OpenPage,
   type ServedWorkbench,
 } from './browser-workbench.ts';
+import { dropFile } from './drop-file.ts';
 import { createScratch } from './machine.ts';
 import { dentalTable } from './workbench-data.ts';
 

@@ -1,0 +1,19 @@
+import { benchEngine } from './engine.ts';
+import { benchStudy } from './study.ts';
+import { benchWorkbench } from './workbench.ts';
+
+export interface BenchOptions {
+  /** Also measure other programs on the same work, where they are installed or can be. */
+  readonly peers: boolean;
+}
+
+/** Every bench by its name; each prints its figures and returns what is kept. */
+export const benches = {
+  engine: benchEngine,
+  study: benchStudy,
+  workbench: benchWorkbench,
+} as const satisfies Readonly<Record<string, (options: BenchOptions) => Promise<object>>>;
+
+export function isBenchName(name: string): name is keyof typeof benches {
+  return Object.hasOwn(benches, name);
+}
