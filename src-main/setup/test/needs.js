@@ -1,7 +1,7 @@
-import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureTestElectron } from '../step/test-electron.js';
-import { root } from '../step/place.js';
+import { inModules, root } from '../step/place.js';
 import { answers, runToEnd } from '../step/process.js';
 
 /** @returns {string | null} a Chromium or Chrome of this machine */
@@ -36,9 +36,18 @@ export async function prepareTestElectron() {
       rmSync(scratch, { recursive: true, force: true });
       cpSync(distribution, scratch, { recursive: true, verbatimSymlinks: true });
     }
-    symlinkSync(root, join(scratch, 'resources', 'app'));
-    await runToEnd('mv', [scratch, folder]);
+    renameSync(scratch, folder);
   }
+  const app = join(folder, 'resources', 'app');
+  rmSync(app, { recursive: true, force: true });
+  mkdirSync(app);
+  writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'tandem', main: 'main.cjs' }));
+  // Playwright's own loader holds the application until the test has attached; without it one start in five hangs.
+  const parts = [
+    inModules('playwright-core', 'lib', 'server', 'electron', 'loader.js'),
+    join(root, 'build', 'electron', 'main.cjs'),
+  ];
+  writeFileSync(join(app, 'main.cjs'), parts.map((part) => `require(${JSON.stringify(part)});\n`).join(''));
   return executable;
 }
 
