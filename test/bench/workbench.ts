@@ -1,6 +1,6 @@
 import { Console } from 'node:console';
 import { loadavg } from 'node:os';
-import { launchBrowser, openPage, serveWorkbench, testChromium } from '../e2e/browser-workbench.ts';
+import { launchBrowser, openPage, serveWorkbench, testChromium, waitForScreen } from '../e2e/browser-workbench.ts';
 import { createScratch } from '../e2e/machine.ts';
 
 const rounds = 3;
@@ -47,6 +47,7 @@ async function measureRound(): Promise<Round> {
     await page.waitForTimeout(5000);
     const pressedAt = performance.now();
     await run.click();
+    await waitForScreen(page, 'Run');
     await page.locator('main .js-line').first().waitFor({ state: 'attached', timeout: 60_000 });
     return { launchSeconds, firstPointSeconds: (performance.now() - pressedAt) / 1000 };
   } finally {
