@@ -133,6 +133,7 @@ export class Workbench {
       this.go('run');
       // A small study may have ended before its start was answered.
       await this.#followStatus(study.id);
+      if (hasEnded(study.study) && this.navigation.screen === 'run') this.go('compare');
     });
   }
 
@@ -194,10 +195,7 @@ export class Workbench {
   async #steer(work: (studyId: string) => Promise<Study>): Promise<void> {
     const study = this.study;
     if (study === null) return;
-    await this.attempt(async () => {
-      study.accept(await work(study.id));
-      this.live?.announce();
-    });
+    await this.attempt(async () => this.#accept(study, await work(study.id)));
   }
 
   async #receive(event: AppEvent): Promise<void> {
@@ -223,18 +221,21 @@ export class Workbench {
     if (this.incoming?.file.fileToken === fileToken) this.incoming.stage = { name: stage, fraction };
   }
 
-  /** A study that ends while its run is watched leads to its comparison. */
   async #followStatus(studyId: string): Promise<void> {
     const study = this.study;
     if (study === null || studyId !== study.id) return;
-    const before = study.study.status;
-    await study.reload();
+    await this.#accept(study, await this.client.call('study.get', { studyId }));
+  }
+
+  /** Takes over a study's new status; one that ends while its run is watched leads to its comparison. */
+  async #accept(study: StudyState, news: Study): Promise<void> {
+    const wasEnded = hasEnded(study.study);
+    study.accept(news);
     this.live?.announce();
-    const status = study.study.status;
-    if (status !== 'completed' && status !== 'stopped') return;
+    if (this.study !== study || wasEnded || !hasEnded(study.study)) return;
     await this.compare?.load();
-    if (before !== status) this.messages.progress('The comparison is ready.', true);
-    if (this.study === study && this.navigation.screen === 'run' && before !== status) this.go('compare');
+    this.messages.progress('The comparison is ready.', true);
+    if (this.study === study && this.navigation.screen === 'run') this.go('compare');
   }
 
   async #readAnew(): Promise<void> {
@@ -265,8 +266,12 @@ export class Workbench {
   }
 }
 
+function hasEnded(study: Study): boolean {
+  return study.status === 'completed' || study.status === 'stopped';
+}
+
 /** Where a study is taken up again. */
 function usualScreen(study: Study): Screen {
   if (study.status === 'draft') return study.spec.tasks.length === 0 ? 'data' : 'design';
-  return study.status === 'completed' || study.status === 'stopped' ? 'compare' : 'run';
+  return hasEnded(study) ? 'compare' : 'run';
 }
