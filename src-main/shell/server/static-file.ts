@@ -1,20 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff': 'font/woff',
-  '.woff2': 'font/woff2',
-  '.wasm': 'application/wasm',
-  '.txt': 'text/plain; charset=utf-8',
-  '.map': 'application/json; charset=utf-8',
-};
+import { pageFileTypes } from '../../contract/page.ts';
 
 export interface StaticFile {
   readonly file: string;
@@ -28,7 +14,7 @@ export function findStaticFile(folder: string, requestPath: string): StaticFile 
   const root = path.resolve(folder);
   const file = path.resolve(root, `.${relative === '/' ? '/index.html' : relative}`);
   if (!file.startsWith(root + path.sep)) return null;
-  const type = types[path.extname(file).toLowerCase()];
+  const type = pageFileTypes[path.extname(file).toLowerCase()];
   if (type === undefined || statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return null;
   return { file, type };
 }
