@@ -15,11 +15,12 @@ interface Folders {
 
 /** Starts the real shell on this checkout and waits until the page is ready for its user. */
 export async function openWorkbench(folders: Folders, files: readonly string[] = []): Promise<Workbench> {
-  const app = await _electron.launch({
-    executablePath: testElectron ?? '',
-    args: [...sandboxArguments, `--workspace=${folders.workspace}`, `--user-data-dir=${folders.userData}`, ...files],
-  });
-  const page = await app.firstWindow();
+  const { app, page } = await launchWindow([
+    ...sandboxArguments,
+    `--workspace=${folders.workspace}`,
+    `--user-data-dir=${folders.userData}`,
+    ...files,
+  ]);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
@@ -27,6 +28,23 @@ export async function openWorkbench(folders: Folders, files: readonly string[] =
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.locator('main[aria-busy="false"]').waitFor({ timeout: 60_000 });
   return { app, page, complaints };
+}
+
+const launches = 3;
+
+/** Under a virtual display a launch can hang before any code of ours runs (1 of 52 was seen to): it is started again. */
+async function launchWindow(args: string[]): Promise<{ app: ElectronApplication; page: Page }> {
+  for (let launch = 1; ; launch += 1) {
+    let app: ElectronApplication | null = null;
+    try {
+      app = await _electron.launch({ executablePath: testElectron ?? '', args, timeout: 20_000 });
+      return { app, page: await app.firstWindow({ timeout: 15_000 }) };
+    } catch (error) {
+      app?.process().kill('SIGKILL');
+      if (launch === launches) throw error;
+      console.error(`Electron opened no window at launch ${launch}: ${String(error)}`);
+    }
+  }
 }
 
 /** Makes the next save dialogs answer with a path, as a user would choose it. */
