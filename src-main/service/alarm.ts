@@ -48,7 +48,7 @@ function findNegativeTransfer(
       if (pairs.length === 0 || (checks.at(-1) ?? -1) < 0) return [];
       const shares = checks.map((epoch) => relativeGap(pairs, epoch, task));
       if (!shares.every((share) => share > tolerance)) return [];
-      const percent = ((shares[0] ?? 0) * 100).toPrecision(2);
+      const percent = Number(((shares[0] ?? 0) * 100).toPrecision(2));
       return [
         {
           kind: 'negative-transfer',

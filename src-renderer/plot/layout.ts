@@ -1,6 +1,6 @@
 import type { Figure } from '../../src-main/contract/figure.ts';
 import { spreadLabels, type EndLabel } from './end-label.ts';
-import { ink, taskColour, type Theme } from './palette.ts';
+import { ink, taskTextColour, type Theme } from './palette.ts';
 import { plain } from './trace.ts';
 
 export interface LayoutOptions {
@@ -10,6 +10,8 @@ export interface LayoutOptions {
   readonly labelWidth: number | null;
   /** With title and subtitle, for pictures that leave the workbench. */
   readonly titled?: boolean;
+  /** For small charts whose head says what y is: no title beside it, and the x title stands before the last number. */
+  readonly compact?: boolean;
   readonly width?: number;
 }
 
@@ -27,12 +29,13 @@ export const plotlyConfig = {
 export function layoutOf(figure: Figure, theme: Theme, options: LayoutOptions): object {
   const colours = ink(theme);
   const top = options.titled === true ? 56 : 10;
-  const bottom = figure.x.title === '' ? 28 : 42;
+  const isCompact = options.compact === true && options.titled !== true;
+  const bottom = figure.x.title === '' || isCompact ? 24 : 42;
   const range = options.labelWidth === null ? figure.y.range : (figure.y.range ?? dataRange(figure));
   return {
     ...(options.width === undefined ? { autosize: true } : { width: options.width }),
     height: options.height,
-    margin: { l: 48, r: options.labelWidth ?? 14, t: top, b: bottom, pad: 0 },
+    margin: { l: isCompact ? 36 : 48, r: options.labelWidth ?? 14, t: top, b: bottom, pad: 0 },
     font: { family: 'Inter Variable, system-ui, sans-serif', size: 11, color: colours.text },
     paper_bgcolor: colours.surface,
     plot_bgcolor: colours.surface,
@@ -41,8 +44,10 @@ export function layoutOf(figure: Figure, theme: Theme, options: LayoutOptions): 
     dragmode: false,
     separators: options.decimalMark === ',' ? ', ' : '.,',
     transition: { duration: 0 },
-    xaxis: axisOf(figure, 'x', theme),
-    yaxis: axisOf({ ...figure, y: { ...figure.y, range } }, 'y', theme),
+    xaxis: isCompact
+      ? { ...axisOf({ ...figure, x: { ...figure.x, title: '' } }, 'x', theme), ...titledByTick(figure.x.title) }
+      : axisOf(figure, 'x', theme),
+    yaxis: axisOf({ ...figure, y: { ...figure.y, range, ...(isCompact ? { title: '' } : {}) } }, 'y', theme),
     shapes: shapesOf(figure, theme),
     annotations: options.labelWidth === null ? [] : labelsOf(figure, range, theme, options.height - top - bottom),
     ...(options.titled === true ? { title: titleOf(figure) } : {}),
@@ -90,6 +95,10 @@ function axisOf(figure: Figure, side: 'x' | 'y', theme: Theme): object {
   if (axis.kind === 'category')
     return { ...shared, showgrid: false, ...(side === 'y' ? { autorange: 'reversed' } : {}) };
   return { ...shared, type: axis.kind, showgrid: side === 'y', ...rangeOf(axis.range, axis.kind) };
+}
+
+function titledByTick(title: string): object {
+  return title === '' ? {} : { tickprefix: `${plain(title)} `, showtickprefix: 'last', nticks: 6 };
 }
 
 function rangeOf(range: readonly [number, number] | null, kind: 'linear' | 'log'): object {
@@ -146,7 +155,7 @@ function labelsOf(
       text: mark.label,
       x: end[0],
       y: position(end[1]),
-      colour: labelColour(mark.task, theme),
+      colour: taskTextColour(theme, mark.task),
       lift: mark.kind === 'points' ? 10 : 0,
     });
   }
@@ -164,10 +173,4 @@ function labelsOf(
     align: 'left',
     font: { size: 11, color: label.colour },
   }));
-}
-
-/** Text wants more contrast than a line: the light theme's pale task colours are written in ink. */
-function labelColour(task: number | null, theme: Theme): string {
-  const needsInk = theme === 'light' && task !== null && task % 5 !== 0 && task % 5 !== 4;
-  return task === null || needsInk ? ink(theme).text : taskColour(theme, task);
 }

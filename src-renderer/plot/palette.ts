@@ -9,6 +9,12 @@ const taskColours: Readonly<Record<Theme, readonly string[]>> = {
   dark: ['#e69f00', '#56b4e9', '#009e73', '#f0e442', '#d55e00'],
 };
 
+/** The same hues where they are text, which wants 4.5:1. */
+const textColours: Readonly<Record<Theme, readonly string[]>> = {
+  light: ['#0072b2', '#b34f00', '#007a59', '#a04f7c', '#000000'],
+  dark: ['#e69f00', '#56b4e9', '#1fb38a', '#f0e442', '#f07a1f'],
+};
+
 export interface Ink {
   readonly surface: string;
   readonly text: string;
@@ -42,6 +48,13 @@ export function taskColour(theme: Theme, task: number | null): string {
   if (task === null) return inks[theme].quiet;
   const colours = taskColours[theme];
   return colours[task % colours.length] ?? inks[theme].quiet;
+}
+
+/** The colour in which the name of the task with this index is written. */
+export function taskTextColour(theme: Theme, task: number | null): string {
+  if (task === null) return inks[theme].text;
+  const colours = textColours[theme];
+  return colours[task % colours.length] ?? inks[theme].text;
 }
 
 export function ink(theme: Theme): Ink {
