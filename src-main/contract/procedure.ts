@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { settingsChangeSchema, settingsSchema, sampleSchema, statusSchema } from './application.ts';
 import { comparisonSchema, verdictSchema } from './comparison.ts';
-import { datasetSchema, importOptionsSchema, previewSchema } from './dataset.ts';
+import { columnTypeSchema, datasetSchema, importOptionsSchema, previewSchema } from './dataset.ts';
 import { designCheckSchema, estimateSchema, problemSchema } from './design.ts';
 import { eventSchema } from './event.ts';
 import { figureSchema } from './figure.ts';
@@ -55,6 +55,14 @@ export const procedures = {
   'study.get': procedure(studyId, studySchema),
   /** Replaces the settings of a draft; a started study refuses with `conflict`. */
   'study.change': procedure(z.strictObject({ studyId: z.string(), spec: studySpecSchema }), studySchema),
+  /**
+   * Reads a draft's file again with these types, the others as before, and moves the draft to what comes of it. A task
+   * whose type changed gets fresh settings; a role that was suggested follows the new type.
+   */
+  'study.retype': procedure(
+    z.strictObject({ studyId: z.string(), columnTypes: z.record(z.string(), columnTypeSchema) }),
+    studySchema,
+  ),
   /** Default task settings (loss, metric, classes) for a column of the study's data, of the type given or suggested. */
   'study.suggestTask': procedure(
     z.strictObject({ studyId: z.string(), column: z.string(), type: taskTypeSchema.optional() }),

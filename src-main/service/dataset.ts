@@ -8,6 +8,7 @@ import type { Workspace } from '../store/workspace.ts';
 import { atOnce } from './at-once.ts';
 import type { ChosenFile } from './chosen-file.ts';
 import type { ServiceContext } from './context.ts';
+import { keepSource, removeSource } from './dataset-source.ts';
 import { createId } from './id.ts';
 import { parquetPath } from './table-cache.ts';
 
@@ -56,9 +57,11 @@ export async function importDataset(
   const known = workspace.datasets
     .findByContent(contentHash)
     .find(({ fileName, sampleId }) => fileName === file.name && sampleId === extra.sampleId);
+  const datasetId = known?.id ?? createId();
+  await keepSource(workspace, datasetId, file);
   if (known !== undefined) return known;
   const dataset: Dataset = {
-    id: createId(),
+    id: datasetId,
     name: path.parse(file.name).name || file.name,
     fileName: file.name,
     contentHash,
@@ -80,6 +83,7 @@ export function discard(
   if (datasetId === null || workspace.studies.countOn(datasetId) > 0) return;
   const { contentHash } = workspace.datasets.get(datasetId);
   workspace.datasets.remove(datasetId);
+  removeSource(workspace, datasetId);
   if (workspace.datasets.findByContent(contentHash).length === 0) {
     rmSync(parquetPath(workspace, contentHash), { force: true });
   }

@@ -16,6 +16,7 @@ import { createHistoryCache } from './history-cache.ts';
 import { buildReport, createReportHandlers } from './report.ts';
 import { Runner } from './runner.ts';
 import { createSampleHandlers } from './sample.ts';
+import { createRetypeHandler } from './study-retype.ts';
 import { createStudyHandlers } from './study.ts';
 import { createTableCache } from './table-cache.ts';
 import { TrainerPool } from './training/pool.ts';
@@ -64,6 +65,7 @@ export function createService(options: ServiceOptions): Service {
     ...createSampleHandlers(context),
     ...createDatasetHandlers(context),
     ...createStudyHandlers(context),
+    ...createRetypeHandler(context),
     ...createDesignHandlers(context),
     ...createTrainingHandlers(context, runner, histories),
     ...createComparisonHandlers(workspace, histories),

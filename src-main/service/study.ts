@@ -107,7 +107,8 @@ function toSummary(study: StudyRecord, runCount: number): StudySummary {
   };
 }
 
-function checkDraft(study: StudyRecord): void {
+/** Throws `conflict` for a study that has been started. */
+export function checkDraft(study: StudyRecord): void {
   if (study.status !== 'draft') {
     throw new AppError(
       'conflict',

@@ -98,7 +98,9 @@ function axisOf(figure: Figure, side: 'x' | 'y', theme: Theme): object {
 }
 
 function titledByTick(title: string): object {
-  return title === '' ? {} : { tickprefix: `${plain(title)} `, showtickprefix: 'last', nticks: 6 };
+  return title === ''
+    ? {}
+    : { tickprefix: `${plain(title)} `, showtickprefix: 'last', nticks: 6, tickangle: 0, automargin: false };
 }
 
 function rangeOf(range: readonly [number, number] | null, kind: 'linear' | 'log'): object {
@@ -160,7 +162,9 @@ function labelsOf(
     });
   }
   const span = range === null ? 0 : position(range[1]) - position(range[0]);
-  const placed = spreadLabels(labels, span > 0 ? plotHeight / span : 0);
+  const scale = span > 0 ? plotHeight / span : 0;
+  const bounds = range === null || scale === 0 ? null : { top: -position(range[1]) * scale, height: plotHeight };
+  const placed = spreadLabels(labels, scale, bounds);
   return placed.map((label) => ({
     x: label.x,
     y: label.y,

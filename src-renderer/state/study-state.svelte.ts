@@ -1,4 +1,4 @@
-import type { Dataset } from '../../src-main/contract/dataset.ts';
+import type { ColumnType, Dataset } from '../../src-main/contract/dataset.ts';
 import type { DesignCheck, Estimate, Problem } from '../../src-main/contract/design.ts';
 import type { NetworkDrawing } from '../../src-main/contract/method.ts';
 import type { Study, StudySpec } from '../../src-main/contract/study.ts';
@@ -20,6 +20,8 @@ export class StudyState {
   savedAt = $state.raw<Date | null>(null);
   canUndo = $state(false);
   canRedo = $state(false);
+  /** While the file is read again with other types; settings stand still meanwhile. */
+  retyping = $state(false);
   readonly dataset = new Resource<Dataset>();
   readonly problems = new Resource<readonly Problem[]>();
   readonly network = new Resource<NetworkDrawing>();
@@ -28,7 +30,7 @@ export class StudyState {
   /** Rises with every saved change: what the analyses above are read for. */
   revision = $state(0);
   readonly #client: Client;
-  readonly #history: EditHistory<StudySpec>;
+  #history: EditHistory<StudySpec>;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #saving: Promise<void> = Promise.resolve();
 
@@ -63,7 +65,7 @@ export class StudyState {
 
   /** Changes the settings; `group` joins quick repeats of one control into one step of Undo. */
   edit(change: (spec: StudySpec) => StudySpec, group: string | null = null): void {
-    if (this.frozen) return;
+    if (this.frozen || this.retyping) return;
     this.#apply(this.#history.push(change(this.spec), group));
   }
 
@@ -107,6 +109,27 @@ export class StudyState {
 
   async measure(): Promise<void> {
     await this.estimate.load(() => this.#client.call('study.measure', { studyId: this.id }));
+  }
+
+  /** Reads the study's file again with these types; what was done before can no longer be undone. */
+  async retype(columns: readonly string[], type: ColumnType): Promise<void> {
+    if (this.frozen || this.retyping) return;
+    this.retyping = true;
+    try {
+      await this.flush();
+      const columnTypes = Object.fromEntries(columns.map((column) => [column, type]));
+      const study = await this.#client.call('study.retype', { studyId: this.id, columnTypes });
+      await this.dataset.load(() => this.#client.call('dataset.get', { datasetId: study.spec.dataset.id }));
+      this.#history = new EditHistory(study.spec);
+      this.canUndo = false;
+      this.canRedo = false;
+      this.study = study;
+      this.spec = study.spec;
+      this.revision++;
+      await this.refreshProblems();
+    } finally {
+      this.retyping = false;
+    }
   }
 
   async dispose(): Promise<void> {
