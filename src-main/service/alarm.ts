@@ -1,8 +1,12 @@
-import { armId, twinId } from '../contract/arm.ts';
+import { nameArms } from '../contract/arm-name.ts';
+import { armId, twinId, twinTask } from '../contract/arm.ts';
 import type { Alarm } from '../contract/live.ts';
 import type { Run } from '../contract/run.ts';
 import type { StudySpec } from '../contract/study.ts';
+import { sayArm, type Naming } from '../core/compare/naming.ts';
+import { endSentence, sayCount } from '../core/compare/wording.ts';
 import type { Cohort } from '../store/cohort-store.ts';
+import { listCatalogue } from './catalogue.ts';
 import type { CohortSummary } from './live-history.ts';
 import { runKey } from './training-material.ts';
 
@@ -22,9 +26,10 @@ export function findAlarms(facts: {
   readonly secondsWithoutNews: number | null;
   readonly freeMemoryShare: number;
 }): Alarm[] {
+  const naming = { armNames: nameArms(facts.spec.arms, listCatalogue()) };
   return [
-    ...findNegativeTransfer(facts.spec, facts.histories, findFailed(facts.runs)),
-    ...findDiverged(facts.runs),
+    ...findNegativeTransfer(facts, naming),
+    ...findDiverged(facts.runs, naming),
     ...findStuck(facts.secondsWithoutNews),
     ...(facts.secondsWithoutNews === null ? [] : findShortMemory(facts.freeMemoryShare)),
     ...findFallback(facts.cohorts),
@@ -33,10 +38,11 @@ export function findAlarms(facts: {
 
 /** Below its twin on validation rows for three checks in a row; twenty checks a training. */
 function findNegativeTransfer(
-  spec: StudySpec,
-  histories: readonly CohortSummary[],
-  failed: ReadonlySet<string>,
+  facts: { readonly spec: StudySpec; readonly histories: readonly CohortSummary[]; readonly runs: readonly Run[] },
+  naming: Naming,
 ): Alarm[] {
+  const { spec, histories } = facts;
+  const failed = findFailed(facts.runs);
   const gap = Math.max(1, Math.round(spec.training.epochs / 20));
   return spec.tasks.flatMap(({ column }, task) => {
     const twins = findReplicates(histories, twinId(column), failed);
@@ -48,19 +54,23 @@ function findNegativeTransfer(
       if (pairs.length === 0 || (checks.at(-1) ?? -1) < 0) return [];
       const shares = checks.map((epoch) => relativeGap(pairs, epoch, task));
       if (!shares.every((share) => share > tolerance)) return [];
-      const percent = Number(((shares[0] ?? 0) * 100).toPrecision(2));
       return [
         {
           kind: 'negative-transfer',
           arm,
           task: column,
-          message: `${column} is below its single-task twin under ${arm}: best validation loss ${percent} % larger at the last ${checksInARow} checks`,
+          message: `With ${sayArm(arm, naming)}, ${column} is below its single-task twin at the last ${checksInARow} checks: its best validation loss is ${sayPercent(shares[0] ?? 0)} % larger.`,
           remedy:
             'Let it end to learn whether the test rows agree, or try another balancing method or fewer shared tasks.',
         },
       ];
     });
   });
+}
+
+/** Two significant digits, never as a power of ten. */
+function sayPercent(share: number): string {
+  return Number((100 * share).toPrecision(2)).toLocaleString('en-US', { maximumFractionDigits: 2, useGrouping: false });
 }
 
 interface Place {
@@ -109,7 +119,7 @@ function findFailed(runs: readonly Run[]): Set<string> {
   return new Set(runs.filter((run) => run.status === 'failed').map(runKey));
 }
 
-function findDiverged(runs: readonly Run[]): Alarm[] {
+function findDiverged(runs: readonly Run[], naming: Naming): Alarm[] {
   const byArm = Map.groupBy(
     runs.filter((run) => run.status === 'failed'),
     (run) => run.arm,
@@ -118,7 +128,9 @@ function findDiverged(runs: readonly Run[]): Alarm[] {
     kind: 'diverged',
     arm,
     task: null,
-    message: `${failed.length} ${failed.length === 1 ? 'run' : 'runs'} of ${arm} failed: ${failed[0]?.failure?.message ?? 'the loss became infinite'}`,
+    message: endSentence(
+      `${sayCount(failed.length, 'run')} ${twinTask(arm) === null ? `with ${sayArm(arm, naming)}` : `of the single-task twin of ${twinTask(arm) ?? ''}`} failed: ${failed[0]?.failure?.message ?? 'the loss became infinite'}`,
+    ),
     remedy:
       failed[0]?.failure?.remedy ?? 'Lower the learning rate or switch gradient clipping on, in a copy of the study.',
   }));
@@ -131,7 +143,7 @@ function findStuck(secondsWithoutNews: number | null): Alarm[] {
       kind: 'stuck',
       arm: null,
       task: null,
-      message: `no progress for ${Math.round(secondsWithoutNews)} seconds`,
+      message: `There was no progress for ${Math.round(secondsWithoutNews)} seconds.`,
       remedy: 'Stop the study and resume it: it goes on from its last checkpoint to the same numbers.',
     },
   ];
@@ -144,7 +156,7 @@ function findShortMemory(freeShare: number): Alarm[] {
       kind: 'memory',
       arm: null,
       task: null,
-      message: `only ${Math.round(freeShare * 100)} % of this machine's memory is free`,
+      message: `Only ${Math.round(freeShare * 100)} % of this machine's memory is free.`,
       remedy: 'Close other programs, or stop the study and plan fewer replicates or a narrower network.',
     },
   ];
@@ -156,7 +168,7 @@ function findFallback(cohorts: readonly Cohort[]): Alarm[] {
     kind: 'fallback',
     arm: null,
     task: null,
-    message: notice,
+    message: endSentence(notice),
     remedy: 'The results are the same; only training takes longer.',
   }));
 }

@@ -12,11 +12,12 @@ export async function compareScoreFile(
   options: { readonly baseline: string | null; readonly rope?: number },
 ): Promise<{ comparison: Comparison; verdict: Verdict }> {
   const { scores, directions } = parseScores(await readUserText(file), path.basename(file));
+  const naming = { directions: withStatedDirections(lookUpMetric, directions) };
   const comparison = compareScores(scores, {
     baseline: options.baseline,
     metric: null,
-    directions: withStatedDirections(lookUpMetric, directions),
+    ...naming,
     ...(options.rope === undefined ? {} : { rope: options.rope }),
   });
-  return { comparison, verdict: decideVerdict(comparison) };
+  return { comparison, verdict: decideVerdict(comparison, naming) };
 }

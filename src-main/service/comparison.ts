@@ -1,3 +1,4 @@
+import { nameArms } from '../contract/arm-name.ts';
 import { twinTask } from '../contract/arm.ts';
 import type { Comparison, GradientCosine, Verdict } from '../contract/comparison.ts';
 import { AppError } from '../contract/error.ts';
@@ -7,12 +8,14 @@ import type { StudySpec, Task } from '../contract/study.ts';
 import { compareScores } from '../core/compare/compare-scores.ts';
 import { decideVerdict } from '../core/compare/decide-verdict.ts';
 import type { MetricLookup } from '../core/compare/metric-lookup.ts';
+import type { Naming } from '../core/compare/naming.ts';
 import type { Score } from '../core/compare/scores.ts';
 import { buildDifferenceFigure } from '../core/figure/build-difference-figure.ts';
 import { buildSeedCloudFigure } from '../core/figure/build-seed-cloud-figure.ts';
 import { metrics, metricsFor } from '../core/metric/registry.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { atOnce } from './at-once.ts';
+import { listCatalogue } from './catalogue.ts';
 import type { HistoryCache } from './history-cache.ts';
 import { mergeSpreads } from './live-history.ts';
 
@@ -40,13 +43,34 @@ export function compareStudy(
   const comparison = compareScores(collectScores(workspace, studyId, spec), {
     ...choice,
     primaryMetrics,
-    directions: lookUpMetric,
+    ...nameStudy(spec),
     ropes: Object.fromEntries(spec.tasks.map((task) => [task.column, task.rope])),
     claim: spec.claim,
     gradientCosines: summarizeCosines(spec, histories, studyId),
   });
-  const verdict = decideVerdict(comparison, { fewerModelsIsAGoal: spec.fewerModelsIsAGoal, primaryMetrics });
+  const verdict = decideVerdict(comparison, {
+    fewerModelsIsAGoal: spec.fewerModelsIsAGoal,
+    primaryMetrics,
+    labelCounts: countLabels(workspace, spec),
+    ...nameStudy(spec),
+  });
   return { comparison, verdict };
+}
+
+/** What people call the arms and metrics of a study. */
+export function nameStudy(spec: StudySpec): Naming & { readonly directions: MetricLookup } {
+  return { armNames: nameArms(spec.arms, listCatalogue()), directions: lookUpMetric };
+}
+
+/** Rows of the data in which each task has a label. */
+function countLabels(workspace: Workspace, spec: StudySpec): Record<string, number> {
+  const { rows, columns } = workspace.datasets.get(spec.dataset.id).description;
+  return Object.fromEntries(
+    spec.tasks.flatMap((task) => {
+      const column = columns.find(({ name }) => name === task.column);
+      return column === undefined ? [] : [[task.column, rows - column.missing] as const];
+    }),
+  );
 }
 
 /** The verdict's title for History, or null where there is nothing to compare. */
@@ -115,13 +139,14 @@ export function createComparisonHandlers(
   return {
     'comparison.get': atOnce(({ studyId, baseline, metric }) => {
       const { comparison, verdict } = compareStudy(workspace, histories, studyId, { baseline, metric });
-      const tasks = workspace.studies.get(studyId).spec.tasks.map((task) => task.column);
+      const { spec } = workspace.studies.get(studyId);
+      const tasks = spec.tasks.map((task) => task.column);
       return {
         comparison,
         verdict,
         figures: {
-          differences: buildDifferenceFigure(comparison, tasks),
-          seeds: buildSeedCloudFigure(comparison, tasks),
+          differences: buildDifferenceFigure(comparison, tasks, nameStudy(spec)),
+          seeds: buildSeedCloudFigure(comparison, tasks, nameStudy(spec)),
         },
       };
     }),

@@ -1,5 +1,6 @@
 import { twinTask } from '../contract/arm.ts';
 import type { Comparison, ComparisonRow, Reading } from '../contract/comparison.ts';
+import { nameOfArm, type Naming } from '../core/compare/naming.ts';
 import {
   formatFixed,
   formatInterval,
@@ -8,6 +9,8 @@ import {
   formatSigned,
   decimalsFor,
 } from '../core/compare/wording.ts';
+
+export type { Naming };
 
 /** A table as text, ready to be aligned. */
 export interface TextTable {
@@ -26,7 +29,7 @@ const readingWords: Readonly<Record<Reading, string>> = {
 };
 
 /** One line a task, metric and arm: means, paired difference with its interval, corrected p, effect size, reading. */
-export function toResultTable(comparison: Comparison): TextTable {
+export function toResultTable(comparison: Comparison, naming: Naming = {}): TextTable {
   const baseline = comparison.rows.every((row) => twinTask(row.baseline) !== null) ? 'twin' : 'baseline';
   return {
     header: ['task', 'metric', 'arm', baseline, 'mean', 'difference', '95 % CI', 'p (Holm)', 'd_z', 'W/T/L', 'reading'],
@@ -34,7 +37,7 @@ export function toResultTable(comparison: Comparison): TextTable {
     rows: comparison.rows.map((row) => [
       row.task,
       row.metric,
-      row.arm,
+      nameOfArm(row.arm, naming),
       formatOr(row.baselineMean),
       formatOr(row.mean),
       formatDifference(row),
@@ -48,12 +51,12 @@ export function toResultTable(comparison: Comparison): TextTable {
 }
 
 /** One line an arm: Delta-MTL in percent both ways, worst task, mean rank. */
-export function toDeltaTable(comparison: Comparison): TextTable {
+export function toDeltaTable(comparison: Comparison, naming: Naming = {}): TextTable {
   return {
     header: ['arm', 'Delta-MTL %', '95 % CI', 'metric-flat %', 'worst task', 'mean rank'],
     rightAligned: [1, 2, 3, 5],
     rows: comparison.deltaMtl.map((delta) => [
-      delta.arm,
+      nameOfArm(delta.arm, naming),
       delta.taskAveraged === null ? '–' : formatSigned(delta.taskAveraged, 2),
       delta.ci95 === null ? '–' : formatInterval(delta.ci95, 2),
       delta.metricFlat === null ? '–' : formatSigned(delta.metricFlat, 2),

@@ -1,4 +1,5 @@
 import type { ComparisonRow } from '../../contract/comparison.ts';
+import { sayArm } from './naming.ts';
 import { correlatedT, ropePosterior } from './correlated-t.ts';
 import { cliffsDelta, countWins } from './effect.ts';
 import type { CompareOptions } from './options.ts';
@@ -35,14 +36,13 @@ export function compareCell(context: CompareContext, cell: Cell, warnings: strin
   );
   const missing = units.length - complete.length;
   const unpaired = units.reduce((sum, unit) => sum + unit.unpaired, 0);
+  const pair = `${cell.task}, ${cell.metric}: ${sayArm(cell.arm, options)} against ${sayArm(cell.baseline, options)}`;
   if (missing > 0) {
     warnings.push(
-      `${cell.task}, ${cell.metric}: ${cell.arm} against ${cell.baseline} leaves out ${sayCount(missing, context.units.kind === 'splits' ? 'split' : 'seed')} without a defined pair`,
+      `${pair} leaves out ${sayCount(missing, context.units.kind === 'splits' ? 'split' : 'seed')} without a defined pair`,
     );
   } else if (unpaired > 0) {
-    warnings.push(
-      `${cell.task}, ${cell.metric}: ${cell.arm} against ${cell.baseline} leaves out ${sayCount(unpaired, 'run')} without a partner`,
-    );
+    warnings.push(`${pair} leaves out ${sayCount(unpaired, 'run')} without a partner`);
   }
   const values = complete.map((unit) => unit.value);
   const baselines = complete.map((unit) => unit.baseline);

@@ -5,9 +5,10 @@ import { deltaMtl } from './delta-mtl.ts';
 import { describeDesign } from './describe-design.ts';
 import { holm } from './holm.ts';
 import type { CompareOptions } from './options.ts';
+import { isTwin, sayArm } from './naming.ts';
 import { findUnits, ScoreTable } from './pairing.ts';
 import { finishRow } from './reading.ts';
-import { baselineOf, challengers, checkChoice, isTwin, shownMetrics } from './resolve.ts';
+import { baselineOf, challengers, checkChoice, shownMetrics } from './resolve.ts';
 import type { Score } from './scores.ts';
 import { spreadOf } from './spread.ts';
 import { findTestRatio } from './test-ratio.ts';
@@ -33,13 +34,15 @@ export function compareScores(scores: readonly Score[], options: CompareOptions)
   for (const task of table.tasks) {
     const baseline = baselineOf(table, task, options.baseline);
     if (baseline === null) {
-      warnings.push(`${task}: left out, because ${options.baseline ?? 'a single-task twin'} has no score for it`);
+      warnings.push(
+        `${task}: left out, because ${options.baseline === null ? 'a single-task twin' : sayArm(options.baseline, options)} has no score for it`,
+      );
       continue;
     }
     for (const metric of shownMetrics(table, task, options)) {
       for (const arm of challengers(table, task, baseline)) {
         if (!table.has(arm, task, metric)) {
-          warnings.push(`${task}: ${arm} has no ${metric}; left out`);
+          warnings.push(`${task}: ${sayArm(arm, options)} has no ${metric}; left out`);
           continue;
         }
         cells.push(compareCell(context, { arm, baseline, task, metric }, warnings));
@@ -50,7 +53,15 @@ export function compareScores(scores: readonly Score[], options: CompareOptions)
   const adjusted = holm(cells.map((cell) => cell.p));
   const design = describeDesign({ scores, units, ratio, family: cells.length, rows: cells, options });
   const rows = cells.map((cell, index) =>
-    finishRow({ ...cell, pHolm: adjusted[index] ?? null }, { rho: ratio.rho, claim: design.claim, unit: units.kind }),
+    finishRow(
+      { ...cell, pHolm: adjusted[index] ?? null },
+      {
+        rho: ratio.rho,
+        claim: design.claim,
+        unit: units.kind,
+        naming: options,
+      },
+    ),
   );
   const compared = table.arms.filter((arm) => !isTwin(arm) && rows.some((row) => row.arm === arm));
   if (units.kind === 'seeds' && (options.claim ?? 'new-data') === 'new-data') {

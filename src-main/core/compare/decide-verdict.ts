@@ -1,11 +1,11 @@
 import type { Comparison, ComparisonRow, OverallVerdict, Verdict } from '../../contract/comparison.ts';
 import { explainTask } from './explain-task.ts';
-import { isTwin } from './resolve.ts';
+import { isTwin, sayArm } from './naming.ts';
+import { summarizeArm } from './summarize-arm.ts';
 import type { VerdictOptions } from './verdict-options.ts';
-import { formatInterval, formatSigned, sayBaseline, sayCount, sayList } from './wording.ts';
+import { sayCount, sayList } from './wording.ts';
 
-const choiceRule =
-  'The arm with the most tasks better, then the fewest worse, the fewest open and the highest Delta-MTL; the choice among arms is part of the Holm family';
+const choiceRule = 'most tasks better, then fewest worse, fewest open, highest Delta-MTL';
 
 /**
  * Adopt, split, roll back or run more, by the first rule that matches: an open task that more replicates could settle;
@@ -33,7 +33,10 @@ export function decideVerdict(comparison: Comparison, options: VerdictOptions = 
   if (best === undefined) return { overall: nothingToCompare, tasks: [], arms: [] };
   const overall =
     candidates.length > 1
-      ? { ...best.verdict, reason: `${best.verdict.reason} Chosen among ${candidates.length} arms: ${choiceRule}.` }
+      ? {
+          ...best.verdict,
+          reason: `${best.verdict.reason} Chosen among ${candidates.length} arms by ${choiceRule}; the choice is part of the Holm family.`,
+        }
       : best.verdict;
   const tasks = ordered.flatMap(({ arm, rows }) =>
     rows.map((row) => ({ task: row.task, arm, verdict: row.reading, reason: explainTask(row, comparison, options) })),
@@ -76,17 +79,19 @@ function judge(
   const open = rows.filter((row) => row.reading === 'open');
   const settled = rows.filter((row) => ['better', 'equal', 'safe'].includes(row.reading));
   const resolvable = open.filter((row) => row.unitsNeeded !== null);
-  const summary = summarize(arm, rows, comparison);
+  const summary = summarizeArm(arm, rows, comparison, options);
+  const name = sayArm(arm, options);
   if (resolvable.length > 0) {
     const unitsNeeded = Math.max(...resolvable.map((row) => row.unitsNeeded ?? 0));
     const names = sayList(resolvable.map((row) => row.task));
+    const more = sayCount(unitsNeeded, `more ${unitOf(comparison)}`, `more ${unitOf(comparison)}s`);
     return {
       kind: 'undecided',
       arm,
       tasks: [],
       unitsNeeded,
       title: `Undecided: run ${sayCount(unitsNeeded, 'more replicate', 'more replicates')}`,
-      reason: `${summary} ${names} ${resolvable.length === 1 ? 'is' : 'are'} still open, and ${sayCount(unitsNeeded, `more ${unitOf(comparison)}`, `more ${unitOf(comparison)}s`)} could settle ${resolvable.length === 1 ? 'it' : 'them'}.`,
+      reason: `${summary} ${more} could settle ${names}.`,
     };
   }
   if (settled.length === rows.length && (better.length > 0 || options.fewerModelsIsAGoal === true)) {
@@ -96,7 +101,7 @@ function judge(
       arm,
       tasks: rows.map((row) => row.task),
       unitsNeeded: null,
-      title: rows.length === 1 ? `Adopt ${arm}` : `Adopt ${arm} for all ${rows.length} tasks`,
+      title: rows.length === 1 ? `Adopt ${name}` : `Adopt ${name} for all ${rows.length} tasks`,
       reason: `${summary}${goal}`,
     };
   }
@@ -106,7 +111,7 @@ function judge(
       arm,
       tasks: better,
       unitsNeeded: null,
-      title: `Adopt ${arm} for ${sayList(better)} only`,
+      title: `Adopt ${name} for ${sayList(better)} only`,
       reason: `${summary} Serve the other tasks from their baselines. Retraining on ${sayList(better)} alone needs its own comparison.`,
     };
   }
@@ -127,27 +132,4 @@ function judge(
 
 function unitOf(comparison: Comparison): string {
   return comparison.design.splits > 1 ? 'split' : 'seed';
-}
-
-function summarize(arm: string, rows: readonly ComparisonRow[], comparison: Comparison): string {
-  const phrases: Record<string, string> = {
-    better: 'better than',
-    worse: 'worse than',
-    equal: 'practically equal (ROPE) to',
-    safe: 'without evidence of a difference, a loss being unlikely, from',
-    open: 'without evidence of a difference from',
-  };
-  const parts = Object.entries(phrases).flatMap(([reading, phrase]) => {
-    const group = rows.filter((row) => row.reading === reading);
-    const first = group[0];
-    if (first === undefined) return [];
-    const whose = group.length > 1 && isTwin(first.baseline) ? 'their twins' : sayBaseline(first.baseline);
-    return [`${sayList(group.map((row) => row.task))} ${group.length === 1 ? 'is' : 'are'} ${phrase} ${whose}`];
-  });
-  const delta = comparison.deltaMtl.find((entry) => entry.arm === arm);
-  const change =
-    delta?.taskAveraged == null
-      ? ''
-      : ` Delta-MTL ${formatSigned(delta.taskAveraged, 1)} %${delta.ci95 === null ? '' : ` ${formatInterval(delta.ci95, 1)}`}.`;
-  return `With ${arm}, ${parts.join('; ')}, ${comparison.design.claim}.${change}`;
 }

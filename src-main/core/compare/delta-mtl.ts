@@ -1,6 +1,7 @@
 import type { DeltaMtl } from '../../contract/comparison.ts';
 import { nearZero, type CompareContext } from './compare-cell.ts';
 import { correlatedT } from './correlated-t.ts';
+import { sayArm } from './naming.ts';
 import { meanRank } from './mean-rank.ts';
 import { baselineOf, directionOf } from './resolve.ts';
 import { mean } from './summary.ts';
@@ -26,7 +27,7 @@ export function deltaMtl(context: CompareContext, arm: string, warnings: string[
   const dropped = units.keys.length - complete.length;
   if (pairs.length > 0 && dropped > 0) {
     warnings.push(
-      `Delta-MTL of ${arm} leaves out ${sayCount(dropped, 'unit')} in which a metric is undefined or a run is missing`,
+      `Delta-MTL of ${sayArm(arm, context.options)} leaves out ${sayCount(dropped, 'unit')} in which a metric is undefined or a run is missing`,
     );
   }
   const tasks = [...new Set(pairs.map((pair) => pair.task))];
@@ -69,7 +70,7 @@ function relativeChanges(context: CompareContext, arm: string): { pairs: Pair[];
   for (const task of table.tasks) {
     const baseline = baselineOf(table, task, options.baseline);
     if (baseline === null || !table.has(arm, task)) {
-      excluded.push(`${task}: ${baseline === null ? 'no baseline' : `no score of ${arm}`}`);
+      excluded.push(`${task}: ${baseline === null ? 'no baseline' : `no score of ${sayArm(arm, options)}`}`);
       continue;
     }
     for (const metric of table.metricsOf(task).filter((name) => options.metric === null || name === options.metric)) {

@@ -1,7 +1,7 @@
 import type { ComparisonDesign, ComparisonRow } from '../../contract/comparison.ts';
 import type { CompareOptions } from './options.ts';
 import type { Units } from './pairing.ts';
-import { isTwin } from './resolve.ts';
+import { isTwin, sayArm } from './naming.ts';
 import type { Score } from './scores.ts';
 import type { TestRatio } from './test-ratio.ts';
 import { claimOnNewData, claimOnThisSplit, formatNumber, sayCount, trimZeros } from './wording.ts';
@@ -26,7 +26,9 @@ export function describeDesign({ units, ratio, family, rows, options }: DesignPa
   const ropes = [...new Set(rows.map((row) => `±${trimZeros(formatNumber(row.rope))}`))];
   const rope = ropes.length <= 3 ? `ROPE ${ropes.join(', ')}` : 'ROPE per row as shown';
   const baselines = [...new Set(rows.map((row) => row.baseline))];
-  const baseline = baselines.every(isTwin) ? 'each task’s single-task twin' : baselines.join(', ');
+  const baseline = baselines.every(isTwin)
+    ? 'each task’s single-task twin'
+    : baselines.map((arm) => sayArm(arm, options)).join(', ');
   return {
     splits: units.splits.length,
     seeds: units.seeds.length,
@@ -36,6 +38,6 @@ export function describeDesign({ units, ratio, family, rows, options }: DesignPa
     nTest: ratio.testRows,
     family,
     claim,
-    footnote: `${what}; two-sided, Holm over ${sayCount(family, 'comparison')}; Bayesian correlated t with ${rope}. Baseline: ${baseline}. Differences are oriented: positive is better. Test rows only. Supports a claim ${claim}.`,
+    footnote: `${what}, for a claim ${claim}; two-sided, Holm over ${sayCount(family, 'comparison')}; Bayesian correlated t with ${rope}. Baseline: ${baseline}. Differences are oriented: positive is better; intervals are of each row alone. Test rows only.`,
   };
 }

@@ -1,13 +1,20 @@
 import type { Comparison, ComparisonRow } from '../../contract/comparison.ts';
+import { sayFinding } from './say-row.ts';
 import { formatFixed } from './wording.ts';
 import type { VerdictOptions } from './verdict-options.ts';
 
-/** The row's sentence, and for a task that got worse what is known of the cause. */
+/** The difference in metric units with its interval, how it reads, and for a task that got worse what is known of the cause. */
 export function explainTask(row: ComparisonRow, comparison: Comparison, options: VerdictOptions): string {
-  if (row.reading !== 'worse') return row.sentence;
+  const { design } = comparison;
+  const finding = sayFinding(row, {
+    claim: design.claim,
+    unit: design.splits > 1 ? 'splits' : 'seeds',
+    naming: options,
+  });
+  if (row.reading !== 'worse') return finding;
   const clues = [cosineClue(row, comparison), labelClue(row, options)].filter((clue) => clue !== null);
-  const cause = clues.length === 0 ? ['No cause was measured: look at gradient cosines and label counts.'] : clues;
-  return [row.sentence, ...cause].join(' ');
+  const cause = clues.length === 0 ? ['Neither gradient cosines nor label counts were recorded.'] : clues;
+  return [finding, ...cause].join(' ');
 }
 
 /** The partner whose gradient opposes this task's most often. */
@@ -17,6 +24,9 @@ function cosineClue(row: ComparisonRow, comparison: Comparison): string | null {
   );
   const strongest = [...pairs].sort((first, second) => second.conflictRate - first.conflictRate)[0];
   if (strongest === undefined) return null;
+  if (strongest.conflictRate === 0) {
+    return 'Its gradient never opposes that of another task: gradient conflict does not explain it.';
+  }
   const other = strongest.taskA === row.task ? strongest.taskB : strongest.taskA;
   const share = `${formatFixed(100 * strongest.conflictRate, 0)} % of measured epochs (mean cosine ${formatFixed(strongest.mean, 2)})`;
   return strongest.conflictRate >= 0.5
@@ -30,5 +40,5 @@ function labelClue(row: ComparisonRow, options: VerdictOptions): string | null {
   if (counts === undefined || own === undefined) return null;
   const others = Object.entries(counts).filter(([task]) => task !== row.task);
   const said = others.map(([task, count]) => `${task} ${count}`).join(', ');
-  return `It has ${own} labelled training rows${said === '' ? '' : `; the others: ${said}`}.`;
+  return `It has ${own} labelled rows${said === '' ? '' : `; the others: ${said}`}.`;
 }

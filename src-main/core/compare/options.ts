@@ -1,8 +1,9 @@
 import type { GradientCosine } from '../../contract/comparison.ts';
 import type { Claim } from '../../contract/study.ts';
 import type { MetricLookup } from './metric-lookup.ts';
+import type { Naming } from './naming.ts';
 
-export interface CompareOptions {
+export interface CompareOptions extends Naming {
   /** An arm, or null: each task's single-task twin (or the arm `single-task` where scores come from elsewhere). */
   readonly baseline: string | null;
   /** One metric, or null: each task's primary metric, and every metric of a task that names none. */

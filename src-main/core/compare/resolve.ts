@@ -1,4 +1,4 @@
-import { twinId, twinTask } from '../../contract/arm.ts';
+import { twinId } from '../../contract/arm.ts';
 import { AppError } from '../../contract/error.ts';
 import type { MetricDirection, MetricLookup } from './metric-lookup.ts';
 import type { CompareOptions } from './options.ts';
@@ -43,10 +43,6 @@ export function shownMetrics(table: ScoreTable, task: string, options: CompareOp
 /** Every arm that is compared with `baseline` on a task, in the order of the scores. */
 export function challengers(table: ScoreTable, task: string, baseline: string): readonly string[] {
   return table.arms.filter((arm) => arm !== baseline && table.has(arm, task));
-}
-
-export function isTwin(arm: string): boolean {
-  return twinTask(arm) !== null || arm === commonTwin;
 }
 
 /** Throws `bad-data` for a metric whose direction nobody knows: a guess could turn the verdict round. */

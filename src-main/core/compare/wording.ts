@@ -1,5 +1,3 @@
-import { twinTask } from '../../contract/arm.ts';
-
 /** A number with a true minus sign. */
 export function formatFixed(value: number, decimals: number): string {
   const text = Math.abs(value).toFixed(decimals);
@@ -41,13 +39,20 @@ export function formatInterval([low, high]: readonly [number, number], decimals?
   return `[${formatFixed(low, places)}, ${formatFixed(high, places)}]`;
 }
 
-/** How a sentence names what an arm is compared with. */
-export function sayBaseline(baseline: string): string {
-  return twinTask(baseline) === null ? `baseline ${baseline}` : 'its twin';
-}
-
 export function sayCount(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
+}
+
+/** Small whole numbers in words: `four tasks`. */
+export function sayNumber(count: number): string {
+  return words[count] ?? String(count);
+}
+
+const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+
+/** A message as a sentence that another may follow. */
+export function endSentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 export function sayList(items: readonly string[]): string {

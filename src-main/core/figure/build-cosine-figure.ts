@@ -1,5 +1,6 @@
 import type { GradientCosine } from '../../contract/comparison.ts';
 import type { Figure } from '../../contract/figure.ts';
+import { sayArm, type Naming } from '../compare/naming.ts';
 import { formatFixed } from '../compare/wording.ts';
 
 interface CosineMatrix {
@@ -10,7 +11,7 @@ interface CosineMatrix {
 }
 
 /** Cosines between the tasks' gradients of the shared parameters under one arm; below zero the tasks pull apart. */
-export function buildCosineFigure(cosines: CosineMatrix): Figure {
+export function buildCosineFigure(cosines: CosineMatrix, naming: Naming = {}): Figure {
   const { arm, matrix, conflictRate } = cosines;
   const tasks = [...cosines.tasks];
   const pairs = tasks.flatMap((taskA, row) =>
@@ -30,8 +31,8 @@ export function buildCosineFigure(cosines: CosineMatrix): Figure {
   );
   return {
     id: `cosines-${arm}`,
-    title: `Gradient cosines of ${arm}`,
-    subtitle: 'Between task gradients of the shared parameters, mean over replicates; below zero the tasks pull apart',
+    title: `Gradient cosines under ${sayArm(arm, naming)}`,
+    subtitle: 'between the tasks’ gradients of the shared parameters; below zero the tasks pull apart',
     summary: said.length === 0 ? 'No cosine was measured.' : `Mean cosines: ${said.join('; ')}.`,
     x: { title: 'Task', kind: 'category', categories: tasks, range: null },
     y: { title: 'Task', kind: 'category', categories: tasks, range: null },

@@ -1,6 +1,7 @@
 import { twinTask } from '../../contract/arm.ts';
 import type { Figure, Mark } from '../../contract/figure.ts';
 import type { BandSeries, Curve } from '../../contract/live.ts';
+import { nameOfArm, sayArm, type Naming } from '../compare/naming.ts';
 import { formatNumber } from '../compare/wording.ts';
 
 /**
@@ -12,13 +13,14 @@ export function buildCurveFigure(options: {
   task: string;
   arm: string;
   taskIndex: number;
+  naming?: Naming;
 }): Figure {
-  const { task, arm, taskIndex } = options;
+  const { task, arm, taskIndex, naming = {} } = options;
   const own = options.curves.find((curve) => curve.task === task && curve.arm === arm);
   const twin = options.curves.find((curve) => curve.task === task && twinTask(curve.arm) === task);
   const marks: Mark[] = [
     ...(twin === undefined ? [] : seriesMarks(twin, 'twin', null, true)),
-    ...(own === undefined || own === twin ? [] : seriesMarks(own, arm, taskIndex, false)),
+    ...(own === undefined || own === twin ? [] : seriesMarks(own, nameOfArm(arm, naming), taskIndex, false)),
   ];
   const last = (curve: Curve | undefined): string => {
     const value = curve?.validation.mean.findLast((entry) => entry !== null) ?? null;
@@ -26,10 +28,9 @@ export function buildCurveFigure(options: {
   };
   return {
     id: `curve-${task}-${arm}`,
-    title: `${task}: loss by epoch under ${arm}`,
-    subtitle:
-      'Mean over replicates; bands: smallest to largest validation loss; dashed: the single-task twin, dotted: training loss; regression on the standardized target',
-    summary: `Last validation loss of ${task}: ${arm} ${last(own)}, its twin ${last(twin)}.`,
+    title: `${task}: loss by epoch under ${sayArm(arm, naming)}`,
+    subtitle: 'mean over replicates; band: smallest to largest validation loss; dotted: training',
+    summary: `Last validation loss of ${task}: ${sayArm(arm, naming)} ${last(own)}, its twin ${last(twin)}.`,
     x: { title: 'Epoch', kind: 'linear', categories: [], range: null },
     y: { title: 'Loss', kind: 'linear', categories: [], range: null },
     zeroLine: false,
@@ -39,7 +40,10 @@ export function buildCurveFigure(options: {
       rows: [own, own === twin ? undefined : twin].flatMap((curve) =>
         curve === undefined
           ? []
-          : [...tableRows(curve.arm, 'training', curve.train), ...tableRows(curve.arm, 'validation', curve.validation)],
+          : [
+              ...tableRows(nameOfArm(curve.arm, naming), 'training', curve.train),
+              ...tableRows(nameOfArm(curve.arm, naming), 'validation', curve.validation),
+            ],
       ),
     },
   };

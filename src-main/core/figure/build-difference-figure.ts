@@ -1,6 +1,6 @@
-import type { Comparison, ComparisonRow } from '../../contract/comparison.ts';
+import type { Comparison, ComparisonRow, Reading } from '../../contract/comparison.ts';
 import type { Figure, Mark } from '../../contract/figure.ts';
-import { isTwin } from '../compare/resolve.ts';
+import { isTwin, nameOfArm, sayArm, type Naming } from '../compare/naming.ts';
 import { sayCount, sayList } from '../compare/wording.ts';
 import { findDifferenceScale, type DifferenceScale } from './difference-scale.ts';
 
@@ -9,7 +9,7 @@ import { findDifferenceScale, type DifferenceScale } from './difference-scale.ts
  * Circle: better; square: worse; open: neither. The zone is the region of practical equivalence. The table is always in
  * metric units.
  */
-export function buildDifferenceFigure(comparison: Comparison, tasks: readonly string[]): Figure {
+export function buildDifferenceFigure(comparison: Comparison, tasks: readonly string[], naming: Naming = {}): Figure {
   const rows = tasks.flatMap((task) => comparison.rows.filter((row) => row.task === task && row.difference !== null));
   const scale = findDifferenceScale(rows);
   const severalMetrics = tasks.some(
@@ -17,17 +17,20 @@ export function buildDifferenceFigure(comparison: Comparison, tasks: readonly st
   );
   const baseline = rows.every((row) => isTwin(row.baseline))
     ? 'the single-task twin'
-    : sayList([...new Set(rows.map((row) => row.baseline))]);
+    : sayList([...new Set(rows.map((row) => sayArm(row.baseline, naming)))]);
   const zone: Mark[] =
     scale.zone === null
       ? []
       : [{ kind: 'zone', label: 'Practically equal (ROPE)', axis: 'x', low: -scale.zone, high: scale.zone }];
-  const marks = [...zone, ...rows.map((row, y) => intervalMark(row, y, tasks.indexOf(row.task), scale))];
+  const marks = [
+    ...zone,
+    ...rows.map((row, y) => intervalMark(row, y, { task: tasks.indexOf(row.task), scale, naming })),
+  ];
   return {
     id: 'differences',
     title: `Difference to ${baseline}`,
-    subtitle: `Mean and corrected 95 % interval, ${scale.subtitle}; band: practically equal (ROPE). Circle: better, square: worse, open: neither`,
-    summary: summarize(rows, baseline),
+    subtitle: `mean and corrected 95 % interval, ${scale.subtitle}`,
+    summary: `${summarize(rows, baseline)} ${differenceKey}`,
     x: {
       title: scale.title,
       kind: 'linear',
@@ -37,7 +40,9 @@ export function buildDifferenceFigure(comparison: Comparison, tasks: readonly st
     y: {
       title: 'Task and arm',
       kind: 'category',
-      categories: rows.map((row) => `${row.task}${severalMetrics ? ` ${row.metric}` : ''} · ${row.arm}`),
+      categories: rows.map(
+        (row) => `${row.task}${severalMetrics ? ` ${row.metric}` : ''} · ${nameOfArm(row.arm, naming)}`,
+      ),
       range: null,
     },
     zeroLine: true,
@@ -46,8 +51,8 @@ export function buildDifferenceFigure(comparison: Comparison, tasks: readonly st
       columns: ['Task', 'Arm', 'Baseline', 'Metric', 'Difference', 'Low', 'High', 'ROPE', 'Holm p', 'Reading'],
       rows: rows.map((row) => [
         row.task,
-        row.arm,
-        row.baseline,
+        nameOfArm(row.arm, naming),
+        nameOfArm(row.baseline, naming),
         row.metric,
         row.difference,
         row.ci95?.[0] ?? null,
@@ -60,12 +65,27 @@ export function buildDifferenceFigure(comparison: Comparison, tasks: readonly st
   };
 }
 
-function intervalMark(row: ComparisonRow, y: number, task: number, scale: DifferenceScale): Mark {
+/** What the shapes mean, for beneath the figure. */
+export const differenceKey = 'Circle: better; square: worse; open circle: neither; band: practically equal (ROPE).';
+
+const readingWords: Readonly<Record<Reading, string>> = {
+  better: 'better',
+  worse: 'worse',
+  equal: 'practically equal (ROPE)',
+  safe: 'no evidence of a difference; a loss is unlikely',
+  open: 'no evidence of a difference',
+};
+
+function intervalMark(
+  row: ComparisonRow,
+  y: number,
+  { task, scale, naming }: { task: number; scale: DifferenceScale; naming: Naming },
+): Mark {
   const unit = scale.unitOf(row);
   const difference = row.difference ?? 0;
   const shape = row.reading === 'better' ? 'circle' : row.reading === 'worse' ? 'square' : 'open';
   const [low, high] = row.ci95 ?? [difference, difference];
-  const label = `${row.task} · ${row.arm}: ${row.reading}`;
+  const label = `${row.task} · ${nameOfArm(row.arm, naming)}: ${readingWords[row.reading]}`;
   return { kind: 'interval', label, task, shape, y, x: difference / unit, low: low / unit, high: high / unit };
 }
 

@@ -1,34 +1,37 @@
 import type { Comparison, ComparisonRow } from '../../contract/comparison.ts';
 import type { Figure, Mark } from '../../contract/figure.ts';
+import { nameOfArm, sayArm, type Naming } from '../compare/naming.ts';
 import { sayCount } from '../compare/wording.ts';
 import { findDifferenceScale } from './difference-scale.ts';
 
 /** The paired differences themselves, one point a unit, a row per task and arm: what the intervals were made of. */
-export function buildSeedCloudFigure(comparison: Comparison, tasks: readonly string[]): Figure {
+export function buildSeedCloudFigure(comparison: Comparison, tasks: readonly string[], naming: Naming = {}): Figure {
   const rows = tasks.flatMap((task) => comparison.rows.filter((row) => row.task === task && row.difference !== null));
   const unit = comparison.design.splits > 1 ? 'split' : 'seed';
   const scale = findDifferenceScale(rows);
   const marks = rows.map((row, y): Mark => ({
     kind: 'points',
-    label: `${row.task} · ${row.arm}`,
+    label: `${row.task} · ${nameOfArm(row.arm, naming)}`,
     task: tasks.indexOf(row.task),
     shape: 'open',
     points: differencesOf(row).map(({ difference }) => [difference / scale.unitOf(row), y]),
   }));
-  const below = rows.map((row) => `${row.task}, ${row.arm}: ${row.wins} of ${row.n} above zero`).join('; ');
+  const below = rows
+    .map((row) => `${row.task}, ${sayArm(row.arm, naming)}: ${row.wins} of ${row.n} above zero`)
+    .join('; ');
   return {
     id: 'seeds',
     title: `Every ${unit}`,
-    subtitle: `One point a ${unit}: arm minus baseline on the same rows and seeds, positive is better, ${scale.subtitle}`,
+    subtitle: `one point a ${unit}, arm against baseline, ${scale.subtitle}`,
     summary:
       rows.length === 0
         ? 'No pair of defined values.'
-        : `${sayCount(comparison.design.units, unit)} behind each comparison. ${below}.`,
+        : `${sayCount(comparison.design.units, unit)} behind each comparison, arm against baseline on the same rows and seeds; positive is better. ${below}.`,
     x: { title: scale.title, kind: 'linear', categories: [], range: null },
     y: {
       title: 'Task and arm',
       kind: 'category',
-      categories: rows.map((row) => `${row.task} · ${row.arm}`),
+      categories: rows.map((row) => `${row.task} · ${nameOfArm(row.arm, naming)}`),
       range: null,
     },
     zeroLine: true,
@@ -38,7 +41,7 @@ export function buildSeedCloudFigure(comparison: Comparison, tasks: readonly str
       rows: rows.flatMap((row) =>
         differencesOf(row).map((entry) => [
           row.task,
-          row.arm,
+          nameOfArm(row.arm, naming),
           row.metric,
           entry.split,
           entry.seed,

@@ -1,9 +1,14 @@
 import type { Figure } from '../../contract/figure.ts';
 import type { LiveStudy } from '../../contract/live.ts';
+import { sayArm, type Naming } from '../compare/naming.ts';
 import { formatNumber } from '../compare/wording.ts';
 
 /** The task weights that an arm applied, by epoch, mean over replicates. `tasks` gives each task its colour. */
-export function buildWeightFigure(weights: LiveStudy['taskWeights'][number], tasks: readonly string[]): Figure {
+export function buildWeightFigure(
+  weights: LiveStudy['taskWeights'][number],
+  tasks: readonly string[],
+  naming: Naming = {},
+): Figure {
   const series = weights.tasks.map((task, index) => ({
     task,
     points: weights.epochs.flatMap((epoch, position): [number, number][] => {
@@ -16,8 +21,8 @@ export function buildWeightFigure(weights: LiveStudy['taskWeights'][number], tas
   );
   return {
     id: `weights-${weights.arm}`,
-    title: `Task weights of ${weights.arm}`,
-    subtitle: 'As applied, mean over the steps of an epoch and over replicates',
+    title: `Task weights under ${sayArm(weights.arm, naming)}`,
+    subtitle: 'as applied, mean over the steps of an epoch and over replicates',
     summary: `Weights in the last epoch: ${last.join(', ')}.`,
     x: { title: 'Epoch', kind: 'linear', categories: [], range: null },
     y: { title: 'Weight', kind: 'linear', categories: [], range: null },

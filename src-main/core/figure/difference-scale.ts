@@ -30,7 +30,7 @@ export function findDifferenceScale(rows: readonly ComparisonRow[]): DifferenceS
   }
   return {
     title: `Difference in multiples of each row’s ROPE ${direction}`,
-    subtitle: 'in multiples of each row’s ROPE, because the metrics differ in unit',
+    subtitle: 'in multiples of each row’s ROPE',
     unitOf: (row) => row.rope,
     zone: 1,
   };

@@ -1,6 +1,6 @@
 import type { Comparison, ComparisonRow, Reading } from '../../contract/comparison.ts';
 import type { MetricDescription } from '../../contract/method.ts';
-import { isTwin } from '../compare/resolve.ts';
+import { isTwin } from '../compare/naming.ts';
 import {
   formatFixed,
   formatInterval,

@@ -1,12 +1,17 @@
 import type { Comparison, Verdict } from '../../contract/comparison.ts';
-import { toDeltaTable, toResultTable } from '../../service/result-table.ts';
+import { toDeltaTable, toResultTable, type Naming } from '../../service/result-table.ts';
 import { formatTable, type Terminal } from './terminal.ts';
 
 /** The table of results, Delta-MTL, the verdict with its reason, and what the numbers rest on. */
-export function printComparison(terminal: Terminal, comparison: Comparison, verdict: Verdict): void {
-  terminal.print(formatTable(toResultTable(comparison)));
+export function printComparison(
+  terminal: Terminal,
+  comparison: Comparison,
+  verdict: Verdict,
+  naming: Naming = {},
+): void {
+  terminal.print(formatTable(toResultTable(comparison, naming)));
   terminal.print('');
-  terminal.print(formatTable(toDeltaTable(comparison)));
+  terminal.print(formatTable(toDeltaTable(comparison, naming)));
   terminal.print(`\n${verdict.overall.title}\n${verdict.overall.reason}`);
   for (const task of verdict.tasks.filter(
     ({ arm, verdict: reading }) => arm === verdict.overall.arm && reading === 'worse',

@@ -1,5 +1,6 @@
 import { AppError } from '../../contract/error.ts';
 import type { Study } from '../../contract/study.ts';
+import { nameStudy } from '../../service/comparison.ts';
 import type { Service } from '../../service/service.ts';
 import type { Arguments } from './arguments.ts';
 import { jsonOption, workspaceOption, type Command } from './command.ts';
@@ -143,7 +144,7 @@ async function finish(service: Service, studyId: string, args: Arguments, termin
   if (printsJson(args)) return;
   const { seconds, trainings } = result;
   terminal.note(`${trainings} trainings in ${seconds.toFixed(1)} s on the engine ${result.json.engine ?? 'unknown'}\n`);
-  printComparison(terminal, result.json.comparison, result.json.verdict);
+  printComparison(terminal, result.json.comparison, result.json.verdict, nameStudy(result.json.study.spec));
 }
 
 /** The first signal asks for a stop that saves; the second ends at once. */

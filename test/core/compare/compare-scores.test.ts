@@ -36,7 +36,7 @@ describe('one arm against its twin', () => {
     expect(rows[0]?.dz).toBeCloseTo(0.027 / 0.012041594578792307, 9);
     expect(rows[0]?.relativePercent).toBeCloseTo((100 * 0.027) / 0.609, 9);
     expect(rows[0]?.sentence).toBe(
-      'a: pcgrad is better than its twin by 0.027 [0.005, 0.049] on new data of this kind (Holm p = .029).',
+      'With pcgrad, a is better than its twin by 0.027 accuracy [0.005, 0.049] on new data of this kind (Holm p = .029).',
     );
   });
 
@@ -202,5 +202,23 @@ describe('a comparison is refused', () => {
     expect(refusal(() => compare(pair, { metric: 'rmse' })).code).toBe('bad-option');
     expect(refusal(() => compare(series('equal', 'a', 'accuracy', [1, 2]))).message).toContain('missing baseline');
     expect(refusal(() => compare(pair, { directions: () => undefined })).message).toContain('higher_is_better');
+  });
+});
+
+describe('the names of arms', () => {
+  const scores = [
+    ...series('single-task:a', 'a', 'accuracy', [0.6, 0.61, 0.6, 0.62, 0.615]),
+    ...series('equal', 'a', 'accuracy', [0.62, 0.64, 0.61, 0.66, 0.65]),
+    ...series('pcgrad', 'a', 'accuracy', [0.61, 0.6, 0.61, 0.62, 0.62]),
+  ];
+  const naming = { directions, armNames: { equal: 'Equal weights', pcgrad: 'PCGrad' } };
+
+  it('stand in sentences, warnings and the footnote, with the id where there is none', () => {
+    const { rows, design } = compareScores(scores, { baseline: 'equal', metric: null, ...naming });
+    expect(rows.map((row) => row.sentence.split(' shows')[0])).toEqual(['The single-task twin of a', 'With PCGrad, a']);
+    expect(rows[0]?.sentence).toContain('no evidence of a difference from equal weights');
+    expect(design.footnote).toContain('Baseline: equal weights.');
+    const unnamed = compareScores(scores, { baseline: 'equal', metric: null, directions });
+    expect(unnamed.rows[1]?.sentence).toContain('With pcgrad, a');
   });
 });

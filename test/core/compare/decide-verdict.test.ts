@@ -90,6 +90,31 @@ describe('the verdict, by the first rule that matches', () => {
     };
     const verdict = decideVerdict(comparison, { labelCounts: { a: 900, b: 100 } });
     expect(verdict.tasks[0]?.reason).toContain('opposes that of b in 61 %');
-    expect(verdict.tasks[0]?.reason).toContain('900 labelled training rows; the others: b 100');
+    expect(verdict.tasks[0]?.reason).toContain('900 labelled rows; the others: b 100');
+  });
+});
+
+describe('the wording of a verdict', () => {
+  const naming = { armNames: { x: 'Uncertainty weighting', y: 'PCGrad' }, directions };
+
+  it('calls arms by their names, within a sentence in lower case, and by their ids where there is no name', () => {
+    const comparison = reading({ x: { a: 'better', b: 'better', c: 'worse' } });
+    const { overall: named } = decideVerdict(comparison, naming);
+    expect(named.title).toBe('Adopt uncertainty weighting for a and b only');
+    expect(named.reason).toContain('With uncertainty weighting, two tasks are better than their twins');
+    expect(decideVerdict(comparison).overall.title).toBe('Adopt x for a and b only');
+    expect(decideVerdict(reading({ y: { a: 'better' } }), naming).overall.title).toBe('Adopt PCGrad');
+  });
+
+  it('counts tasks before it lists them', () => {
+    const { reason } = overall({ x: { a: 'worse', b: 'worse', c: 'worse', d: { open: null } } }, naming);
+    expect(reason).toBe(
+      'With uncertainty weighting, three tasks are worse than their twins on new data of this kind: a, b and c. One task shows no evidence of a difference from its twin: d. Cause: a, b and c got worse; too few rows to tell about d.',
+    );
+  });
+
+  it('gives a task’s difference in metric units with its interval first', () => {
+    const verdict = decideVerdict(reading({ x: { a: 'better' } }), naming);
+    expect(verdict.tasks[0]?.reason).toMatch(/^\+0\.020 accuracy \[−0\.013, 0\.053\]: better than its twin/i);
   });
 });

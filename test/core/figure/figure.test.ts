@@ -35,7 +35,7 @@ describe('the figure of differences', () => {
     expect(figure.table.rows[0]?.slice(0, 5)).toEqual([
       'a',
       'equal',
-      'single-task:a',
+      'single-task twin',
       'accuracy',
       comparison.rows[0]?.difference,
     ]);

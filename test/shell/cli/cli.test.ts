@@ -190,7 +190,7 @@ describe('run', () => {
     ];
     const first = await runTandem(['run', pump, ...quick, '--workspace', workspace, '--json', out, '--report', page]);
     expect(first.code, first.errors).toBe(0);
-    expect(first.out).toMatch(/vibration +rmse +equal/);
+    expect(first.out).toMatch(/vibration +rmse +Equal weights/);
     const result = JSON.parse(readFileSync(out, 'utf8')) as {
       study: { id: string };
       runs: { arm: string; status: string; metrics: Record<string, Record<string, number>> }[];
