@@ -1,4 +1,24 @@
-import { expandDims, eye, greater, mul, onesLike, sum, where, zerosLike, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  div,
+  exp,
+  expandDims,
+  eye,
+  greater,
+  max,
+  maximum,
+  mul,
+  onesLike,
+  sub,
+  sum,
+  where,
+  zerosLike,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
+
+/** A loss below this counts as this where its logarithm or inverse is taken. */
+const leastLoss = 1e-8;
+/** Below any logit, so that an inactive task has no share. */
+const lowestLogit = -1e30;
 
 /** [R, T] bool: the tasks that have a labelled row in the batch. */
 export function activeTasks(active: Tensor): Tensor {
@@ -8,6 +28,28 @@ export function activeTasks(active: Tensor): Tensor {
 /** Losses with 1 where a task is inactive, so that nothing undefined enters a formula. */
 export function activeLosses(losses: Tensor, isActive: Tensor): Tensor {
   return where(isActive, losses, onesLike(losses));
+}
+
+/** Active losses of at least 1e-8, and 1 where a task is inactive: their logarithm and inverse are finite. */
+export function boundedLosses(losses: Tensor, isActive: Tensor): Tensor {
+  return maximum(activeLosses(losses, isActive), leastLoss);
+}
+
+/** [R, 1]: how many tasks have a labelled row in the batch, at least 1. */
+export function activeCount(active: Tensor): Tensor {
+  return maximum(sum(active, 1, true), 1);
+}
+
+/** [R, 1]: mean over the active tasks. values: [R, T], finite everywhere. */
+export function activeMean(values: Tensor, active: Tensor): Tensor {
+  return div(sum(mul(values, active), 1, true), activeCount(active));
+}
+
+/** [R, T]: softmax over the active tasks times their number, 0 elsewhere; equal logits give ones. */
+export function activeSoftmax(logits: Tensor, active: Tensor): Tensor {
+  const masked = where(activeTasks(active), logits, mul(onesLike(logits), lowestLogit));
+  const powers = mul(exp(sub(masked, max(masked, 1, true))), active);
+  return div(mul(powers, activeCount(active)), maximum(sum(powers, 1, true), 1));
 }
 
 /** [R, T, T] with 0 in the rows and columns of inactive tasks. active: [R, T] 0 or 1. */

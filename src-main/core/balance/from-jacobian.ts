@@ -49,14 +49,9 @@ export function balanceJacobian(methodId: string, input: unknown, options: Balan
   if (!Number.isInteger(updates) || updates < 0 || updates > 100_000) {
     throw new AppError('bad-option', `invalid updates; must be a whole number from 0 to 100000: ${updates}`);
   }
-  if (losses === null && learnsFromLosses(method)) {
-    const message = `missing losses; ${methodId} weighs tasks by their losses, not by their gradients: give the file the form {"jacobian": [...], "losses": [...]} with ${tasks} losses`;
-    throw new AppError('wrong-use', message);
-  }
 
   const gramian = jacobian.map((row) => jacobian.map((other) => innerProduct(row, other)));
-  const known = losses ?? jacobian.map(() => 1);
-  const weights = readWeights(method, gramian, known, initialLosses ?? known, parameters, options.seed ?? 0, updates);
+  const weights = readWeights(method, { gramian, losses, initialLosses }, parameters, options.seed ?? 0, updates);
   const direction = combine(jacobian, weights);
   return {
     method: methodId,
@@ -69,9 +64,18 @@ export function balanceJacobian(methodId: string, input: unknown, options: Balan
   };
 }
 
-/** A method with a state that sees no gradients can only learn from losses. */
-function learnsFromLosses(method: BalancingMethod): boolean {
-  return method.gramian === 'none' && hasState(method);
+interface Known {
+  readonly gramian: readonly (readonly number[])[];
+  readonly losses: readonly number[] | null;
+  readonly initialLosses: readonly number[] | null;
+}
+
+/** The losses as a method reads them; ones where none are known and the gradients tell it something too. */
+function lossesFor(method: BalancingMethod, { losses, gramian }: Known): readonly number[] {
+  if (losses !== null) return losses;
+  if (method.gramian !== 'none') return gramian.map(() => 1);
+  const message = `missing losses; ${method.description.id} weighs tasks by their losses, not by their gradients: give the file the form {"jacobian": [...], "losses": [...]} with ${gramian.length} losses`;
+  throw new AppError('wrong-use', message);
 }
 
 function hasState(method: BalancingMethod): boolean {
@@ -80,47 +84,57 @@ function hasState(method: BalancingMethod): boolean {
 
 function readWeights(
   method: BalancingMethod,
-  gramian: readonly (readonly number[])[],
-  losses: readonly number[],
-  initialLosses: readonly number[],
+  known: Known,
   parameters: Parameters,
   seed: number,
   updates: number,
 ): number[] {
   // in a process that only balances, the plain backend runs, without its advice to install a faster one
   if ((getBackend() as string | undefined) === undefined) enableProdMode();
-  const tasks = losses.length;
+  const tasks = known.gramian.length;
   const rounds = hasState(method) ? updates + 1 : 1;
   const values = stackParameters(method, [parameters]);
   let state = method.createState(1, tasks);
   let weights: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const output = tidy(() => {
-      let draws = 0;
-      const input: BalancingInput = {
-        losses: tensor2d([[...losses]]),
-        initialLosses: tensor2d([[...initialLosses]]),
-        active: ones([1, tasks]),
-        gramian: method.gramian === 'none' ? null : tensor3d([gramian.map((row) => [...row])]),
-        epoch: scalar(1, 'int32'),
-        step: scalar(round, 'int32'),
-        uniform: (shape) => {
-          const size = shape.reduce((product, length) => product * length, 1);
-          const numbers = fillUniform(new Float32Array(size), deriveSeed(seed, 'balance', draws), round);
-          draws += 1;
-          return tensor(numbers, [1, ...shape]);
-        },
-      };
-      const { taskWeights, state: next } = method.balance(input, state, values);
-      weights = (taskWeights.arraySync() as number[][])[0] as number[];
-      return { ...next };
-    });
+  try {
+    for (let round = 0; round < rounds; round += 1) {
+      const output = tidy(() => {
+        const { taskWeights, state: next } = method.balance(inputOf(method, known, seed, round), state, values);
+        weights = (taskWeights.arraySync() as number[][])[0] as number[];
+        return { ...next };
+      });
+      disposeAll(state);
+      state = output;
+    }
+  } finally {
     disposeAll(state);
-    state = output;
+    disposeAll(values);
   }
-  disposeAll(state);
-  disposeAll(values);
   return weights;
+}
+
+/** Losses are made when they are read, so that only a method that looks at them asks for them. */
+function inputOf(method: BalancingMethod, known: Known, seed: number, round: number): BalancingInput {
+  const { gramian, initialLosses } = known;
+  let draws = 0;
+  return {
+    get losses() {
+      return tensor2d([[...lossesFor(method, known)]]);
+    },
+    get initialLosses() {
+      return tensor2d([[...(initialLosses ?? lossesFor(method, known))]]);
+    },
+    active: ones([1, gramian.length]),
+    gramian: method.gramian === 'none' ? null : tensor3d([gramian.map((row) => [...row])]),
+    epoch: scalar(1, 'int32'),
+    step: scalar(round, 'int32'),
+    uniform: (shape) => {
+      const size = shape.reduce((product, length) => product * length, 1);
+      const numbers = fillUniform(new Float32Array(size), deriveSeed(seed, 'balance', draws), round);
+      draws += 1;
+      return tensor(numbers, [1, ...shape]);
+    },
+  };
 }
 
 function disposeAll(tensors: Readonly<Record<string, Tensor>>): void {

@@ -16,7 +16,7 @@ import {
   where,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-import { activeGramian, activeLosses, activeTasks, squaredNorms } from './active.ts';
+import { activeGramian, activeLosses, activeMean, activeTasks, squaredNorms } from './active.ts';
 import { adamStep, createAdamState } from './adam.ts';
 import type { BalancingInput, BalancingMethod, BalancingOutput } from './method.ts';
 
@@ -27,11 +27,6 @@ const leastWeight = 0.01;
 const leastLoss = 1e-20;
 const widestRate = 1e6;
 
-/** Mean over the active tasks, [R, 1]. */
-function meanOver(values: Tensor, active: Tensor): Tensor {
-  return div(sum(mul(values, active), 1, true), maximum(sum(active, 1, true), 1));
-}
-
 /** Gradient of sum |w_t n_t - m r_t^alpha| with respect to w, m r^alpha held constant (Chen et al., 2018, equation 2). */
 function gradientOfWeights(input: BalancingInput, weights: Tensor, alpha: Tensor): Tensor {
   const isActive = activeTasks(input.active);
@@ -40,8 +35,8 @@ function gradientOfWeights(input: BalancingInput, weights: Tensor, alpha: Tensor
   const losses = activeLosses(input.losses, isActive);
   const initial = maximum(activeLosses(input.initialLosses, isActive), leastLoss);
   const ratio = div(losses, initial);
-  const rate = clipByValue(div(ratio, maximum(meanOver(ratio, input.active), leastLoss)), 1 / widestRate, widestRate);
-  const target = mul(meanOver(weightedNorms, input.active), exp(mul(alpha, log(rate))));
+  const rate = clipByValue(div(ratio, maximum(activeMean(ratio, input.active), leastLoss)), 1 / widestRate, widestRate);
+  const target = mul(activeMean(weightedNorms, input.active), exp(mul(alpha, log(rate))));
   return mul(sign(sub(weightedNorms, target)), norms);
 }
 

@@ -1,13 +1,33 @@
 import { AppError } from '../../contract/error.ts';
+import { dynamicWeightAverage } from './dynamic-weight-average.ts';
 import { equal } from './equal.ts';
+import { geometricLoss } from './geometric-loss.ts';
 import { gradnorm } from './gradnorm.ts';
+import { impartialLoss } from './impartial-loss.ts';
 import type { BalancingMethod } from './method.ts';
 import { pcgrad } from './pcgrad.ts';
+import { randomWeighting } from './random-weighting.ts';
+import { scaleInvariant } from './scale-invariant.ts';
+import { smoothTchebycheff } from './smooth-tchebycheff.ts';
+import { softOptimalUncertainty } from './soft-optimal-uncertainty.ts';
 import { staticWeights } from './static.ts';
 import { uncertainty } from './uncertainty.ts';
 
 /** Every balancing method, in the order in which people meet them. */
-export const balancingMethods: readonly BalancingMethod[] = [equal, staticWeights, uncertainty, gradnorm, pcgrad];
+export const balancingMethods: readonly BalancingMethod[] = [
+  equal,
+  staticWeights,
+  randomWeighting,
+  dynamicWeightAverage,
+  uncertainty,
+  impartialLoss,
+  scaleInvariant,
+  softOptimalUncertainty,
+  geometricLoss,
+  smoothTchebycheff,
+  gradnorm,
+  pcgrad,
+];
 
 /** The method of that id. Throws AppError `bad-option` when there is none. */
 export function findMethod(id: string): BalancingMethod {

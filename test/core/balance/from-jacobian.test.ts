@@ -66,13 +66,16 @@ describe('what a method makes of a Jacobian', () => {
           return true;
         }
       });
-    expect(needing).toEqual(['uncertainty']);
+    expect(needing).toEqual(['dwa', 'uncertainty', 'imtl-l', 'si', 'uw-so', 'gls', 'stch']);
+    const { weights } = balanceJacobian('si', goldenJacobian, { losses: [100, 1.609438] });
+    expect(weights?.[1]).toBeCloseTo(0.621335, 6);
   });
 
   it('leaves no tensor behind', () => {
     const before = tf.memory().numTensors;
     balanceJacobian('gradnorm', goldenJacobian, { updates: 5 });
     balanceJacobian('pcgrad', goldenJacobian);
+    expect(() => balanceJacobian('uncertainty', goldenJacobian)).toThrow(/losses/);
     expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -31,6 +31,8 @@ describe('parameters', () => {
     ['a value that is not a number', 'gradnorm', { alpha: NaN }],
     ['a list for one number', 'gradnorm', { alpha: [1, 2] }],
     ['a list of another length', 'static', { weights: [1, 2, 3] }],
+    ['a temperature of zero', 'dwa', { temperature: 0 }],
+    ['a smoothness of zero', 'stch', { mu: 0 }],
     ['a weight of zero', 'static', { weights: [1, 0] }],
     ['a negative weight', 'static', { weights: [1, -1] }],
   ])('refuse %s', (_, id, given) => {
@@ -66,7 +68,14 @@ describe('the registry', () => {
     expect(balancingMethods.map((method) => method.description.id)).toEqual([
       'equal',
       'static',
+      'rlw',
+      'dwa',
       'uncertainty',
+      'imtl-l',
+      'si',
+      'uw-so',
+      'gls',
+      'stch',
       'gradnorm',
       'pcgrad',
     ]);

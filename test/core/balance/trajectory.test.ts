@@ -120,6 +120,32 @@ describe('descent on two quadratics', () => {
     expect(logSum(end)).toBeLessThan(logSum(weightedMinimum([1, 1])));
   });
 
+  it.each([
+    ['si', 0.02],
+    ['gls', 0.1],
+    ['imtl-l', 0.02],
+    ['stch', 0.02],
+  ])('with %s ends at the minimum of the sum of log losses', (id, rate) => {
+    const { end } = descend(id, start, 3000, rate);
+    const losses = lossesAt(end);
+    const slope = [0, 1].map((axis) =>
+      gradientsAt(end).reduce((sum, row, task) => sum + (row[axis] as number) / (losses[task] as number), 0),
+    );
+    expect(Math.hypot(...slope)).toBeLessThan(0.01);
+  });
+
+  it('with smooth Tchebycheff after its warm-up brings the task up that stands worst against its first losses', () => {
+    const after = { warmUp: 0 };
+    const relative = (point: Point): number[] =>
+      lossesAt(point).map((loss, task) => loss / (lossesAt(start)[task] as number));
+    const worst = (mu: number): number =>
+      Math.max(...relative(descend('stch', start, 4000, 0.01, { ...after, mu }).end));
+    const sumOfLogs = Math.max(...relative(descend('si', start, 4000, 0.01).end));
+    expect(worst(0.2)).toBeLessThan(sumOfLogs - 0.05);
+    expect(worst(0.2)).toBeLessThan(worst(1));
+    expect(worst(1)).toBeLessThan(sumOfLogs);
+  });
+
   it('with PCGrad ends where no task can gain without another losing, and no task loses on the way', () => {
     const from: Point = [0.3, 0.9];
     const { end, history } = descend('pcgrad', from, 500, 0.02);
