@@ -1,5 +1,7 @@
 import os from 'node:os';
-import type { LiveStudy } from '../contract/live.ts';
+import type { LiveStudy, Stage } from '../contract/live.ts';
+import type { StudyStatus } from '../contract/study.ts';
+import type { Cohort } from '../store/cohort-store.ts';
 import { findAlarms } from './alarm.ts';
 import type { ServiceContext } from './context.ts';
 import { shareOf, type Execution } from './execution.ts';
@@ -29,7 +31,7 @@ export function readLive(
   return {
     studyId,
     sequence: events.sequence,
-    stage: execution?.stage ?? (runs.length === 0 ? 'queued' : 'done'),
+    stage: execution?.stage ?? stageAtRest(study.status, cohorts),
     startedAt: study.startedAt,
     elapsedSeconds: execution?.elapsedSeconds ?? study.elapsedSeconds,
     etaSeconds: execution?.etaSeconds ?? null,
@@ -58,4 +60,11 @@ export function readLive(
       freeMemoryShare: os.freemem() / os.totalmem(),
     }),
   };
+}
+
+/** The stage of a study that does not run: an interrupted one stands where it was. */
+function stageAtRest(status: StudyStatus, cohorts: readonly Cohort[]): Stage {
+  if (status === 'draft') return 'queued';
+  if (status === 'completed' || status === 'stopped' || status === 'failed') return 'done';
+  return cohorts.some((cohort) => cohort.replicas !== null) ? 'training' : 'queued';
 }

@@ -132,7 +132,10 @@ export class Runner {
     }
     execution.stage = 'done';
     const elapsedSeconds = execution.elapsedSeconds;
-    workspace.transact(() => workspace.studies.change(studyId, { status, error, verdict, elapsedSeconds }));
+    workspace.transact(() => {
+      if (status === 'stopped') this.#cancelUnevaluated(studyId);
+      workspace.studies.change(studyId, { status, error, verdict, elapsedSeconds });
+    });
     if (status === 'completed') removeCheckpoints(workspace, studyId);
     this.#announceProgress(execution);
     this.#running.delete(studyId);
@@ -169,6 +172,14 @@ export class Runner {
         if (!filler) workspace.runs.setFailed(studyId, { arm, split, seed }, { message, remedy });
       }
     });
+  }
+
+  /** Runs that a stop left without a result: those that never started among them. */
+  #cancelUnevaluated(studyId: string): void {
+    const { runs } = this.#context.workspace;
+    for (const run of runs.list(studyId)) {
+      if (run.status === 'queued' || run.status === 'training') runs.setProgress(studyId, run, 'cancelled', 0);
+    }
   }
 
   #readCheckpoints(studyId: string): Map<string, Checkpoint> {

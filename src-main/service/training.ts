@@ -43,6 +43,7 @@ export function createTrainingHandlers(
         return studies.change(studyId, { status: 'running', startedAt, error: null });
       });
       histories.forget(studyId);
+      if (plan === 'rest') restoreProgress(studyId);
       runner.start(study, material);
       events.emit({ kind: 'studies-changed' });
       return toStudy(study);
@@ -58,6 +59,15 @@ export function createTrainingHandlers(
       if (!ended.has(id)) runs.requeue(studyId, replicas);
     }
     cohorts.rewind(studyId);
+  }
+
+  /** What the checkpoints hold counts as done before the first news. */
+  function restoreProgress(studyId: string): void {
+    workspace.transact(() => {
+      for (const { replicas, trained } of histories.read(studyId)) {
+        replicas.forEach((key, replica) => runs.setProgress(studyId, key, 'training', trained[replica] ?? 0));
+      }
+    });
   }
 
   return {

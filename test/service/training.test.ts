@@ -87,6 +87,7 @@ describe('a study', () => {
       expect(stopped.status).toBe('stopped');
       const kept = await test.call('study.runs', { studyId });
       expect(kept.some(({ status }) => status === 'cancelled')).toBe(true);
+      expect(kept.filter(({ status }) => status === 'queued' || status === 'training')).toEqual([]);
       await test.call('comparison.get', { studyId, baseline: null, metric: null });
 
       const again = test.waitForRest(studyId);

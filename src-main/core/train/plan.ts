@@ -64,9 +64,10 @@ export function planCohorts(spec: StudySpec, encoding: Encoding, splits: readonl
   if (encoding.features.length === 0) {
     throw new AppError('impossible-study', 'no input columns; give at least one column the role input');
   }
-  const replicates = splits.flatMap((_, split) =>
-    Array.from({ length: spec.seeds }, (_unused, seed) => ({ split, seed })),
-  );
+  // every split once before any a second time: what a study stopped early has trained speaks of as many splits as it can
+  const replicates = Array.from({ length: spec.seeds }, (_, seed) =>
+    splits.map((_split, split) => ({ split, seed })),
+  ).flat();
   const groups = groupArms(spec);
   const cohorts = groups.flatMap(({ method, arms, twins }) => {
     const multiTask = replicates.flatMap((replicate) =>

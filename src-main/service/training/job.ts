@@ -18,6 +18,8 @@ export interface Job {
   readonly program: string;
   /** Rough number of floating-point operations, to deal the longest out first. */
   readonly cost: number;
+  /** Where the earliest of its replicates comes in the study. */
+  readonly rank: number;
   readonly onEvent: (event: TrainingEvent) => void;
   readonly onMeasured: (measurement: Measurement) => void;
   /** Called once, when the job is over, however it ended. */
@@ -40,23 +42,29 @@ export function costOf(cohort: CohortPlan, epochs: number): number {
   return perStep * shape.stepsPerEpoch * epochs;
 }
 
+/** Place of a cohort's earliest replicate: all splits with the first seed, then all with the second. */
+export function rankOf(cohort: CohortPlan, splits: number): number {
+  return Math.min(...cohort.replicates.map(({ split, seed }) => seed * splits + split));
+}
+
 /** About the cost that making a program ready is worth, with XLA or as a graph. */
 const compileCost = { xla: 7e10, graph: 1e10 };
 
 /**
- * The position in the queue of the job for a trainer, or -1 to leave it idle: first one whose program it has, then the longest
- * whose program no other trainer has, then one of another's that is worth compiling the program again.
+ * The position in the queue of the job for a trainer, or -1 to leave it idle: first one whose program it has, then one whose
+ * program no other trainer has, then one of another's that is worth compiling the program again. Of these the one with the
+ * earliest replicates, so that twins and arms of the same replicates are trained close together, and of those the longest.
  */
 export function chooseJob(
   queue: readonly Job[],
   compiled: ReadonlySet<string>,
   elsewhere: ReadonlySet<string>,
 ): number {
-  const ready = longest(queue, (job) => compiled.has(job.program));
+  const ready = earliest(queue, (job) => compiled.has(job.program));
   if (ready >= 0) return ready;
-  const unclaimed = longest(queue, (job) => !elsewhere.has(job.program));
+  const unclaimed = earliest(queue, (job) => !elsewhere.has(job.program));
   if (unclaimed >= 0) return unclaimed;
-  return longest(queue, (job) => costOfProgram(queue, job.program) >= compileCostOf(job));
+  return earliest(queue, (job) => costOfProgram(queue, job.program) >= compileCostOf(job));
 }
 
 function compileCostOf(job: Job): number {
@@ -67,10 +75,14 @@ function costOfProgram(queue: readonly Job[], program: string): number {
   return queue.reduce((total, job) => total + (job.program === program ? job.cost : 0), 0);
 }
 
-function longest(queue: readonly Job[], fits: (job: Job) => boolean): number {
+function earliest(queue: readonly Job[], fits: (job: Job) => boolean): number {
   let found = -1;
   queue.forEach((job, position) => {
-    if (fits(job) && (found < 0 || job.cost > (queue[found] as Job).cost)) found = position;
+    if (fits(job) && (found < 0 || comesBefore(job, queue[found] as Job))) found = position;
   });
   return found;
+}
+
+function comesBefore(one: Job, other: Job): boolean {
+  return one.rank === other.rank ? one.cost > other.cost : one.rank < other.rank;
 }

@@ -7,7 +7,7 @@ import type { EngineKind } from '../../core/engine/engine.ts';
 import type { Checkpoint } from '../../core/train/cohort.ts';
 import type { EngineStatus, Measurement } from '../../trainer/protocol.ts';
 import { combineMeasurements } from './estimate.ts';
-import { costOf, programOf, type Job } from './job.ts';
+import { costOf, programOf, rankOf, type Job } from './job.ts';
 import type { CohortPlan, TrainingData, TrainingPlan } from './plan.ts';
 import { TrainerSlots } from './trainer-slots.ts';
 
@@ -133,6 +133,7 @@ export class TrainerPool {
         cohort,
         program: programOf(cohort),
         cost: costOf(cohort, request.plan.epochs),
+        rank: rankOf(cohort, request.data.splits.length),
         onEvent: hooks.onEvent,
         onMeasured: (measurement) => hooks.onMeasured?.(cohort, measurement),
         onEnd: () => end.resolve(undefined),

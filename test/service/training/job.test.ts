@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { chooseJob, type Job } from '../../../src-main/service/training/job.ts';
 
-function jobs(...list: readonly (readonly [string, number])[]): Job[] {
-  return list.map(([program, cost]) => ({ program, cost, cohort: { worthCompiling: true } }) as Job);
+function jobs(...list: readonly (readonly [string, number, number?])[]): Job[] {
+  return list.map(([program, cost, rank = 0]) => ({ program, cost, rank, cohort: { worthCompiling: true } }) as Job);
 }
 
 describe('the next job of a trainer', () => {
@@ -15,6 +15,12 @@ describe('the next job of a trainer', () => {
   it('is else the longest whose program no other trainer has', () => {
     expect(chooseJob(queue, new Set(), new Set())).toBe(1);
     expect(chooseJob(queue, new Set(), new Set(['b']))).toBe(2);
+  });
+
+  it('is the one with the earliest replicates before the longest', () => {
+    const ranked = jobs(['a', 9, 2], ['a', 1, 0], ['b', 5, 1], ['b', 4, 0]);
+    expect(chooseJob(ranked, new Set(['a']), new Set())).toBe(1);
+    expect(chooseJob(ranked, new Set(), new Set(['a']))).toBe(3);
   });
 
   it("is one of another trainer's only when it is worth compiling the program again", () => {
