@@ -72,7 +72,7 @@ export const dynamicWeightAverage: BalancingMethod = {
     description:
       'Once an epoch, gives more weight to the tasks whose training loss fell least over the last two epochs. Differences of scale between losses do not matter to it, and it does not remove them.',
     whenToUse:
-      'When tasks of similar scale learn at different speeds. With small batches the epoch means move little and the weights stay close to 1.',
+      'When tasks of similar scale learn at different speeds. Once the losses level off the weights are close to 1 again.',
     formula:
       'w_t = T\\, \\frac{e^{r_t / \\tau}}{\\sum_s e^{r_s / \\tau}}, \\quad r_t = \\frac{\\bar L_t^{(e-1)}}{\\bar L_t^{(e-2)}} \\le 10^6, \\quad r_t = 1 \\text{ in the first two epochs}',
     reference: 'Liu, Johns and Davison, End-to-End Multi-Task Learning with Attention, CVPR 2019',

@@ -18,7 +18,7 @@ export const softOptimalUncertainty: BalancingMethod = {
     description:
       'Takes the weights that uncertainty weighting would learn in the end, the inverse losses, at once, and softens them by a softmax. Tasks with small losses get more weight.',
     whenToUse:
-      'When uncertainty weighting follows the losses too slowly. The temperature decides how far the weights spread: tune it as you would a learning rate.',
+      'When uncertainty weighting follows the losses too slowly. Tune the temperature as you would a learning rate: where it is too small, a task whose loss nears zero ends with all the weight and the others stop learning.',
     formula: 'w_t = T\\, \\frac{e^{v_t / \\tau}}{\\sum_s e^{v_s / \\tau}}, \\quad v_t = \\frac{1}{\\max(L_t, 10^{-8})}',
     reference: 'Kirchdorfer et al., Analytical Uncertainty-Based Loss Weighting in Multi-Task Learning, 2024',
     cost: { backwardPasses: 1, extraForwardPasses: 0, memory: 'none' },
