@@ -100,7 +100,7 @@ function axisOf(figure: Figure, side: 'x' | 'y', theme: Theme): object {
 function titledByTick(title: string): object {
   return title === ''
     ? {}
-    : { tickprefix: `${plain(title)} `, showtickprefix: 'last', nticks: 6, tickangle: 0, automargin: false };
+    : { tickprefix: `${plain(title)} `, showtickprefix: 'last', nticks: 5, tickangle: 0, automargin: false };
 }
 
 function rangeOf(range: readonly [number, number] | null, kind: 'linear' | 'log'): object {
@@ -140,6 +140,9 @@ function dataRange(figure: Figure): [number, number] | null {
   return [low - air, high + air];
 }
 
+/** So many names stand at the ends of their lines, also while these grow; more would cover them and stand in the margin. */
+const mostAtLines = 2;
+
 /** A name at the end of every line that has one, in the line's colour. */
 function labelsOf(
   figure: Figure,
@@ -165,8 +168,9 @@ function labelsOf(
   const scale = span > 0 ? plotHeight / span : 0;
   const bounds = range === null || scale === 0 ? null : { top: -position(range[1]) * scale, height: plotHeight };
   const placed = spreadLabels(labels, scale, bounds);
+  const inMargin = labels.length > mostAtLines;
   return placed.map((label) => ({
-    x: label.x,
+    ...(inMargin ? { xref: 'paper', x: 1 } : { x: label.x }),
     y: label.y,
     text: plain(label.text),
     xanchor: 'left',

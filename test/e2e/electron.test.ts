@@ -210,7 +210,7 @@ describe.skipIf(testElectron === undefined)('the workbench opened again', () => 
   it('asks about a study that runs, pauses it, and offers to resume it at the next start', async () => {
     workbench = await openWorkbench(scratch);
     const { app, page } = workbench;
-    await page.locator('button[data-sample]').first().click();
+    await page.locator('button[data-sample="pump-monitor"]').click();
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: 'Run' }).waitFor();
     await expect

@@ -1,0 +1,61 @@
+/**
+ * Takes the pictures of the README from the real workbench: `node test/e2e/take-pictures.ts`, on Node 24 after the page
+ * was built, with TANDEM_CHROMIUM naming a Chromium.
+ */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser, openPage, serveWorkbench, testChromium, waitForScreen } from './browser-workbench.ts';
+import { createScratch, root } from './machine.ts';
+
+const folder = path.join(root, 'resources', 'picture');
+const runMs = 120_000;
+
+async function chooseTheme(page: Page, theme: 'Light' | 'Dark'): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Command' }).fill(`${theme} theme`);
+  await page.keyboard.press('Enter');
+  await page.locator(`html[data-theme="${theme.toLowerCase()}"]`).waitFor();
+}
+
+/** A picture without a pointer over anything and without messages that pass. */
+async function takePicture(page: Page, name: string): Promise<void> {
+  await page.mouse.move(1, 790);
+  await page.screenshot({ path: path.join(folder, `${name}.png`) });
+}
+
+async function pictureCompare(page: Page): Promise<void> {
+  await chooseTheme(page, 'Light');
+  await page.locator('button[data-sample="soil-laboratory"]').click();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.locator('[data-verdict]').waitFor({ timeout: runMs });
+  await page.waitForTimeout(1500);
+  await takePicture(page, 'compare');
+}
+
+async function pictureRun(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Tandem, home' }).click();
+  await chooseTheme(page, 'Dark');
+  await page.locator('button[data-sample="pump-monitor"]').click();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await waitForScreen(page, 'Run');
+  await page.getByRole('button', { name: /^Look at/ }).waitFor({ timeout: runMs });
+  await page.waitForTimeout(600);
+  await takePicture(page, 'run-dark');
+}
+
+if (testChromium === undefined) throw new Error('TANDEM_CHROMIUM names no Chromium; set it to the path of one');
+mkdirSync(folder, { recursive: true });
+const scratch = createScratch();
+const served = await serveWorkbench(scratch.workspace);
+let browser: Browser | null = null;
+try {
+  browser = await launchBrowser();
+  const { page } = await openPage(browser, served.address);
+  await pictureCompare(page);
+  await pictureRun(page);
+} finally {
+  await browser?.close();
+  await served.close();
+  scratch.remove();
+}
