@@ -32,13 +32,23 @@ export function forwardLayers(
   for (let layer = from; layer < to; layer += 1) {
     const [weight, bias, gain, shift] = trunk.slice(layer * perLayer, (layer + 1) * perLayer);
     hidden = linear(hidden, weight as Tensor, bias as Tensor);
-    if (gain !== undefined && shift !== undefined) hidden = add(mul(normalizeLayer(hidden), gain), shift);
-    hidden = activate(options.activation, hidden, options.relu);
-    if (options.dropout !== null) {
-      hidden = mul(hidden, options.dropout(layer, layout.shape.widths[layer] as number));
-    }
+    hidden = finishLayer(hidden, gain, shift, layer, layout, options);
   }
   return hidden;
+}
+
+/** What a layer does after its product [R, B, H]: norm with gain and shift [R, 1, H] where given, activation, dropout. */
+export function finishLayer(
+  product: Tensor,
+  gain: Tensor | undefined,
+  shift: Tensor | undefined,
+  layer: number,
+  layout: Layout,
+  options: ForwardOptions,
+): Tensor {
+  const scaled = gain === undefined || shift === undefined ? product : add(mul(normalizeLayer(product), gain), shift);
+  const active = activate(options.activation, scaled, options.relu);
+  return options.dropout === null ? active : mul(active, options.dropout(layer, layout.shape.widths[layer] as number));
 }
 
 /** x [R, B, I], weight [R, I, O], bias [R, 1, O] -> [R, B, O] */
@@ -46,7 +56,8 @@ export function linear(x: Tensor, weight: Tensor, bias: Tensor): Tensor {
   return add(matMul(x, weight), bias);
 }
 
-function normalizeLayer(x: Tensor): Tensor {
+/** Zero mean and unit variance over the last axis. */
+export function normalizeLayer(x: Tensor): Tensor {
   const centred = sub(x, mean(x, 2, true));
   return mul(centred, rsqrt(add(mean(square(centred), 2, true), layerNormEpsilon)));
 }

@@ -2,14 +2,8 @@ import { add, mul, scalar, type Tensor } from '@tensorflow/tfjs-core';
 import type { BalancingInput } from '../balance/method.ts';
 import type { TensorMap } from '../engine/engine.ts';
 import { methodParameters, type ProgramContext } from './program-context.ts';
-import {
-  combineGradients,
-  gramianOf,
-  lastLayerJacobian,
-  taskGradients,
-  weightedGradient,
-  type NetworkStep,
-} from './task-gradient.ts';
+import { combineGradients, gramianOf, lastLayerJacobian, taskGradients, type NetworkStep } from './task-jacobian.ts';
+import { weightedGradient } from './weighted-gradient.ts';
 
 /** Draws that a method may make in one step. */
 const drawsPerStep = 64;
@@ -52,7 +46,7 @@ function fromTaskGradients(context: ProgramContext, network: NetworkStep, at: Ba
   const { taskWeights, state } = balance(context, at, gradients.losses, gramian);
   const headWeights = context.method.description.level === 'loss' ? taskWeights : null;
   return {
-    gradient: combineGradients(gradients, taskWeights, headWeights),
+    gradient: combineGradients(gradients, context.layout, taskWeights, headWeights),
     losses: gradients.losses,
     taskWeights,
     gramian,

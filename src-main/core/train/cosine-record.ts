@@ -4,7 +4,7 @@ import { unpackParameters } from '../model/parameters.ts';
 import { gradientCosines } from './gradient-cosine.ts';
 import { firstOf, prepareRows, rowAt } from './prepare-rows.ts';
 import { plainForward, type ProgramContext } from './program-context.ts';
-import { gramianOf, taskGradients } from './task-gradient.ts';
+import { gramianOf, taskGradients } from './task-jacobian.ts';
 
 /** Width of an epoch's cosine record for T tasks: the cosines, then where they are defined. */
 export function cosineWidth(tasks: number): number {
