@@ -26,3 +26,9 @@ export function defaultCache(environment: NodeJS.ProcessEnv = process.env): stri
   if (process.platform === 'darwin') return path.join(home, 'Library', 'Caches', 'tandem');
   return path.join(environment['XDG_CACHE_HOME'] ?? path.join(home, '.cache'), 'tandem');
 }
+
+/** Where Node keeps what V8 made of our source; without it every start compiles anew. */
+export function codeCache(environment: NodeJS.ProcessEnv = process.env): string {
+  const given = environment['NODE_COMPILE_CACHE'];
+  return given !== undefined && given !== '' ? given : path.join(defaultCache(environment), 'code');
+}

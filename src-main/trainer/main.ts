@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { toErrorRecord } from '../contract/error.ts';
 import { describeEngine } from '../core/engine/doctor.ts';
 import type { EngineKind } from '../core/engine/engine.ts';
@@ -20,6 +21,8 @@ async function main(): Promise<void> {
   runner = new JobRunner(engine, wanted !== 'auto', notice, reply);
   for (const request of waiting) runner.receive(request);
   await reply({ kind: 'ready', status: await statusOf(engine.kind, notice) });
+  // a trainer is killed, not ended, so what its start compiled is kept now
+  flushCompileCache();
 }
 
 async function statusOf(kind: EngineKind, notice: string | null): Promise<EngineStatus> {

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { AppError, fromErrorRecord } from '../../contract/error.ts';
 import type { EngineKind } from '../../core/engine/engine.ts';
+import { codeCache } from '../place.ts';
 import type { EngineStatus, TrainerReply, TrainerRequest } from '../../trainer/protocol.ts';
 
 const entry = fileURLToPath(new URL('../../trainer/main.ts', import.meta.url));
@@ -29,6 +30,7 @@ export class TrainerProcess {
         // one thread a trainer: more trainers use the cores better, and the number of threads decides the last bits
         TF_NUM_INTRAOP_THREADS: '1',
         TF_CPP_MIN_LOG_LEVEL: '3',
+        NODE_COMPILE_CACHE: codeCache(),
       },
     });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
