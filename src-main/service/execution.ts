@@ -2,6 +2,7 @@ import type { Stage } from '../contract/live.ts';
 import type { StudySpec } from '../contract/study.ts';
 import type { TrainingEvent } from '../contract/training.ts';
 import type { Run } from '../contract/run.ts';
+import { StageClock } from './stage-clock.ts';
 import { runKey } from './training-material.ts';
 
 /** How far a running study is; told by its training events, asked by the Run screen. */
@@ -17,6 +18,7 @@ export class Execution {
   stage: Stage = 'preparing';
   /** Seconds spent on writing to the workspace. */
   storeSeconds = 0;
+  readonly clock = new StageClock();
   #newsAtMs: number;
   #trainingFrom: { readonly atMs: number; readonly fraction: number } | null = null;
   #steps = 0;
@@ -37,6 +39,7 @@ export class Execution {
 
   note(event: TrainingEvent): void {
     this.#newsAtMs = this.#now();
+    this.clock.note(event, this.#newsAtMs / 1000);
     if (event.kind === 'compiled' || event.kind === 'epochs') {
       this.#trainingFrom ??= { atMs: this.#now(), fraction: this.fraction };
       this.stage = 'training';

@@ -28,7 +28,7 @@ export class Runner {
   /** Called when a study's training has ended, before it is announced; gives the verdict's title. */
   readonly #conclude: (studyId: string) => Promise<string | null>;
   readonly #running = new Map<string, Running>();
-  readonly #storeSeconds = new Map<string, number>();
+  readonly #ended = new Map<string, Execution>();
 
   constructor(context: ServiceContext, conclude: (studyId: string) => Promise<string | null>) {
     this.#context = context;
@@ -39,9 +39,9 @@ export class Runner {
     return this.#context.pool.trainers;
   }
 
-  /** Time that the last training of the study spent on writing; 0 when it was not in this session. */
-  lastStoreSeconds(studyId: string): number {
-    return this.#storeSeconds.get(studyId) ?? 0;
+  /** The last training of the study that ended in this session. */
+  findEnded(studyId: string): Execution | null {
+    return this.#ended.get(studyId) ?? null;
   }
 
   find(studyId: string): Execution | null {
@@ -139,7 +139,7 @@ export class Runner {
     if (status === 'completed') removeCheckpoints(workspace, studyId);
     this.#announceProgress(execution);
     this.#running.delete(studyId);
-    this.#storeSeconds.set(studyId, execution.storeSeconds);
+    this.#ended.set(studyId, execution);
     this.#announceStatus(studyId, status, error);
     this.#context.events.emit({ kind: 'studies-changed' });
   }

@@ -11,18 +11,33 @@ export interface StudyTimings {
   readonly evaluate: number;
   /** Writing to the workspace, in the last start or resume. */
   readonly store: number;
+  /** In the last start or resume: seconds in which at least one trainer was in that stage. */
+  readonly busy: {
+    readonly compile: number;
+    readonly train: number;
+    readonly evaluate: number;
+    readonly trainOrEvaluate: number;
+  };
 }
 
 export function readTimings(workspace: Workspace, runner: Runner, studyId: string): StudyTimings {
   const cohorts = workspace.cohorts.list(studyId);
   const sum = (read: (cohort: (typeof cohorts)[number]) => number | null): number =>
     cohorts.reduce((total, cohort) => total + (read(cohort) ?? 0), 0);
+  const execution = runner.findEnded(studyId);
+  const clock = execution?.clock;
   return {
     wall: workspace.studies.get(studyId).elapsedSeconds,
     trainers: runner.trainers,
     compile: sum((cohort) => cohort.compileSeconds),
     train: sum((cohort) => cohort.trainSeconds),
     evaluate: sum((cohort) => cohort.evaluateSeconds),
-    store: runner.lastStoreSeconds(studyId),
+    store: execution?.storeSeconds ?? 0,
+    busy: {
+      compile: clock?.wallSeconds('compile') ?? 0,
+      train: clock?.wallSeconds('train') ?? 0,
+      evaluate: clock?.wallSeconds('evaluate') ?? 0,
+      trainOrEvaluate: clock?.wallSeconds('train', 'evaluate') ?? 0,
+    },
   };
 }
