@@ -145,6 +145,13 @@ export class Workbench {
     await this.#steer(async (studyId) => this.client.call('study.resume', { studyId }));
   }
 
+  async star(starred: boolean): Promise<void> {
+    const study = this.study;
+    if (study === null) return;
+    await this.library.star(study.id, starred);
+    await study.reload();
+  }
+
   async saveReport(format: 'html' | 'pdf'): Promise<void> {
     const study = this.study;
     if (study === null) return;

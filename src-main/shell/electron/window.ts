@@ -17,7 +17,7 @@ export function openWindow(place: Place): BrowserWindow {
     show: false,
     title: 'Tandem',
     icon: place.icon,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? '#111827' : '#ffffff',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#0f1217' : '#f6f7f9',
     webPreferences: {
       preload: place.preload,
       sandbox: true,

@@ -53,6 +53,21 @@ function studyCommands(workbench: Workbench): readonly Command[] {
     );
   }
   const status = study.study.status;
+  const { id, spec } = study;
+  commands.push({
+    id: 'star',
+    label: study.study.starred ? 'Take the star from this study' : 'Give this study a star',
+    group: 'Study',
+    run: () => void workbench.attempt(() => workbench.star(!study.study.starred)),
+  });
+  if (status !== 'running') {
+    commands.push({
+      id: 'archive',
+      label: 'Archive this study',
+      group: 'Study',
+      run: () => void workbench.attempt(() => workbench.library.archive(id, spec.name)),
+    });
+  }
   if (status === 'draft' && study.errors.length === 0) {
     commands.push({ id: 'start', label: 'Run the study', group: 'Study', run: () => void workbench.startStudy() });
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ComparisonRow } from '../../../src-main/contract/comparison.ts';
 import { bestArms, groupRows } from '../../../src-renderer/view/compare/group.ts';
 import { escapeLatex, latexTable } from '../../../src-renderer/view/compare/latex.ts';
+import { markdownTable } from '../../../src-renderer/view/compare/markdown.ts';
 
 function row(change: Partial<ComparisonRow>): ComparisonRow {
   return {
@@ -85,6 +86,22 @@ describe('latexTable', () => {
       '\\bottomrule',
       '\\end{tabular}',
       '% a note',
+    ]);
+  });
+});
+
+describe('markdownTable', () => {
+  it('aligns numbers right and escapes what Markdown would read as its own', () => {
+    const columns = [
+      { id: 'task', label: 'Task|one', value: (entry: ComparisonRow) => entry.task },
+      { id: 'mean', label: 'Mean', numeric: true, value: (entry: ComparisonRow) => entry.mean },
+    ];
+    expect(markdownTable(columns, [row({ task: 'rent_2' })], 'a note').split('\n')).toEqual([
+      '| Task\\|one | Mean |',
+      '| --- | ---: |',
+      '| rent\\_2 | 0.6 |',
+      '',
+      'a note',
     ]);
   });
 });
