@@ -29,6 +29,7 @@ export class TrainerProcess {
         ...process.env,
         // one thread a trainer: more trainers use the cores better, and the number of threads decides the last bits
         TF_NUM_INTRAOP_THREADS: '1',
+        TF_NUM_INTEROP_THREADS: '1',
         TF_CPP_MIN_LOG_LEVEL: '3',
         NODE_COMPILE_CACHE: codeCache(),
       },
