@@ -22,6 +22,8 @@ export interface CohortShape {
   /** D */
   readonly features: number;
   readonly missing: boolean;
+  /** Whether a replica may meet a batch in which no row is labelled for it. */
+  readonly gaps: boolean;
   /** R: stacked replicas. */
   readonly replicas: number;
   /** The first of the replicas: those whose task gradients are compared once an epoch. */

@@ -31,7 +31,8 @@ export interface OptimizerState {
 }
 
 /**
- * One update of the replicas whose `moves` [R] is true; the others stay as they are, bit for bit.
+ * One update of the replicas whose `moves` [R] is true; the others stay as they are, bit for bit. Null moves all: what becomes
+ * of a replica that has stopped is read nowhere.
  *
  * Adam with bias correction (Kingma and Ba, 2015) or SGD with momentum; decoupled weight decay (Loshchilov and Hutter,
  * 2019); the gradient [R, P] is clipped to a global norm per replica, so that no replica feels another.
@@ -42,7 +43,7 @@ export function applyUpdate(
   shape: CohortShape,
   state: OptimizerState,
   gradient: Tensor,
-  moves: Tensor,
+  moves: Tensor | null,
   settings: TensorMap,
 ): OptimizerState {
   const rate = expandDims(settings['learningRate'] as Tensor, 1);
@@ -58,9 +59,16 @@ export function applyUpdate(
         sub(1, mul(mul(rate, expandDims(settings['weightDecay'] as Tensor, 1)), settings['decayed'] as Tensor)),
       )
     : state.parameters;
+  const after = {
+    parameters: sub(before, proposal.change),
+    firstMoment: proposal.firstMoment,
+    secondMoment: proposal.secondMoment,
+    updates,
+  };
+  if (moves === null) return after;
   const moving = expandDims(moves, 1);
   return {
-    parameters: where(moving, sub(before, proposal.change), state.parameters),
+    parameters: where(moving, after.parameters, state.parameters),
     firstMoment: where(moving, proposal.firstMoment, state.firstMoment),
     secondMoment:
       state.secondMoment === null || proposal.secondMoment === null
@@ -81,8 +89,10 @@ function proposeAdam(state: OptimizerState, second: Tensor, gradient: Tensor, ra
   const secondMoment = add(mul(second, beta2), mul(square(gradient), 1 - beta2));
   const firstCorrection = sub(1, pow(scalar(beta1), updates));
   const secondCorrection = sqrt(sub(1, pow(scalar(beta2), updates)));
-  const spread = add(div(sqrt(secondMoment), secondCorrection), epsilon);
-  return { change: div(mul(firstMoment, div(rate, firstCorrection)), spread), firstMoment, secondMoment };
+  // the corrections go into factors of one number a replica: a pass over all parameters costs as much as part of a product
+  const length = mul(rate, div(secondCorrection, firstCorrection));
+  const spread = add(sqrt(secondMoment), mul(secondCorrection, epsilon));
+  return { change: div(mul(firstMoment, length), spread), firstMoment, secondMoment };
 }
 
 function proposeMomentum(state: OptimizerState, gradient: Tensor, rate: Tensor, momentum: Tensor): Proposal {

@@ -170,6 +170,7 @@ function divide(
         rows: encoding.rowCount,
         features: encoding.features.length,
         missing: encoding.present !== null,
+        gaps: hasGaps(encoding, splits, batches.stepsPerEpoch),
         replicas: replicas.length,
         probed: some.length,
         replicates: mostReplicates,
@@ -183,6 +184,13 @@ function divide(
       },
     };
   });
+}
+
+function hasGaps(encoding: Encoding, splits: readonly Split[], stepsPerEpoch: number): boolean {
+  return (
+    encoding.targets.some((target) => target.labelled.includes(0)) ||
+    splits.some((split) => split.train.length < stepsPerEpoch)
+  );
 }
 
 /** Blocks of equal width that hold the largest of the parts. */

@@ -54,7 +54,7 @@ export function startStepState(context: ProgramContext, state: TensorMap): Tenso
   };
 }
 
-/** Batch, gradient, update. A replica without a labelled row in the batch, or one that has stopped, does not move. */
+/** Batch, gradient, update. A replica without a labelled row in the batch does not move. */
 export function trainStep(context: ProgramContext, at: StepInput): TensorMap {
   const { shape, layout, inputs, operations } = context;
   const read = (name: string): Tensor => at.state[name] as Tensor;
@@ -81,7 +81,7 @@ export function trainStep(context: ProgramContext, at: StepInput): TensorMap {
     secondMoment: shape.optimizer === 'adam' ? read('secondMoment') : null,
     updates: read('updates'),
   };
-  const moves = greater(mul(max(labelled, 1), at.active), 0);
+  const moves = shape.gaps ? greater(mul(max(labelled, 1), at.active), 0) : null;
   const next = applyUpdate(shape, before, result.gradient, moves, inputs);
   return {
     parameters: next.parameters,
