@@ -1,11 +1,18 @@
 import type { Status } from '../contract/application.ts';
+import { AppError } from '../contract/error.ts';
 import type { Handlers } from '../contract/procedure.ts';
+import type { StudySpec } from '../contract/study.ts';
+import { describeNetwork } from '../core/model/describe-network.ts';
+import type { ReportCost, ReportRecord } from '../core/report/record.ts';
 import { renderReport } from '../core/report/render-report.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { listCatalogue } from './catalogue.ts';
 import { compareStudy } from './comparison.ts';
 import type { ServiceContext } from './context.ts';
+import { buildDesignCheck } from './design-check.ts';
 import type { HistoryCache } from './history-cache.ts';
 import { readLive } from './live.ts';
+import { checkStudy } from './study-check.ts';
 import { toStudy } from './study.ts';
 
 /** The report of a study as one HTML page, from what is stored. Throws AppError `bad-data` before a run has ended. */
@@ -19,6 +26,7 @@ export async function buildReport(
   const study = workspace.studies.get(studyId);
   const { comparison, verdict } = compareStudy(workspace, histories, studyId, { baseline: null, metric: null });
   const status = await readStatus();
+  const { design, network } = await describePlan(context, study.spec);
   const used = study.engine as Status['engine']['kind'] | null;
   return renderReport({
     study: toStudy(study),
@@ -27,10 +35,42 @@ export async function buildReport(
     verdict,
     runs: workspace.runs.list(studyId),
     live: readLive(context, histories, studyId, null),
+    design,
+    cost: readCost(workspace, studyId, network),
     catalogue: listCatalogue(),
     versions: { ...status, engine: { ...status.engine, kind: used ?? status.engine.kind } },
     createdAt: new Date().toISOString(),
   });
+}
+
+/** The design check and the network, from the data; nothing where the data cannot be read any more. */
+async function describePlan(
+  context: ServiceContext,
+  spec: StudySpec,
+): Promise<{ design: ReportRecord['design']; network: ReportCost['network'] }> {
+  try {
+    const { problems, material } = await checkStudy(context, spec);
+    return {
+      design: buildDesignCheck(spec, problems, material, context.pool.trainers),
+      network: material === null ? null : describeNetwork(spec, material.data.encoding.features.length),
+    };
+  } catch (error) {
+    if (error instanceof AppError) return { design: null, network: null };
+    throw error;
+  }
+}
+
+function readCost(workspace: Workspace, studyId: string, network: ReportCost['network']): ReportCost {
+  const cohorts = workspace.cohorts.list(studyId);
+  const sum = (read: (cohort: (typeof cohorts)[number]) => number | null): number =>
+    cohorts.reduce((total, cohort) => total + (read(cohort) ?? 0), 0);
+  return {
+    wallSeconds: workspace.studies.get(studyId).elapsedSeconds,
+    compileSeconds: sum((cohort) => cohort.compileSeconds),
+    trainSeconds: sum((cohort) => cohort.trainSeconds),
+    evaluateSeconds: sum((cohort) => cohort.evaluateSeconds),
+    network,
+  };
 }
 
 export function createReportHandlers(

@@ -19,8 +19,8 @@ export function buildCurveFigure(options: {
   const own = options.curves.find((curve) => curve.task === task && curve.arm === arm);
   const twin = options.curves.find((curve) => curve.task === task && twinTask(curve.arm) === task);
   const marks: Mark[] = [
-    ...(twin === undefined ? [] : seriesMarks(twin, 'twin', null, true)),
-    ...(own === undefined || own === twin ? [] : seriesMarks(own, nameOfArm(arm, naming), taskIndex, false)),
+    ...(twin === undefined ? [] : seriesMarks(twin, 'twin ', null, true)),
+    ...(own === undefined || own === twin ? [] : seriesMarks(own, '', taskIndex, false)),
   ];
   const last = (curve: Curve | undefined): string => {
     const value = curve?.validation.mean.findLast((entry) => entry !== null) ?? null;
@@ -51,11 +51,11 @@ export function buildCurveFigure(options: {
 
 function seriesMarks(curve: Curve, name: string, task: number | null, isTwin: boolean): Mark[] {
   return [
-    { kind: 'band', label: `${name}, validation, smallest to largest`, task, ...bandOf(curve.validation) },
-    { kind: 'line', label: `${name}, training`, task, dash: 'dot', points: pointsOf(curve.train) },
+    { kind: 'band', label: `${name}validation, smallest to largest`, task, ...bandOf(curve.validation) },
+    { kind: 'line', label: `${name}training`, task, dash: 'dot', points: pointsOf(curve.train) },
     {
       kind: 'line',
-      label: `${name}, validation`,
+      label: `${name}validation`,
       task,
       dash: isTwin ? 'dash' : 'solid',
       points: pointsOf(curve.validation),

@@ -1,6 +1,5 @@
-import type { Comparison, ComparisonRow, Reading } from '../../contract/comparison.ts';
-import type { MetricDescription } from '../../contract/method.ts';
-import { isTwin } from '../compare/naming.ts';
+import type { Comparison, ComparisonRow } from '../../contract/comparison.ts';
+import { nameOfArm, type Naming } from '../compare/naming.ts';
 import {
   formatFixed,
   formatInterval,
@@ -12,44 +11,32 @@ import {
   trimZeros,
 } from '../compare/wording.ts';
 import { escapeHtml, paragraph, renderTable, type Cell, type TableGroup } from './html.ts';
+import { nameOfMetric } from './naming.ts';
+import { readingChip } from './verdict-section.ts';
 
 export const dash = '–';
 
-const readings: Readonly<Record<Reading, string>> = {
-  better: '▲ better',
-  worse: '▼ worse',
-  equal: '= practically equal (ROPE)',
-  safe: 'no evidence of a difference; loss unlikely',
-  open: 'no evidence of a difference',
-};
-
-export function readingChip(reading: Reading): Cell {
-  return { markup: `<span class="chip ${reading}">${escapeHtml(readings[reading])}</span>` };
-}
-
-export function nameArm(arm: string): string {
-  return isTwin(arm) ? 'single-task twin' : arm;
-}
-
 /** Every task and arm: what the verdict rests on. */
-export function renderComparisonTable(comparison: Comparison, metrics: readonly MetricDescription[]): string {
+export function renderComparisonTable(comparison: Comparison, naming: Naming): string {
   const { design, rows } = comparison;
   const keys = [...new Set(rows.map((row) => JSON.stringify([row.task, row.metric])))];
   const groups = keys.map((key): TableGroup => {
     const own = rows.filter((row) => JSON.stringify([row.task, row.metric]) === key);
     const first = own[0] as ComparisonRow;
-    const metric = metrics.find((candidate) => candidate.id === first.metric);
+    const metric = naming.directions?.(first.metric);
     const arrow = metric === undefined ? '' : metric.higherIsBetter ? ' ↑ higher is better' : ' ↓ lower is better';
     return {
-      heading: `${first.task}: ${metric?.name ?? first.metric}${arrow}, ROPE ±${trimZeros(formatNumber(first.rope))}`,
-      rows: [{ cells: baselineCells(first), className: 'base' }, ...own.map((row) => ({ cells: rowCells(row, own) }))],
+      heading: `${first.task}: ${nameOfMetric(first.metric, naming)}${arrow}, ROPE ±${trimZeros(formatNumber(first.rope))}`,
+      rows: [
+        { cells: baselineCells(first, naming), className: 'base' },
+        ...own.map((row) => ({ cells: rowCells(row, own, naming) })),
+      ],
     };
   });
   const table = renderTable({
     caption: `Every task, every arm: ${sayCount(design.splits, 'split')} × ${sayCount(design.seeds, 'seed')}, test rows only`,
     columns: [
       'Arm',
-      'n',
       'Mean',
       'SD',
       'Difference',
@@ -57,35 +44,34 @@ export function renderComparisonTable(comparison: Comparison, metrics: readonly 
       '%',
       { markup: 'd<sub>z</sub>' },
       'Cliff’s δ',
-      'P better/equal/worse',
+      { markup: 'P better/<wbr/>equal/<wbr/>worse' },
       'p',
       `Holm p, m = ${design.family}`,
       'W/T/L',
       'Reading',
     ],
     groups,
-    textColumns: [13],
+    textColumns: [12],
     className: 'numbers',
   });
   const reasons = rows.flatMap((row) =>
-    row.reason === null ? [] : [`${row.task}, ${row.arm}, ${row.metric}: ${row.reason}.`],
+    row.reason === null ? [] : [`${row.task}, ${nameOfArm(row.arm, naming)}: ${row.reason}.`],
   );
-  return `<div class="scroll">${table}</div>${paragraph(design.footnote, 'note')}${reasons.length === 0 ? '' : paragraph(`${dash}: ${reasons.join(' ')}`, 'note')}<ul>${rows.map((row) => `<li>${escapeHtml(row.sentence)}</li>`).join('')}</ul>`;
+  return `<div class="scroll">${table}</div>${paragraph(design.footnote, 'note')}${reasons.length === 0 ? '' : paragraph(`${dash}: ${reasons.join(' ')}`, 'note')}`;
 }
 
-function baselineCells(row: ComparisonRow): Cell[] {
+function baselineCells(row: ComparisonRow, naming: Naming): Cell[] {
   const blanks = Array.from({ length: 9 }, () => dash);
-  return [nameArm(row.baseline), String(row.n), say(row.baselineMean), say(row.baselineSd), ...blanks, 'baseline'];
+  return [nameOfArm(row.baseline, naming), say(row.baselineMean), say(row.baselineSd), ...blanks, 'baseline'];
 }
 
 /** Bold: every arm that reads better, or, where none does, every arm not shown worse. */
-function rowCells(row: ComparisonRow, group: readonly ComparisonRow[]): Cell[] {
+function rowCells(row: ComparisonRow, group: readonly ComparisonRow[], naming: Naming): Cell[] {
   const anyBetter = group.some((other) => other.reading === 'better');
   const isBest = anyBetter ? row.reading === 'better' : row.reading !== 'worse';
   const decimals = row.ci95 === null ? 3 : decimalsFor((row.ci95[1] - row.ci95[0]) / 2);
   return [
-    row.arm,
-    String(row.n),
+    nameOfArm(row.arm, naming),
     isBest ? { markup: `<span class="best">${escapeHtml(say(row.mean))}</span>` } : say(row.mean),
     say(row.sd),
     row.difference === null ? dash : formatSigned(row.difference, decimals),
@@ -107,7 +93,7 @@ export function say(value: number | null): string {
   return value === null ? dash : formatNumber(value);
 }
 
-export function renderDeltaTable(comparison: Comparison): string {
+export function renderDeltaTable(comparison: Comparison, naming: Naming): string {
   if (comparison.deltaMtl.length === 0) return paragraph('No multi-task arm has finished runs.');
   const percent = (value: number | null): string => (value === null ? dash : formatSigned(value, 2));
   const table = renderTable({
@@ -128,7 +114,7 @@ export function renderDeltaTable(comparison: Comparison): string {
         heading: null,
         rows: comparison.deltaMtl.map((delta) => ({
           cells: [
-            delta.arm,
+            nameOfArm(delta.arm, naming),
             percent(delta.taskAveraged),
             delta.ci95 === null ? dash : formatInterval(delta.ci95, 2),
             percent(delta.metricFlat),
@@ -141,11 +127,13 @@ export function renderDeltaTable(comparison: Comparison): string {
       },
     ],
   });
-  const excluded = comparison.deltaMtl.flatMap((delta) => delta.excluded.map((entry) => `${delta.arm}: ${entry}`));
+  const excluded = comparison.deltaMtl.flatMap((delta) =>
+    delta.excluded.map((entry) => `${nameOfArm(delta.arm, naming)}: ${entry}`),
+  );
   return `${table}${paragraph(excluded.length === 0 ? 'Nothing was left out of Delta-MTL.' : `Left out of Delta-MTL: ${excluded.join('; ')}.`, 'note')}`;
 }
 
-export function renderSpreadTable(comparison: Comparison): string {
+export function renderSpreadTable(comparison: Comparison, naming: Naming): string {
   return renderTable({
     caption: 'Spread: standard deviation between retrains of one split (mean over splits) and between splits',
     columns: ['Arm', 'Task', 'Metric', 'SD over seeds', 'SD over splits'],
@@ -154,14 +142,20 @@ export function renderSpreadTable(comparison: Comparison): string {
       {
         heading: null,
         rows: comparison.spread.map((entry) => ({
-          cells: [nameArm(entry.arm), entry.task, entry.metric, say(entry.sdOverSeeds), say(entry.sdOverSplits)],
+          cells: [
+            nameOfArm(entry.arm, naming),
+            entry.task,
+            nameOfMetric(entry.metric, naming),
+            say(entry.sdOverSeeds),
+            say(entry.sdOverSplits),
+          ],
         })),
       },
     ],
   });
 }
 
-export function renderCosineTable(comparison: Comparison): string {
+export function renderCosineTable(comparison: Comparison, naming: Naming): string {
   if (comparison.gradientCosines.length === 0) return paragraph('No gradient cosines were recorded.');
   return renderTable({
     caption: 'Gradient cosines per task pair, over replicates and epochs',
@@ -171,7 +165,13 @@ export function renderCosineTable(comparison: Comparison): string {
       {
         heading: null,
         rows: comparison.gradientCosines.map((pair) => ({
-          cells: [pair.arm, pair.taskA, pair.taskB, formatFixed(pair.mean, 2), formatFixed(100 * pair.conflictRate, 0)],
+          cells: [
+            nameOfArm(pair.arm, naming),
+            pair.taskA,
+            pair.taskB,
+            formatFixed(pair.mean, 2),
+            formatFixed(100 * pair.conflictRate, 0),
+          ],
         })),
       },
     ],

@@ -4,13 +4,17 @@ import { taskColor, type Palette } from './palette.ts';
 import { pixel, renderMark, type Plot } from './svg-marks.ts';
 import { axisRange, categoryScale, linearScale, logScale, type Scale } from './svg-scale.ts';
 
-const width = 720;
+const usual = { width: 720, height: 210 };
 const rowHeight = 22;
 const characterWidth = 6;
 const longestLabel = 34;
 
 /** A figure as one SVG element: `role="img"` with its title and its summary in words, no script, no outside resource. */
-export function figureToSvg(figure: Figure, palette: Palette): string {
+export function figureToSvg(
+  figure: Figure,
+  palette: Palette,
+  { width, height: plotHeight }: { readonly width: number; readonly height: number } = usual,
+): string {
   const isHeat = figure.marks.some((mark) => mark.kind === 'heat');
   const rows = figure.y.categories.length;
   const left = figure.y.kind === 'category' ? labelRoom(figure.y.categories) : 64;
@@ -18,7 +22,8 @@ export function figureToSvg(figure: Figure, palette: Palette): string {
   const right = width - (lineLabels.length > 0 ? labelRoom(lineLabels.map((mark) => mark.label)) : 16);
   const top = 10;
   const bottom =
-    top + (isHeat ? Math.max(80, rows * 40) : figure.y.kind === 'category' ? Math.max(1, rows) * rowHeight : 210);
+    top +
+    (isHeat ? Math.max(80, rows * 40) : figure.y.kind === 'category' ? Math.max(1, rows) * rowHeight : plotHeight);
   const edge = isHeat ? Math.min(right, left + Math.max(1, figure.x.categories.length) * 90) : right;
   const height = bottom + (isHeat ? 26 : 42);
   const plot: Plot = {

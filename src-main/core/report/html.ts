@@ -61,6 +61,11 @@ export function paragraph(text: string, className?: string): string {
   return `<p${className === undefined ? '' : ` class="${className}"`}>${escapeHtml(text)}</p>`;
 }
 
+export function renderList(items: readonly string[], empty: string): string {
+  if (items.length === 0) return paragraph(empty);
+  return `<ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`;
+}
+
 export function section(title: string, content: string, className?: string): string {
   return `<section${className === undefined ? '' : ` class="${className}"`}><h2>${escapeHtml(title)}</h2>${content}</section>`;
 }

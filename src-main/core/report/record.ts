@@ -1,8 +1,9 @@
 import type { Status } from '../../contract/application.ts';
 import type { Comparison, Verdict } from '../../contract/comparison.ts';
 import type { Dataset } from '../../contract/dataset.ts';
+import type { DesignCheck } from '../../contract/design.ts';
 import type { LiveStudy } from '../../contract/live.ts';
-import type { Catalogue } from '../../contract/method.ts';
+import type { Catalogue, NetworkDrawing } from '../../contract/method.ts';
 import type { Run } from '../../contract/run.ts';
 import type { Study } from '../../contract/study.ts';
 
@@ -16,6 +17,15 @@ export interface ReportVersions {
   readonly duckdb: string;
 }
 
+/** Seconds; those of compiling, training and evaluating are sums over trainers that work side by side. */
+export interface ReportCost {
+  readonly wallSeconds: number;
+  readonly compileSeconds: number;
+  readonly trainSeconds: number;
+  readonly evaluateSeconds: number;
+  readonly network: NetworkDrawing | null;
+}
+
 /** Everything a report is made of; nothing in it is computed twice. `Status` fits `versions`. */
 export interface ReportRecord {
   readonly study: Study;
@@ -25,6 +35,9 @@ export interface ReportRecord {
   readonly runs: readonly Run[];
   /** Curves, task weights and cosine maps as the run left them; null leaves those figures out. */
   readonly live: Pick<LiveStudy, 'curves' | 'taskWeights' | 'gradientCosines' | 'alarms'> | null;
+  /** The design check of the study; null where its data are gone. */
+  readonly design: DesignCheck | null;
+  readonly cost: ReportCost | null;
   readonly catalogue: Catalogue;
   readonly versions: ReportVersions;
   /** When the report was made, ISO 8601. */

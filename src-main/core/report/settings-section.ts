@@ -1,9 +1,11 @@
-import { armId, twinTask } from '../../contract/arm.ts';
-import { formatFixed, formatNumber, sayCount, trimZeros } from '../compare/wording.ts';
+import { nameArm } from '../../contract/arm-name.ts';
+import { endSentence, formatFixed, formatNumber, sayCount, trimZeros } from '../compare/wording.ts';
 import { escapeHtml, renderTable } from './html.ts';
+import { nameOfMetric, nameRunArm, namingOf } from './naming.ts';
 import type { ReportRecord } from './record.ts';
 
-function definitionTable(caption: string, entries: readonly (readonly [string, string])[]): string {
+/** Names and values, a row each. */
+export function definitionTable(caption: string, entries: readonly (readonly [string, string])[]): string {
   const rows = entries.map(
     ([name, value]) => `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`,
   );
@@ -46,8 +48,8 @@ export function renderSettings(record: ReportRecord): string {
             cells: [
               task.column,
               task.type,
-              task.loss,
-              task.primaryMetric,
+              record.catalogue.losses.find((loss) => loss.id === task.loss)?.name ?? task.loss,
+              nameOfMetric(task.primaryMetric, namingOf(record)),
               task.classes.join(', ') || '–',
               task.rope === null ? 'default' : `±${formatNumber(task.rope)}`,
             ],
@@ -65,7 +67,13 @@ export function renderSettings(record: ReportRecord): string {
         `${formatFixed(comparison.design.nTrain, 0)} and ${formatFixed(comparison.design.nTest, 0)}`,
       ],
       ['Seeds', `${spec.seeds} a split, base seed ${spec.baseSeed}; used: ${usedSeeds(record)}`],
-      ['Arms', [...spec.tasks.map((task) => `single-task twin of ${task.column}`), ...spec.arms.map(armId)].join('; ')],
+      [
+        'Arms',
+        [
+          ...spec.tasks.map((task) => `single-task twin of ${task.column}`),
+          ...spec.arms.map((arm) => nameArm(arm, record.catalogue)),
+        ].join('; '),
+      ],
       ['Claim chosen first', spec.claim === 'new-data' ? 'on new data of this kind' : 'on this split'],
       ['Fewer models is a goal', spec.fewerModelsIsAGoal ? 'yes' : 'no'],
     ]),
@@ -111,10 +119,11 @@ function usedSeeds(record: ReportRecord): string {
 /** Runs that did not finish, metrics that were undefined, values that import read as missing: with the reason of each. */
 export function listExclusions(record: ReportRecord): string[] {
   const { runs, comparison, dataset, live } = record;
-  const name = (arm: string): string => (twinTask(arm) === null ? arm : `twin of ${twinTask(arm) ?? ''}`);
+  const naming = namingOf(record);
+  const name = (arm: string): string => nameRunArm(arm, naming);
   const failed = runs.flatMap((run) => {
     if (run.status === 'completed') return [];
-    const why = run.failure === null ? '' : `: ${run.failure.message} ${run.failure.remedy}`;
+    const why = run.failure === null ? '' : `: ${endSentence(run.failure.message)} ${run.failure.remedy}`;
     return [`Run ${name(run.arm)}, split ${run.split}, seed ${run.seed} ${run.status}${why}`];
   });
   const undefinedMetrics = runs.flatMap((run) =>
@@ -122,7 +131,7 @@ export function listExclusions(record: ReportRecord): string[] {
       Object.entries(metrics).flatMap(([metric, { value, reason }]) =>
         value === null
           ? [
-              `${task}, ${metric}: undefined (${reason ?? 'no reason recorded'}) in ${name(run.arm)}, split ${run.split}, seed ${run.seed}`,
+              `${task}, ${nameOfMetric(metric, naming)}: undefined (${reason ?? 'no reason recorded'}) in ${name(run.arm)}, split ${run.split}, seed ${run.seed}`,
             ]
           : [],
       ),
@@ -136,6 +145,10 @@ export function listExclusions(record: ReportRecord): string[] {
         ],
   );
   const warnings = dataset.description.warnings.map((warning) => warning.message);
-  const alarms = (live?.alarms ?? []).map((alarm) => `${alarm.message} ${alarm.remedy}`);
-  return [...comparison.warnings, ...failed, ...undefinedMetrics, ...columns, ...warnings, ...alarms];
+  const alarms = (live?.alarms ?? []).map((alarm) => `${endSentence(alarm.message)} ${alarm.remedy}`);
+  const excluded = comparison.deltaMtl.flatMap((delta) =>
+    delta.excluded.map((entry) => `Delta-MTL of ${name(delta.arm)}: ${entry}`),
+  );
+  const all = [...comparison.warnings, ...excluded, ...failed, ...undefinedMetrics, ...columns, ...warnings, ...alarms];
+  return [...new Set(all.map((entry) => endSentence(entry.charAt(0).toUpperCase() + entry.slice(1))))];
 }

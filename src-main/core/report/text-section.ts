@@ -1,5 +1,8 @@
+import { nameArm } from '../../contract/arm-name.ts';
+import { sayArm } from '../compare/naming.ts';
 import { formatFixed, sayCount, sayList } from '../compare/wording.ts';
 import { escapeHtml } from './html.ts';
+import { nameOfMetric, namingOf } from './naming.ts';
 import type { ReportRecord } from './record.ts';
 
 /** The methods paragraph: what was done, in the order of a paper. */
@@ -7,10 +10,11 @@ export function sayMethods(record: ReportRecord): string {
   const { study, dataset, comparison, versions } = record;
   const { spec } = study;
   const { design } = comparison;
-  const tasks = spec.tasks.map((task) => `${task.column} (${task.type}, ${task.primaryMetric})`);
-  const arms = spec.arms.map(
-    (arm) => record.catalogue.methods.find((method) => method.id === arm.method)?.name ?? arm.method,
+  const tasks = spec.tasks.map(
+    (task) => `${task.column} (${task.type}, ${nameOfMetric(task.primaryMetric, namingOf(record))})`,
   );
+  const naming = namingOf(record);
+  const arms = Object.keys(naming.armNames ?? {}).map((arm) => sayArm(arm, naming));
   const seeds = spec.seeds > 1 ? `, ${spec.seeds} seeds each, averaged within a split` : '';
   return [
     `From ${dataset.name} (${dataset.description.rows} rows, SHA-256 ${dataset.contentHash.slice(0, 12)}…) the tasks ${sayList(tasks)} were learned by multi-task networks balanced by ${sayList([...new Set(arms)])}, and by a single-task twin of each task with the same trunk, rows, seeds, initial weights, step budget and selection rule.`,
@@ -23,14 +27,14 @@ export function sayMethods(record: ReportRecord): string {
 /** The five questions that a multi-task model must answer before it is used. */
 export function renderQuestions(record: ReportRecord): string {
   const { study, comparison, verdict } = record;
+  const naming = namingOf(record);
   const worse = verdict.tasks.filter((task) => task.verdict === 'worse');
   const worstConflict = [...comparison.gradientCosines].sort(
     (first, second) => second.conflictRate - first.conflictRate,
   )[0];
   const uses = record.study.spec.arms.map((arm) => {
     const method = record.catalogue.methods.find((candidate) => candidate.id === arm.method);
-    const given = Object.entries(arm.parameters).map(([name, value]) => `${name} = ${String(value)}`);
-    return `${method?.name ?? arm.method}${given.length === 0 ? '' : ` (${given.join(', ')})`}: ${method?.description ?? ''}`;
+    return `${nameArm(arm, record.catalogue)}: ${method?.description ?? ''}`;
   });
   const answers: (readonly [string, string])[] = [
     ['Why should these tasks share?', study.spec.note.trim() || 'No reason was written down.'],
@@ -40,7 +44,7 @@ export function renderQuestions(record: ReportRecord): string {
     ],
     [
       'How was negative transfer sought?',
-      `Every task has a single-task twin on the same rows and seeds; ${worse.length === 0 ? 'no task is shown worse than its twin under any arm' : `worse: ${sayList(worse.map((task) => `${task.task} under ${task.arm}`))}`}. ${worstConflict === undefined ? 'Gradient cosines were not recorded.' : `The strongest gradient conflict is between ${worstConflict.taskA} and ${worstConflict.taskB} under ${worstConflict.arm}, in ${formatFixed(100 * worstConflict.conflictRate, 0)} % of measured epochs.`}`,
+      `Every task has a single-task twin on the same rows and seeds; ${worse.length === 0 ? 'no task is shown worse than its twin with any arm' : `worse: ${sayList(worse.map((task) => `${task.task} with ${sayArm(task.arm, naming)}`))}`}. ${worstConflict === undefined ? 'Gradient cosines were not recorded.' : `The strongest gradient conflict is between ${worstConflict.taskA} and ${worstConflict.taskB} with ${sayArm(worstConflict.arm, naming)}, in ${formatFixed(100 * worstConflict.conflictRate, 0)} % of measured epochs.`}`,
     ],
     ['How were the task weights chosen?', uses.join(' ') || 'No multi-task arm.'],
     ['What if one task regresses?', regressionPlan(record)],
@@ -48,7 +52,8 @@ export function renderQuestions(record: ReportRecord): string {
   return `<dl>${answers.map(([question, answer]) => `<dt>${escapeHtml(question)}</dt><dd>${escapeHtml(answer)}</dd>`).join('')}</dl>`;
 }
 
-function regressionPlan({ verdict, study }: ReportRecord): string {
+function regressionPlan(record: ReportRecord): string {
+  const { verdict, study } = record;
   const { overall } = verdict;
   const others = study.spec.tasks.map((task) => task.column).filter((task) => !overall.tasks.includes(task));
   const twins =
@@ -57,7 +62,7 @@ function regressionPlan({ verdict, study }: ReportRecord): string {
     case 'adopt':
       return `No task regressed. ${twins} Should one regress on later data, serve that task from its twin.`;
     case 'split':
-      return `Serve ${sayList(overall.tasks)} from ${overall.arm ?? 'the multi-task model'} and ${sayList(others)} from the single-task twins. ${twins}`;
+      return `Serve ${sayList(overall.tasks)} from ${overall.arm === null ? 'the multi-task model' : `the network with ${sayArm(overall.arm, namingOf(record))}`} and ${sayList(others)} from the single-task twins. ${twins}`;
     case 'roll-back':
       return `Keep the single-task twins for every task. ${twins}`;
     case 'undecided':

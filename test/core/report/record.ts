@@ -125,6 +125,14 @@ export function exampleRecord(tasks: readonly [string, string, string], name = '
     verdict: decideVerdict(comparison, { primaryMetrics: primary, labelCounts: { [tasks[0]]: 640, [tasks[1]]: 80 } }),
     runs,
     live: exampleLive(tasks, arms),
+    design: exampleDesign(tasks),
+    cost: {
+      wallSeconds: 41.5,
+      compileSeconds: 3,
+      trainSeconds: 60,
+      evaluateSeconds: 1.5,
+      network: null,
+    },
     catalogue: {
       methods: balancingMethods.map((method) => method.description),
       sharingForms: [],
@@ -140,6 +148,32 @@ export function exampleRecord(tasks: readonly [string, string, string], name = '
       duckdb: '1.5.6',
     },
     createdAt: '2026-01-03T10:20:30.000Z',
+  };
+}
+
+function exampleDesign(tasks: readonly string[]): ReportRecord['design'] {
+  return {
+    problems: [],
+    units: 10,
+    unitName: 'splits',
+    rho: 200 / 640,
+    nTrain: 640,
+    nValidation: 160,
+    nTest: 200,
+    labels: tasks.map((task) => ({ task, train: 640, validation: 160, test: 200 })),
+    family: 6,
+    leastP: 2 / 2 ** 10,
+    leastPHolm: 12 / 2 ** 10,
+    detectableDifference: 2.01,
+    detectableLimit: 1.57,
+    detectableByUnits: [],
+    canShow: 'A claim on new data of this kind.',
+    cannotShow: 'Differences smaller than 2.01 standard deviations.',
+    trainings: 50,
+    steps: 15000,
+    memoryBytes: 0,
+    diskBytes: 0,
+    checklist: [{ item: 'A single-task twin of every task', done: true, explanation: 'Every study trains them.' }],
   };
 }
 

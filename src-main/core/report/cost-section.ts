@@ -1,0 +1,66 @@
+import { formatNumber, sayCount } from '../compare/wording.ts';
+import { renderTable } from './html.ts';
+import { nameRunArm, namingOf } from './naming.ts';
+import type { ReportRecord } from './record.ts';
+import { definitionTable } from './settings-section.ts';
+
+/** Trainings, time and size: what the result cost. */
+export function renderCost(record: ReportRecord): string {
+  const { runs, cost } = record;
+  const naming = namingOf(record);
+  const arms = [...new Set(runs.map((run) => run.arm))];
+  const count = (arm: string, wanted: string): string =>
+    String(runs.filter((run) => run.arm === arm && run.status === wanted).length);
+  const meanOf = (values: readonly number[]): string =>
+    values.length === 0 ? '–' : formatNumber(values.reduce((sum, value) => sum + value, 0) / values.length);
+  const seconds = (value: number): string => `${formatNumber(value)} s`;
+  const entries: (readonly [string, string])[] = [
+    ['Trainings', `${runs.length}, of which ${runs.filter((run) => run.status === 'completed').length} completed`],
+  ];
+  if (cost !== null) {
+    entries.push(
+      ['Time from start to end', seconds(cost.wallSeconds)],
+      [
+        'Time of the trainers, side by side',
+        `compiling ${seconds(cost.compileSeconds)}, training ${seconds(cost.trainSeconds)}, evaluating ${seconds(cost.evaluateSeconds)}`,
+      ],
+    );
+    if (cost.network !== null) {
+      const { sharedParameters, headParameters, totalParameters, twinParameters } = cost.network;
+      entries.push(
+        [
+          'Parameters of a multi-task network',
+          `${totalParameters}: ${sharedParameters} shared, ${headParameters} in heads`,
+        ],
+        [
+          'Parameters of all single-task twins',
+          `${twinParameters}, ${formatNumber(twinParameters / totalParameters)} times as many`,
+        ],
+      );
+    }
+  }
+  return (
+    definitionTable(`${sayCount(arms.length, 'arm')}, twins included`, entries) +
+    renderTable({
+      caption: 'Runs; epochs are means over completed runs',
+      columns: ['Arm', 'Completed', 'Failed', 'Epochs trained', 'Best epoch'],
+      groups: [
+        {
+          heading: null,
+          rows: arms.map((arm) => {
+            const done = runs.filter((run) => run.arm === arm && run.status === 'completed');
+            return {
+              cells: [
+                nameRunArm(arm, naming),
+                count(arm, 'completed'),
+                count(arm, 'failed'),
+                meanOf(done.map((run) => run.epochsTrained)),
+                meanOf(done.flatMap((run) => run.bestEpoch ?? [])),
+              ],
+            };
+          }),
+        },
+      ],
+    })
+  );
+}
