@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../contract/error.ts';
+import { toStorageError } from './atomic-file.ts';
 
 export interface WorkspaceLock {
   release(): void;
@@ -13,20 +14,26 @@ export interface WorkspaceLock {
  */
 export function lockWorkspace(folder: string): WorkspaceLock {
   const ownerFile = path.join(folder, 'tandem.owner.json');
-  const database = new Database(path.join(folder, 'tandem.lock'), { timeout: 0 });
+  const lockFile = path.join(folder, 'tandem.lock');
+  const database = openLock(lockFile);
   try {
     database.pragma('journal_mode = MEMORY');
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();
-    if (!isBusy(error)) throw error;
+    if (!isBusy(error)) throw describeFailure(error, lockFile);
     throw new AppError(
       'conflict',
       `the workspace ${folder} is in use by another Tandem${describeOwner(ownerFile)}; close that one, or choose another workspace`,
       { details: { workspace: folder }, cause: error },
     );
   }
-  writeFileSync(ownerFile, JSON.stringify({ processId: process.pid, startedAt: new Date().toISOString() }));
+  try {
+    writeFileSync(ownerFile, JSON.stringify({ processId: process.pid, startedAt: new Date().toISOString() }));
+  } catch (error) {
+    database.close();
+    throw toStorageError(error, ownerFile);
+  }
   return {
     release() {
       if (!database.open) return;
@@ -35,6 +42,27 @@ export function lockWorkspace(folder: string): WorkspaceLock {
       database.close();
     },
   };
+}
+
+function openLock(file: string): Database.Database {
+  try {
+    return new Database(file, { timeout: 0 });
+  } catch (error) {
+    throw describeFailure(error, file);
+  }
+}
+
+/** A lock file that another program wrote, or a folder that may only be read. */
+function describeFailure(error: unknown, file: string): AppError {
+  if (!(error instanceof Database.SqliteError)) return toStorageError(error, file);
+  const repair =
+    error.code === 'SQLITE_NOTADB'
+      ? 'the file is not the lock of a workspace; move it away'
+      : `${error.message}; choose a folder that you may write to`;
+  return new AppError('storage', `cannot lock ${file}: ${repair}`, {
+    cause: error,
+    details: { file, reason: error.code },
+  });
 }
 
 function isBusy(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -20,6 +20,15 @@ function readTables(folder: string): string[] {
 }
 
 describe('a workspace', () => {
+  it('is refused where its lock is another file, and leaves that file alone', () => {
+    const folder = createTemporaryFolder();
+    const lock = path.join(folder, 'tandem.lock');
+    writeFileSync(lock, 'something that is no database at all, and long enough to be read as one'.repeat(20));
+    const before = readFileSync(lock);
+    expect(() => openWorkspace(folder)).toThrow(expect.objectContaining({ code: 'storage' }));
+    expect(readFileSync(lock)).toEqual(before);
+  });
+
   it('is made where there is none, and opens again with what was kept', () => {
     const folder = path.join(createTemporaryFolder(), 'deep', 'workspace');
     const first = openWorkspace(folder);
