@@ -36,13 +36,17 @@ export interface ColumnNames {
   readonly warnings: readonly ImportWarning[];
 }
 
-/** Trimmed names; an empty one becomes `column N`, a name that is taken gets ` (2)`, ` (3)`, ... and a warning. */
+/** Names that cannot be keys of records, which settings and results are. */
+const reservedNames = new Set(['__proto__']);
+
+/** Trimmed names; a reserved one gets ` (column)` and a warning; an empty one becomes `column N`, a name that is taken gets ` (2)`, ` (3)`, ... and a warning. */
 export function nameColumns(cells: readonly string[], row: number): ColumnNames {
   const taken = new Set<string>();
   const written = new Set(cells.map((cell) => cell.trim()));
   const warnings: ImportWarning[] = [];
   const names = cells.map((cell, position) => {
-    const wanted = cell.trim() === '' ? `column ${position + 1}` : cell.trim();
+    const isReserved = reservedNames.has(cell.trim());
+    const wanted = cell.trim() === '' ? `column ${position + 1}` : isReserved ? `${cell.trim()} (column)` : cell.trim();
     let name = wanted;
     for (let number = 2; taken.has(name) || (name !== cell.trim() && written.has(name)); number += 1) {
       name = `${wanted} (${number})`;
@@ -52,6 +56,13 @@ export function nameColumns(cells: readonly string[], row: number): ColumnNames 
       warnings.push({
         code: 'empty-header',
         message: `column ${position + 1} has no name in the header and is called '${name}'`,
+        row,
+        column: name,
+      });
+    } else if (isReserved) {
+      warnings.push({
+        code: 'reserved-header',
+        message: `the name '${cell.trim()}' cannot be used; the column at position ${position + 1} is called '${name}'`,
         row,
         column: name,
       });

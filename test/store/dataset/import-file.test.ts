@@ -249,6 +249,13 @@ describe('previewFile', () => {
     ]);
   });
 
+  it('renames a column that no record can hold, and says so', async () => {
+    const path = write('reserved.csv', '__proto__,constructor,toString\n1,2,3\n4,5,6\n');
+    const { description } = await previewFile(path, options());
+    expect(description.columns.map(({ name }) => name)).toEqual(['__proto__ (column)', 'constructor', 'toString']);
+    expect(description.warnings).toMatchObject([{ code: 'reserved-header', row: 1, column: '__proto__ (column)' }]);
+  });
+
   it('keeps codes that numbers would change', async () => {
     const { rows, description } = await preview('codes.csv');
     expect(rows[0]).toEqual(['01234', '12345678901234567', '1']);
