@@ -1,10 +1,13 @@
 /** The known word that is closest to what was written, or null when none is close. For messages. */
 export function nearest(word: string, known: readonly string[]): string | null {
   let best: string | null = null;
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
+  const most = Math.max(2, Math.floor(word.length / 3));
+  let least = most + 1;
   for (const candidate of known) {
+    if (Math.abs(candidate.length - word.length) > most) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (distance < least) {
+    // a word of which nothing is left is another word
+    if (distance < least && distance < Math.max(word.length, candidate.length)) {
       least = distance;
       best = candidate;
     }

@@ -27,8 +27,12 @@ export function suggestTaskFor(table: Table, dataset: Dataset, name: string, wan
 export function unknownColumn(dataset: Dataset, name: string): AppError {
   const names = dataset.description.columns.map((column) => column.name);
   const near = nearest(name, names);
-  const repair = near === null ? `it has ${names.slice(0, 20).join(', ')}` : `did you mean '${near}'?`;
+  const repair = near === null ? `it has ${names.slice(0, 20).map(shorten).join(', ')}` : `did you mean '${near}'?`;
   return new AppError('impossible-study', `${dataset.fileName} has no column '${name}'; ${repair}`, {
     details: { file: dataset.fileName, column: name },
   });
+}
+
+function shorten(name: string): string {
+  return name.length <= 40 ? name : `${name.slice(0, 39)}…`;
 }
