@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import { AppError } from '../../contract/error.ts';
 import type { TextTable } from '../../service/result-table.ts';
 
 /** Where text goes: results to standard output, everything else to standard error. */
@@ -26,7 +27,7 @@ export function createTerminal(): Terminal {
     },
     note(text) {
       clear();
-      write(2, `${text}\n`);
+      write(2, `${text.replace(/[\0-\u0008\u000b-\u001f\u007f-\u009f]/g, toCode)}\n`);
     },
     status(text) {
       if (!isInteractive) return;
@@ -45,14 +46,20 @@ function write(descriptor: number, text: string): void {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EPIPE') return;
-      if (code !== 'EAGAIN') throw error;
+      if (code !== 'EAGAIN') {
+        if (descriptor === 2) return;
+        throw new AppError('storage', `cannot write to standard output: ${(error as Error).message}`, { cause: error });
+      }
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }
 }
 
 /** Columns aligned by their widest cell, two spaces apart. */
-export function formatTable({ header, rows, rightAligned }: TextTable): string {
+export function formatTable(table: TextTable): string {
+  const { rightAligned } = table;
+  const header = table.header.map(toCell);
+  const rows = table.rows.map((row) => row.map(toCell));
   const widths = header.map((name, column) => Math.max(name.length, ...rows.map((row) => (row[column] ?? '').length)));
   const toLine = (cells: readonly string[]): string =>
     cells
@@ -64,4 +71,16 @@ export function formatTable({ header, rows, rightAligned }: TextTable): string {
       .trimEnd();
   const rule = widths.map((width) => '─'.repeat(width)).join('  ');
   return [toLine(header), rule, ...rows.map(toLine)].join('\n');
+}
+
+const longestCell = 120;
+
+/** Text of a file in one line of a terminal: control characters, which could move the cursor, are shown as their codes. */
+function toCell(text: string): string {
+  const visible = text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, toCode);
+  return visible.length <= longestCell ? visible : `${visible.slice(0, longestCell - 1)}…`;
+}
+
+function toCode(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
