@@ -55,5 +55,5 @@ export function estimateMemoryBytes(
 }
 
 function gigabytes(bytes: number): string {
-  return (bytes / 1e9).toPrecision(2);
+  return bytes >= 1e10 ? String(Math.round(bytes / 1e9)) : (bytes / 1e9).toPrecision(2);
 }
