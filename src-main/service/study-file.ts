@@ -30,8 +30,10 @@ export function toStudyFile(spec: StudySpec, dataset: Dataset): StudyFile {
 export async function readStudyFile(file: string): Promise<StudyFile> {
   const name = path.basename(file);
   const text = await readUserText(file);
-  const wrapped = fileSchema.safeParse(tryParse(text));
+  const value = tryParse(text);
+  const wrapped = fileSchema.safeParse(value);
   if (!wrapped.success || wrapped.data.study === undefined) {
+    checkWrapping(value, name);
     return { version: 1, study: parseStudySpec(text, name), data: null };
   }
   if (wrapped.data.version !== 1) {
@@ -41,6 +43,16 @@ export async function readStudyFile(file: string): Promise<StudyFile> {
     );
   }
   return { version: 1, study: parseStudySpec(JSON.stringify(wrapped.data.study), name), data: wrapped.data.data };
+}
+
+/** Settings alone have no field `study`: what has one was exported, and changed since. */
+function checkWrapping(value: unknown, name: string): void {
+  if (typeof value !== 'object' || value === null || !('study' in value)) return;
+  const issue = fileSchema.safeParse(value).error?.issues[0];
+  const place = issue === undefined || issue.path.length === 0 ? 'study' : issue.path.join('.');
+  throw new AppError('bad-file', `invalid ${place} in ${name}: ${issue?.message ?? 'not as described'}`, {
+    details: { path: place },
+  });
 }
 
 function tryParse(text: string): unknown {

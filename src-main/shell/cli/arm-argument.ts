@@ -9,6 +9,9 @@ export function parseArm(text: string, sharing: string): ArmSpec {
   const [method = '', given, ...rest] = head.split('@');
   if (method === '' || given === '' || rest.length > 0)
     throw invalidArm(text, 'write METHOD[@SHARING][;NAME=VALUE]...');
+  const names = settings.map((setting) => setting.split('=')[0]);
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) throw invalidArm(text, `${repeated} is given twice; give it once`);
   const parameters = Object.fromEntries(
     settings.map((setting) => {
       const [name = '', value = ''] = setting.split('=');

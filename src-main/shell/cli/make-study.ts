@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { importOptionsSchema, type Dataset, type ImportOptions } from '../../contract/dataset.ts';
 import { AppError } from '../../contract/error.ts';
-import type { Study, StudySpec, Task } from '../../contract/study.ts';
+import { taskTypeSchema, type Study, type StudySpec, type Task, type TaskType } from '../../contract/study.ts';
 import type { Service } from '../../service/service.ts';
 import { readStudyFile, type StudyFile } from '../../service/study-file.ts';
 import { unknownColumn } from '../../service/task-suggestion.ts';
-import type { StudyOptions } from './study-argument.ts';
+import type { StudyOptions, TaskOption } from './study-argument.ts';
 
 /** What a command has made so far, to be taken back when it is refused. */
 export interface Made {
@@ -19,17 +19,21 @@ export interface Made {
 export async function makeStudy(service: Service, file: string, options: StudyOptions, made: Made): Promise<Study> {
   const { handlers } = service;
   const dataset = await importData(service, file, importOptionsSchema.parse({}), made);
-  checkColumns(dataset, [...options.tasks.map((task) => task.column), ...options.ignored]);
+  const wanted = options.tasks.map((task) => resolveTask(dataset, task));
+  checkColumns(dataset, [...wanted.map((task) => task.column), ...options.ignored, ...options.inputs]);
   const { id: studyId, spec } = await handlers['study.create']({ datasetId: dataset.id });
   made.studyId = studyId;
   const tasks: Task[] = [];
-  for (const { column, type } of options.tasks) {
+  for (const { column, type } of wanted) {
     tasks.push(await handlers['study.suggestTask']({ studyId, column, ...(type === undefined ? {} : { type }) }));
   }
   const both = options.ignored.find((column) => tasks.some((task) => task.column === column));
   if (both !== undefined) throw new AppError('wrong-use', `${both} is a task and ignored; give it one role`);
+  const seen = options.inputs.find((column) => tasks.some((task) => task.column === column));
+  if (seen !== undefined) throw new AppError('wrong-use', `${seen} is a task and an input; give it one role`);
   const roles: StudySpec['roles'] = {
     ...spec.roles,
+    ...Object.fromEntries(options.inputs.map((column) => [column, 'input' as const])),
     ...Object.fromEntries(options.ignored.map((column) => [column, 'ignore' as const])),
     ...Object.fromEntries(tasks.map((task) => [task.column, 'task' as const])),
   };
@@ -88,6 +92,24 @@ async function importData(service: Service, file: string, options: ImportOptions
   const dataset = await service.handlers['dataset.import']({ fileToken, options });
   if (!before.some(({ id }) => id === dataset.id)) made.datasetId = dataset.id;
   return dataset;
+}
+
+/** A column that is called just so comes before the reading as `NAME:TYPE`. */
+function resolveTask(
+  { description: { columns } }: Dataset,
+  { written, column, type }: TaskOption,
+): { readonly column: string; readonly type: TaskType | undefined } {
+  const hasColumn = (name: string): boolean => columns.some((each) => each.name === name);
+  if (hasColumn(written)) return { column: written, type: undefined };
+  const before = written.slice(0, Math.max(0, written.lastIndexOf(':')));
+  if (type === undefined && hasColumn(before)) {
+    const word = written.slice(before.length + 1);
+    throw new AppError(
+      'wrong-use',
+      `invalid type of the task ${before}; must be ${taskTypeSchema.options.join(', ')}: ${word}`,
+    );
+  }
+  return { column, type };
 }
 
 function checkColumns(dataset: Dataset, names: readonly string[]): void {

@@ -27,7 +27,11 @@ export function writeJson(args: Arguments, terminal: Terminal, value: unknown): 
 /** A file whole or not at all. */
 export function writeWhole(file: string, content: string | Uint8Array): void {
   if (isDevice(file)) {
-    writeFileSync(file, content);
+    try {
+      writeFileSync(file, content);
+    } catch (error) {
+      throw cannotWrite(file, error);
+    }
     return;
   }
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.part`);
@@ -37,20 +41,27 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
     renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw new AppError('storage', `cannot write ${file}: ${(error as Error).message}`, { cause: error });
+    throw cannotWrite(file, error);
   }
+}
+
+function cannotWrite(file: string, error: unknown): AppError {
+  return new AppError('storage', `cannot write ${file}: ${(error as Error).message}`, { cause: error });
 }
 
 /** Whether the place can be written to is better known before the work than after it. */
 export function checkWritable(file: string): void {
   if (file === '-' || isDevice(file)) return;
+  if (/[/\\]$/.test(file) || statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) {
+    throw new AppError('wrong-use', `cannot write ${file}: this is a folder; name a file`);
+  }
   const probe = path.join(path.dirname(path.resolve(file)), `.tandem-probe-${process.pid}`);
   try {
     mkdirSync(path.dirname(probe), { recursive: true });
     writeFileSync(probe, '');
     rmSync(probe);
   } catch (error) {
-    throw new AppError('storage', `cannot write ${file}: ${(error as Error).message}`, { cause: error });
+    throw cannotWrite(file, error);
   }
 }
 

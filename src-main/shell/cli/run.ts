@@ -102,6 +102,16 @@ async function prepare(service: Service, plan: Plan, args: Arguments, terminal: 
     const error = problems.find(({ severity }) => severity === 'error');
     if (error !== undefined)
       throw new AppError('impossible-study', `${plan.file}: ${error.message}`, { details: { problems } });
+    if (plan.kind === 'data') {
+      const { description } = await service.handlers['dataset.get']({ datasetId: study.spec.dataset.id });
+      for (const { message } of description.warnings) terminal.note(`Note on ${plan.file}: ${message}`);
+      const unused = Object.entries(study.spec.roles).filter(([, role]) => role === 'id');
+      for (const [column] of unused) {
+        terminal.note(
+          `Note on ${plan.file}: '${column}' looks like an identifier and is no input; --input makes it one`,
+        );
+      }
+    }
     for (const { severity, message } of problems) if (severity === 'warning') terminal.note(`Warning: ${message}`);
     return study;
   } catch (error) {

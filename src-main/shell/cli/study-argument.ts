@@ -5,17 +5,32 @@ import { checkSharing, parseArm } from './arm-argument.ts';
 
 /** What the options say of a new study; what is absent stays at its default. */
 export interface StudyOptions {
-  readonly tasks: readonly { readonly column: string; readonly type: TaskType | undefined }[];
+  readonly tasks: readonly TaskOption[];
   readonly ignored: readonly string[];
+  /** Inputs whatever they look like. */
+  readonly inputs: readonly string[];
   /** Applied to the settings that the study begins with. */
   change(spec: StudySpec): StudySpec;
 }
+
+/** `NAME:TYPE` as it was written, and as it reads where no column is called so. */
+export interface TaskOption {
+  readonly written: string;
+  readonly column: string;
+  readonly type: TaskType | undefined;
+}
+
+/** As the contract of a study has it. */
+const mostTasks = 16;
+const mostArms = 64;
+const longestName = 200;
 
 const splitKinds: readonly SplitKind[] = ['random', 'stratified', 'group', 'time'];
 
 export const studyOptions: readonly OptionDescription[] = [
   { name: 'task', value: 'NAME[:TYPE]', meaning: 'a target column; regression, binary or multiclass', many: true },
   { name: 'ignore', value: 'COL', meaning: 'a column that is no input', many: true },
+  { name: 'input', value: 'COL', meaning: 'a column that is an input, also where it looks like an id', many: true },
   {
     name: 'arm',
     value: 'METHOD',
@@ -40,9 +55,23 @@ export function readStudyOptions(args: Arguments): StudyOptions {
   const repeated = tasks.find(({ column }, index) => tasks.findIndex((other) => other.column === column) !== index);
   if (repeated !== undefined)
     throw new AppError('wrong-use', `the task ${repeated.column} is given twice; give it once`);
+  const ignored = args.all('ignore');
+  const inputs = args.all('input');
+  const both = inputs.find((column) => ignored.includes(column));
+  if (both !== undefined) throw new AppError('wrong-use', `${both} is an input and ignored; give it one role`);
+  if (tasks.length > mostTasks) {
+    throw new AppError('wrong-use', `too many tasks; a study has at most ${mostTasks}: ${tasks.length}`);
+  }
+  const name = args.get('name');
+  if (name !== undefined && (name.trim() === '' || name.length > longestName)) {
+    throw new AppError('wrong-use', `invalid --name; must have 1 to ${longestName} characters: ${name.length}`);
+  }
   const sharing = args.get('sharing') ?? 'hard';
   checkSharing(sharing);
   const arms = args.all('arm').map((arm) => parseArm(arm, sharing));
+  if (arms.length > mostArms) {
+    throw new AppError('wrong-use', `too many arms; a study has at most ${mostArms}: ${arms.length}`);
+  }
   const split = args.get('split') === undefined ? undefined : parseSplit(args.get('split') ?? '');
   const splits = readInteger(args, 'splits', 1, 100);
   const seeds = readInteger(args, 'seeds', 1, 100);
@@ -54,10 +83,11 @@ export function readStudyOptions(args: Arguments): StudyOptions {
   const widths = args.get('widths') === undefined ? undefined : parseWidths(args.get('widths') ?? '');
   return {
     tasks,
-    ignored: args.all('ignore'),
+    ignored,
+    inputs,
     change: (spec) => ({
       ...spec,
-      name: args.get('name') ?? spec.name,
+      name: name ?? spec.name,
       baseSeed: seed ?? spec.baseSeed,
       seeds: seeds ?? spec.seeds,
       split: {
@@ -79,12 +109,12 @@ export function readStudyOptions(args: Arguments): StudyOptions {
 }
 
 /** `NAME:TYPE` where TYPE is one; a name may hold colons of its own. */
-function parseTask(text: string): { column: string; type: TaskType | undefined } {
+function parseTask(text: string): TaskOption {
   const colon = text.lastIndexOf(':');
   const type = taskTypeSchema.safeParse(text.slice(colon + 1));
   const column = colon > 0 && type.success ? text.slice(0, colon) : text;
   if (column === '') throw new AppError('wrong-use', 'missing the name of a task after --task');
-  return { column, type: colon > 0 && type.success ? type.data : undefined };
+  return { written: text, column, type: colon > 0 && type.success ? type.data : undefined };
 }
 
 function parseSplit(text: string): { kind: SplitKind; column: string | null } {

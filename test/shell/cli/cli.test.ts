@@ -19,6 +19,8 @@ function write(folder: string, name: string, text: string): string {
 /** A quick study: two tasks, three splits, few epochs. */
 const quick = ['--task', 'vibration', '--task', 'fouled:binary', '--splits', '3', '--epochs', '6', '--widths', '8'];
 
+const manyTasks = Array.from({ length: 17 }, (_, task) => ['--task', `t${task}`]).flat();
+
 describe('wrong use', () => {
   for (const [args, message] of [
     [[], 'tandem <verb>'],
@@ -29,6 +31,10 @@ describe('wrong use', () => {
     [['run', 'a.csv', '--task'], 'missing NAME[:TYPE] after --task'],
     [['run', 'a.csv', '--task', 'a', '--task', 'a'], 'twice'],
     [['run', 'a.csv', 'b.csv', '--task', 'a'], 'unknown argument: b.csv'],
+    [['run', 'a.csv', ...manyTasks], 'at most 16'],
+    [['run', 'a.csv', '--task', 'a', '--name', 'n'.repeat(201)], '1 to 200 characters'],
+    [['run', 'a.csv', '--task', 'a', '--arm', 'gradnorm;alpha=1;alpha=2'], 'alpha is given twice'],
+    [['run', 'a.csv', '--task', 'a', '--json', 'test'], 'name a file'],
     [['run', 'a.csv', '--task', 'a', '--splits', 'many'], 'invalid --splits'],
     [['run', 'a.csv', '--task', 'a', '--splits', '2.5'], 'whole number'],
     [['run', 'a.csv', '--task', 'a', '--split', 'group'], 'group:COL'],
@@ -78,6 +84,10 @@ describe('bad input', () => {
       [['run', write(folder, 'study.json', '{"version": 1}'), '--workspace', workspace], 'study.json'],
       [['run', write(folder, 'broken.json', '{'), '--workspace', workspace], 'broken.json'],
       [['run', write(folder, 'newer.json', '{"version": 7, "study": {}}')], 'newer.json'],
+      [
+        ['run', write(folder, 'changed.json', '{"version": 1, "study": {}, "data": 5}')],
+        'invalid data in changed.json',
+      ],
     ];
     for (const [args, message] of cases) {
       const { code, errors } = await runTandem(args, { TANDEM_WORKSPACE: workspace });
@@ -87,6 +97,27 @@ describe('bad input', () => {
     expect(readdirSync(path.join(workspace, 'datasets'))).toEqual([]);
     const { out } = await runTandem(['studies', '--json', '--workspace', workspace]);
     expect(JSON.parse(out)).toEqual([]);
+  });
+
+  it('takes a column by its whole name before it reads a type from it', async () => {
+    const folder = createTemporaryFolder();
+    const workspace = path.join(folder, 'w');
+    const rows = Array.from({ length: 8 }, (_, row) => `${row},1,${row % 2}`).join('\n');
+    const colons = write(folder, 'colons.csv', `x,flow:regression,flow\n${rows}\n`);
+    const constant = await runTandem([
+      'run',
+      colons,
+      '--task',
+      'flow:regression',
+      '--task',
+      'x',
+      '--workspace',
+      workspace,
+    ]);
+    expect(constant.errors).toContain("'flow:regression'");
+    const typed = await runTandem(['run', colons, '--task', 'flow:regresion', '--task', 'x', '--workspace', workspace]);
+    expect(typed).toMatchObject({ code: 2 });
+    expect(typed.errors).toContain('invalid type of the task flow');
   });
 
   it('of scores and gradients is refused with its place', async () => {
@@ -220,6 +251,28 @@ describe('run', () => {
     const { runs } = JSON.parse(readFileSync(again, 'utf8')) as { runs: unknown };
     expect(runs).toEqual(result.runs);
   }, 180_000);
+
+  it('is told what the import read as missing', async () => {
+    const folder = createTemporaryFolder();
+    const lines = Array.from({ length: 40 }, (_, row) => `${row},${row === 7 ? 'inf' : row * 2},${row % 9},${row % 7}`);
+    const odd = write(folder, 'odd.csv', `x,a,b,c\n${lines.join('\n')}\n`);
+    const options = ['--splits', '1', '--seeds', '1', '--epochs', '1', '--workspace', path.join(folder, 'w')];
+    const { code, errors } = await runTandem([
+      'run',
+      odd,
+      '--task',
+      'a:regression',
+      '--task',
+      'b:regression',
+      ...options,
+    ]);
+    expect(code, errors).toBe(0);
+    expect(errors).toMatch(/odd\.csv: column 'a': 1 values are not numeric .*row 9: inf/);
+    expect(errors).toContain("'x' looks like an identifier");
+    const forced = await runTandem(['run', odd, '--task', 'a', '--task', 'b', '--input', 'a', ...options]);
+    expect(forced).toMatchObject({ code: 2 });
+    expect(forced.errors).toContain('a is a task and an input');
+  }, 60_000);
 
   it('is refused a workspace in use, with what to do', async () => {
     const workspace = createTemporaryFolder();
