@@ -144,6 +144,12 @@ describe.skipIf(testChromium === undefined)('the workbench in a browser', () => 
     await page.keyboard.press('Enter');
     await waitForScreen(page, 'Data');
 
+    const types = page.getByRole('combobox', { name: 'Type of age' });
+    await types.selectOption('categorical');
+    await page.locator('tr[data-column="age"]').getByText('many categories').waitFor();
+    await types.selectOption('numeric');
+    await page.locator('tr[data-column="age"]').getByText('many categories').waitFor({ state: 'detached' });
+
     await page.locator('tr[data-column="pressure"]').focus();
     for (const [role, column] of [
       ['t', 'depth'],
@@ -171,6 +177,17 @@ describe.skipIf(testChromium === undefined)('the workbench in a browser', () => 
     expect(await table.getByRole('rowheader', { name: 'PCGrad' }).count()).toBe(2);
     expect(await table.getByRole('rowheader', { name: 'single-task twin' }).count()).toBe(2);
     expect(await page.getByText('Every task, every arm').locator('..').textContent()).toContain('3 splits × 1 seed');
+  });
+
+  it.each(screens)('holds screen %s, %s, in a window of 320 pixels', async (key, title) => {
+    const { page } = open;
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.keyboard.press(`Control+${key}`);
+    await waitForScreen(page, title);
+    await page.waitForTimeout(300);
+    const width = await page.evaluate(() => document.getElementById('main')?.scrollWidth ?? 0);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    expect(width).toBeLessThanOrEqual(320);
   });
 
   it('archives a study with undo, and cycles its regions', async () => {
