@@ -35,7 +35,10 @@ interface ProcessThroughput {
   readonly twoOverPlain: number;
 }
 
-/** The engine against native eager execution, and two processes against one, all in one run. */
+/**
+ * The compiled engine against two baselines, and two processes against one, all in one run: our own eager engine, which
+ * runs the same program op by op on one thread, and TensorFlow.js as its users write it, with its own Adam and threads.
+ */
 export async function benchEngine(): Promise<object> {
   // Other work on the machine spoils the ratios, of two processes above all: its load belongs to the record.
   const [loadBefore = NaN] = loadavg();
@@ -48,8 +51,12 @@ export async function benchEngine(): Promise<object> {
     processes.push(await timeProcesses(replicas));
   }
   const goals = [
-    goal('eager / xla, same program and thread, 1 replica', steps[0]?.eagerOverXla, 60),
-    goal('eager / xla, same program and thread, 70 replicas', steps[2]?.eagerOverXla, 6),
+    goal('our eager engine / xla, same program, 1 replica', steps[0]?.eagerOverXla, 60),
+    goal('our eager engine / xla, same program, 70 replicas', steps[2]?.eagerOverXla, 6),
+    goal('plain TensorFlow.js / xla in one process, 1 replica', processes[0]?.oneOverPlain, 60),
+    goal('plain TensorFlow.js / xla in one process, 70 replicas', processes[2]?.oneOverPlain, 6),
+    goal('plain TensorFlow.js / xla in two processes, 1 replica', processes[0]?.twoOverPlain, 60),
+    goal('plain TensorFlow.js / xla in two processes, 70 replicas', processes[2]?.twoOverPlain, 6),
     goal('two processes / one, 10 replicas each', processes[1]?.twoOverOne, 1.6),
   ];
   const result = { threads: process.env['TF_NUM_INTRAOP_THREADS'] ?? '1', loadBefore, steps, processes, goals };
