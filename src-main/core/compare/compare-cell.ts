@@ -1,5 +1,5 @@
 import type { ComparisonRow } from '../../contract/comparison.ts';
-import { sayArm } from './naming.ts';
+import { isTwin, sayArm } from './naming.ts';
 import { correlatedT, ropePosterior } from './correlated-t.ts';
 import { cliffsDelta, countWins } from './effect.ts';
 import type { CompareOptions } from './options.ts';
@@ -36,7 +36,7 @@ export function compareCell(context: CompareContext, cell: Cell, warnings: strin
   );
   const missing = units.length - complete.length;
   const unpaired = units.reduce((sum, unit) => sum + unit.unpaired, 0);
-  const pair = `${cell.task}, ${cell.metric}: ${sayArm(cell.arm, options)} against ${sayArm(cell.baseline, options)}`;
+  const pair = `${cell.task}, ${cell.metric}: ${sayArm(cell.arm, options)} against ${isTwin(cell.baseline) ? 'the single-task twin' : sayArm(cell.baseline, options)}`;
   if (missing > 0) {
     warnings.push(
       `${pair} leaves out ${sayCount(missing, context.units.kind === 'splits' ? 'split' : 'seed')} without a defined pair`,

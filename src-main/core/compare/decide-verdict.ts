@@ -15,7 +15,7 @@ const choiceRule = 'most tasks better, then fewest worse, fewest open, highest D
 export function decideVerdict(comparison: Comparison, options: VerdictOptions = {}): Verdict {
   const names = [...new Set(comparison.rows.map((row) => row.arm))];
   const multiTask = names.filter((arm) => !isTwin(arm));
-  const candidates = (multiTask.length > 0 ? multiTask : names).map((arm) => {
+  const candidates = multiTask.map((arm) => {
     const rows = decidingRows(comparison, arm, options);
     return { arm, rows, verdict: judge(arm, rows, comparison, options), delta: deltaOf(comparison, arm) };
   });
@@ -30,7 +30,9 @@ export function decideVerdict(comparison: Comparison, options: VerdictOptions = 
       0,
   );
   const best = ordered[0];
-  if (best === undefined) return { overall: nothingToCompare, tasks: [], arms: [] };
+  if (best === undefined) {
+    return { overall: names.length === 0 ? nothingToCompare : onlyTwins, tasks: [], arms: [] };
+  }
   const overall =
     candidates.length > 1
       ? {
@@ -51,6 +53,13 @@ const nothingToCompare: OverallVerdict = {
   unitsNeeded: null,
   title: 'Undecided: nothing to compare yet',
   reason: 'No multi-task arm has a finished run beside its baseline.',
+};
+
+/** Where the only multi-task arm is the baseline itself. */
+const onlyTwins: OverallVerdict = {
+  ...nothingToCompare,
+  title: 'No verdict: only single-task twins stand beside the baseline',
+  reason: 'A verdict speaks of a multi-task arm. Choose the single-task twins, or another arm, as the baseline.',
 };
 
 /** One row a task: its primary metric, else the first shown. */
@@ -115,9 +124,12 @@ function judge(
       reason: `${summary} Serve the other tasks from their baselines. Retraining on ${sayList(better)} alone needs its own comparison.`,
     };
   }
+  const few = open.filter((row) => row.p !== null).map((row) => row.task);
+  const untested = open.filter((row) => row.p === null).map((row) => row.task);
   const causes = [
     worse.length > 0 ? `${sayList(worse)} got worse` : '',
-    open.length > 0 ? `too few rows to tell about ${sayList(open.map((row) => row.task))}` : '',
+    few.length > 0 ? `too few rows to tell about ${sayList(few)}` : '',
+    untested.length > 0 ? `no test for ${sayList(untested)}` : '',
     worse.length === 0 && open.length === 0 ? 'no task gains from sharing' : '',
   ].filter((cause) => cause !== '');
   return {

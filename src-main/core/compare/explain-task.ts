@@ -39,6 +39,9 @@ function labelClue(row: ComparisonRow, options: VerdictOptions): string | null {
   const own = counts?.[row.task];
   if (counts === undefined || own === undefined) return null;
   const others = Object.entries(counts).filter(([task]) => task !== row.task);
+  if (others.length > 0 && others.every(([, count]) => count === own)) {
+    return `Every task has ${own} labelled rows: label counts do not explain it.`;
+  }
   const said = others.map(([task, count]) => `${task} ${count}`).join(', ');
   return `It has ${own} labelled rows${said === '' ? '' : `; the others: ${said}`}.`;
 }

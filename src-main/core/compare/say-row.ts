@@ -111,10 +111,8 @@ function sayOutlook(row: ComparisonRow, context: SayContext): string {
   if (row.reading === 'safe') {
     return `A loss beyond the ${sayRope(row)} is unlikely${sayProbability('worse', row.pWorse)}.`;
   }
-  if (row.unitsNeeded === null) {
-    const cause = row.reason !== null && row.n >= 2 && row.p === null ? ` (${row.reason})` : '';
-    return `More replicates would not settle it${cause}; only more rows could.`;
-  }
+  if (row.n >= 2 && row.p === null) return 'The paired differences do not vary, so there is no test.';
+  if (row.unitsNeeded === null) return 'More replicates would not settle it; only more rows could.';
   const unit = context.unit === 'splits' ? 'split' : 'seed';
   return `Undecided: run ${sayCount(row.unitsNeeded, `more ${unit}`, `more ${unit}s`)}.`;
 }

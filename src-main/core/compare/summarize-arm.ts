@@ -21,8 +21,10 @@ export function summarizeArm(
   comparison: Comparison,
   naming: Naming,
 ): string {
+  const compared = rows.filter((row) => row.difference !== null);
+  const missing = rows.filter((row) => row.difference === null).map((row) => row.task);
   const groups = (Object.keys(phrases) as Reading[])
-    .map((reading) => ({ reading, own: rows.filter((row) => row.reading === reading) }))
+    .map((reading) => ({ reading, own: compared.filter((row) => row.reading === reading) }))
     .filter(({ own }) => own.length > 0);
   const name = sayArm(arm, naming);
   const sentences = groups.map(({ reading, own }, index) => {
@@ -36,6 +38,9 @@ export function summarizeArm(
     const subject = index === 0 ? `With ${name}, ${count}` : count.charAt(0).toUpperCase() + count.slice(1);
     return `${subject} ${tasks.length === 1 ? one : several} ${than}: ${sayList(tasks)}.`;
   });
+  if (missing.length > 0) {
+    sentences.push(`No run with ${name} can be compared on ${sayList(missing)}.`);
+  }
   const delta = comparison.deltaMtl.find((entry) => entry.arm === arm);
   if (delta?.taskAveraged == null) return sentences.join(' ');
   const interval = delta.ci95 === null ? '' : ` ${formatInterval(delta.ci95, 1)}`;

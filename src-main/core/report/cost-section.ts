@@ -1,5 +1,5 @@
-import { formatNumber, sayCount } from '../compare/wording.ts';
-import { renderTable } from './html.ts';
+import { endSentence, formatNumber, sayCount } from '../compare/wording.ts';
+import { renderList, renderTable } from './html.ts';
 import { nameRunArm, namingOf } from './naming.ts';
 import type { ReportRecord } from './record.ts';
 import { definitionTable } from './settings-section.ts';
@@ -7,6 +7,9 @@ import { definitionTable } from './settings-section.ts';
 /** Trainings, time and size: what the result cost. */
 export function renderCost(record: ReportRecord): string {
   const { runs, cost } = record;
+  const alarms = (record.live?.alarms ?? []).map(({ kind, message, remedy }) =>
+    kind === 'negative-transfer' ? endSentence(message) : `${endSentence(message)} ${remedy}`,
+  );
   const naming = namingOf(record);
   const arms = [...new Set(runs.map((run) => run.arm))];
   const count = (arm: string, wanted: string): string =>
@@ -61,6 +64,7 @@ export function renderCost(record: ReportRecord): string {
           }),
         },
       ],
-    })
+    }) +
+    (alarms.length === 0 ? '' : `<h3>Alarms of the training</h3>${renderList([...new Set(alarms)], '')}`)
   );
 }

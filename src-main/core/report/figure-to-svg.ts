@@ -7,7 +7,7 @@ import { axisRange, categoryScale, linearScale, logScale, type Scale } from './s
 const usual = { width: 720, height: 210 };
 const rowHeight = 22;
 const characterWidth = 6;
-const longestLabel = 34;
+const longestLabel = 46;
 
 /** A figure as one SVG element: `role="img"` with its title and its summary in words, no script, no outside resource. */
 export function figureToSvg(

@@ -65,8 +65,8 @@ const narrow = { width: 440, height: 190 };
 
 function renderFigure(figure: Figure, size?: { readonly width: number; readonly height: number }): string {
   const subtitle = figure.subtitle === '' ? '' : `<span>${escapeHtml(upperFirst(figure.subtitle))}.</span>`;
-  const note = figure.id === 'differences' ? differenceKey : figure.summary;
-  return `<figure><figcaption><b>${escapeHtml(figure.title)}</b>${subtitle}</figcaption>${figureToSvg(figure, printPalette, size)}${paragraph(note, 'note')}</figure>`;
+  const note = figure.id === 'differences' ? differenceKey : figure.id.startsWith('curve-') ? figure.summary : '';
+  return `<figure><figcaption><b>${escapeHtml(figure.title)}</b>${subtitle}</figcaption>${figureToSvg(figure, printPalette, size)}${note === '' ? '' : paragraph(note, 'note')}</figure>`;
 }
 
 function upperFirst(text: string): string {

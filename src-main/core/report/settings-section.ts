@@ -118,7 +118,7 @@ function usedSeeds(record: ReportRecord): string {
 
 /** Runs that did not finish, metrics that were undefined, values that import read as missing: with the reason of each. */
 export function listExclusions(record: ReportRecord): string[] {
-  const { runs, comparison, dataset, live } = record;
+  const { runs, comparison, dataset } = record;
   const naming = namingOf(record);
   const name = (arm: string): string => nameRunArm(arm, naming);
   const failed = runs.flatMap((run) => {
@@ -145,10 +145,9 @@ export function listExclusions(record: ReportRecord): string[] {
         ],
   );
   const warnings = dataset.description.warnings.map((warning) => warning.message);
-  const alarms = (live?.alarms ?? []).map((alarm) => `${endSentence(alarm.message)} ${alarm.remedy}`);
   const excluded = comparison.deltaMtl.flatMap((delta) =>
     delta.excluded.map((entry) => `Delta-MTL of ${name(delta.arm)}: ${entry}`),
   );
-  const all = [...comparison.warnings, ...excluded, ...failed, ...undefinedMetrics, ...columns, ...warnings, ...alarms];
+  const all = [...comparison.warnings, ...excluded, ...failed, ...undefinedMetrics, ...columns, ...warnings];
   return [...new Set(all.map((entry) => endSentence(entry.charAt(0).toUpperCase() + entry.slice(1))))];
 }

@@ -17,12 +17,12 @@ caption{text-align:left;font-style:italic;padding:4px 0;color:var(--ink-2)}
 th,td{padding:4px 8px;text-align:right;vertical-align:top;font-weight:400}
 thead th{color:var(--ink-2);border-bottom:1px solid var(--ink);vertical-align:bottom}
 .numbers td{white-space:nowrap;padding:4px 6px}.numbers thead th{padding:4px 6px}.numbers tbody th{min-width:108px}.numbers td.text{white-space:normal;min-width:150px}
-.reasons td:nth-child(2){width:190px}.reasons th[scope=row]{white-space:nowrap}
+.reasons td:nth-child(2){width:215px}.reasons th[scope=row]{white-space:nowrap}
 tbody th,.text{text-align:left}
 tr.group th{background:var(--bg);font-weight:600}
 tr.base th,tr.base td{color:var(--ink-2)}
 .best{font-weight:650}
-.chip{display:inline-block;padding:1px 7px;border-radius:99px;background:var(--none-soft);color:var(--ink-2);}
+.chip{display:inline-block;padding:1px 7px;border-radius:9px;background:var(--none-soft);color:var(--ink-2);}
 .chip.better{background:var(--good-soft);color:var(--good)}.chip.worse{background:var(--bad-soft);color:var(--bad)}
 .settings th{white-space:nowrap;padding-right:16px;color:var(--ink-2)}.settings td{text-align:left;overflow-wrap:anywhere}
 figure{margin:0 0 16px;break-inside:avoid}figcaption{margin-bottom:4px}figcaption b{display:block}figcaption span{color:var(--ink-2)}

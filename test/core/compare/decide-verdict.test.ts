@@ -118,3 +118,23 @@ describe('the wording of a verdict', () => {
     expect(verdict.tasks[0]?.reason).toMatch(/^\+0\.020 accuracy \[−0\.013, 0\.053\]: better than its twin/i);
   });
 });
+
+describe('a verdict at the edges', () => {
+  it('says that an arm without a defined pair cannot be compared, not that it shows no difference', () => {
+    const comparison = reading({ x: { a: { open: null } } });
+    const rows = comparison.rows.map((row) => ({ ...row, n: 0, difference: null, ci95: null, p: null, pHolm: null }));
+    const { overall: verdict } = decideVerdict({ ...comparison, rows });
+    expect(verdict.reason).toBe('No run with x can be compared on a. Cause: no test for a.');
+  });
+
+  it('gives no verdict on twins where the only multi-task arm is the baseline', () => {
+    const scores = [
+      ...series('single-task:a', 'a', 'accuracy', [0.6, 0.61]),
+      ...series('equal', 'a', 'accuracy', [0.7, 0.72]),
+    ];
+    const comparison = compareScores(scores, { baseline: 'equal', metric: null, directions });
+    expect(comparison.rows).toHaveLength(1);
+    expect(decideVerdict(comparison).overall).toMatchObject({ kind: 'undecided', arm: null });
+    expect(decideVerdict(comparison).overall.title).toContain('No verdict');
+  });
+});
