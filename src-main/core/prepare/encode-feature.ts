@@ -7,6 +7,9 @@ export const labelLimit = 50;
 /** A missing indicator is added from this share of missing cells on. */
 export const missingIndicatorShare = 0.01;
 
+/** Values so many times larger than their spread lose too many digits as float32 (24 bits). */
+const offsetRatio = 1000;
+
 const millisecondsPerDay = 86_400_000;
 
 /** One feature before it is laid into the matrix; `present` null means every row. */
@@ -21,7 +24,7 @@ export interface EncodedColumn {
   readonly notes: readonly EncodingNote[];
 }
 
-/** One input column as features: a number as it is, a date in days, labels one-hot, a boolean as one indicator. */
+/** One input column as features: a number as it is (less an offset where only that keeps its digits), a date in days, labels one-hot, a boolean as one indicator. */
 export function encodeFeature(column: TableColumn): EncodedColumn {
   if (!('codes' in column)) return encodeNumbers(column);
   if (column.type === 'boolean') return encodeBoolean(column);
@@ -32,10 +35,11 @@ function encodeNumbers(column: NumberColumn): EncodedColumn {
   const divisor = column.type === 'date' ? millisecondsPerDay : 1;
   const values = new Float32Array(column.values.length);
   const present = new Uint8Array(column.values.length);
+  const offset = offsetOf(column.values, divisor);
   let missing = 0;
   let tooLarge = 0;
   column.values.forEach((value, row) => {
-    const scaled = Math.fround(value / divisor);
+    const scaled = Math.fround(value / divisor - offset);
     if (Number.isFinite(scaled)) {
       values[row] = scaled;
       present[row] = 1;
@@ -52,9 +56,27 @@ function encodeNumbers(column: NumberColumn): EncodedColumn {
       message: `${tooLarge} values of column '${column.name}' are beyond 3.4e38 and are read as missing; rescale the column`,
     });
   }
-  const feature: Feature = { name: column.name, column: column.name, kind: 'number' };
+  const feature: Feature = {
+    name: column.name,
+    column: column.name,
+    kind: 'number',
+    ...(offset === 0 ? {} : { offset }),
+  };
   const number = { feature, values, present: missing === 0 ? null : present };
   return { features: [number, ...missingIndicator(column, missing)], notes };
+}
+
+/** The middle of the values where they are large beside their spread, as times and coordinates are; else 0. */
+function offsetOf(values: Float64Array, divisor: number): number {
+  let least = Infinity;
+  let most = -Infinity;
+  for (const value of values) {
+    if (!Number.isFinite(Math.fround(value / divisor))) continue;
+    least = Math.min(least, value / divisor);
+    most = Math.max(most, value / divisor);
+  }
+  const spread = most - least;
+  return spread > 0 && Math.max(Math.abs(least), Math.abs(most)) > offsetRatio * spread ? least + spread / 2 : 0;
 }
 
 function encodeBoolean(column: CodeColumn): EncodedColumn {

@@ -22,6 +22,8 @@ export interface Feature {
   readonly column: string;
   /** Standardized numbers, or an indicator (one-hot part, boolean, missing flag) that is left as it is. */
   readonly kind: 'number' | 'indicator';
+  /** Taken from every value before it becomes a float32; 0 where absent. Standardizing takes it out of the result. */
+  readonly offset?: number;
 }
 
 export interface Target {

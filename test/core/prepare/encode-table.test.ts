@@ -34,6 +34,18 @@ describe('encodeTable', () => {
     expect(encoding.notes).toEqual([]);
   });
 
+  it('keeps the digits of numbers that are large beside their spread', () => {
+    const table = tableOf(
+      numbers('n', [1e9 + 0.25, 1e9 + 0.5, null, 1e9 + 0.75]),
+      numbers('constant', [1e9, 1e9, 1e9, 1e9]),
+      numbers('y', [1, 2, 3, 4]),
+    );
+    const encoding = encodeTable(table, specOf(table, [regression('y')]));
+    expect(column(encoding, 'n')).toEqual([-0.25, 0, 0, 0.25]);
+    expect(encoding.features[0]).toEqual({ name: 'n', column: 'n', kind: 'number', offset: 1e9 + 0.5 });
+    expect(column(encoding, 'constant')).toEqual([1e9, 1e9, 1e9, 1e9]);
+  });
+
   it('marks missing cells, and adds an indicator from one per cent on', () => {
     const many = Array.from({ length: 200 }, (_, row) => (row < 2 ? null : row));
     const few = Array.from({ length: 200 }, (_, row) => (row < 1 ? null : row));
