@@ -1,4 +1,5 @@
 import type { Problem } from '../../contract/design.ts';
+import { findColumn, type Table } from '../table/table.ts';
 import { problem, type StudyFacts, type TargetFacts } from './study-facts.ts';
 
 const fewLabels = 20;
@@ -29,7 +30,7 @@ export function countLeastLabels(facts: Required<Pick<StudyFacts, 'encoding' | '
 }
 
 /** Tasks with no or few labels in a part, classes that a part lacks, constant targets, tasks that share no row. */
-export function findLabelProblems({ encoding, splits }: StudyFacts): Problem[] {
+export function findLabelProblems({ encoding, splits, table }: StudyFacts): Problem[] {
   if (encoding == null || splits == null) return [];
   const problems: Problem[] = [];
   for (const { task, part, count, split } of countLeastLabels({ encoding, splits })) {
@@ -45,11 +46,35 @@ export function findLabelProblems({ encoding, splits }: StudyFacts): Problem[] {
   const empty = new Set(problems.filter(({ severity }) => severity === 'error').map(({ column }) => column));
   for (const target of encoding.targets) {
     if (empty.has(target.task)) continue;
+    const fine = findTooFine(target, table);
+    if (fine !== null) {
+      problems.push(fine);
+      continue;
+    }
     const found = splits.flatMap((split, index) => contentProblems(target, split, index));
     // One message a code: the first split that has the problem.
     problems.push(...found.filter((item, index) => found.findIndex(({ code }) => code === item.code) === index));
   }
   return [...problems, ...disjointTasks(encoding.targets)];
+}
+
+/** Below this share of its size, a spread has too few of the 24 binary digits of a float32 to be learned. */
+const leastShare = 1e-5;
+
+function findTooFine(target: TargetFacts, table: Table): Problem | null {
+  const column = findColumn(table, target.task);
+  if (target.type !== 'regression' || column === undefined || 'codes' in column || column.type === 'date') return null;
+  let least = Infinity;
+  let most = -Infinity;
+  for (const value of column.values) {
+    if (!Number.isFinite(value)) continue;
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  const spread = most - least;
+  if (!(spread > 0) || spread > leastShare * Math.max(Math.abs(least), Math.abs(most))) return null;
+  const message = `task '${target.task}': its values, from ${least} to ${most}, are too close together for their size to be told apart in 32-bit numbers; take a constant such as ${least} from the column`;
+  return problem('error', 'tasks', 'target-too-fine', target.task, message);
 }
 
 function contentProblems(target: TargetFacts, split: Readonly<Record<PartName, Int32Array>>, index: number): Problem[] {

@@ -123,6 +123,19 @@ describe('findStudyProblems', () => {
     ],
     ['regression-on-labels', 'kind', change({ tasks: [regression('price'), regression('kind')] })],
     [
+      'target-too-fine',
+      'c',
+      change(
+        { tasks: [...tasks, regression('c')] },
+        extra(
+          numbers(
+            'c',
+            rows.map((row) => 1e9 + wave(row, 0.3)),
+          ),
+        ),
+      ),
+    ],
+    [
       'constant-target',
       'c',
       change(
