@@ -36,14 +36,15 @@ export function checkCaller(caller: Caller, credentials: Credentials): { setsCoo
 
   const reads = caller.method === 'GET' || caller.method === 'HEAD';
   if (origin === undefined ? !reads : origin !== `http://${host}`) throw forbidden('Origin', origin);
-  const navigates = reads && new URL(caller.url, `http://${host}`).pathname === '/';
+  const address = URL.parse(`http://${host}${caller.url}`);
+  const navigates = reads && address?.pathname === '/';
   const sites = navigates ? ['same-origin', 'none', 'same-site', 'cross-site'] : ['same-origin', 'none'];
   if (site !== undefined && !sites.includes(site)) throw forbidden('Sec-Fetch-Site', site);
 
   if (isSame(readCookie(caller.headers.cookie, cookieName(credentials.port)), credentials.token)) {
     return { setsCookie: false };
   }
-  const given = navigates ? new URL(caller.url, `http://${host}`).searchParams.get('token') : null;
+  const given = navigates ? (address?.searchParams.get('token') ?? null) : null;
   if (isSame(given, credentials.token)) return { setsCookie: true };
   throw new AppError('forbidden', 'missing token; open the address that Tandem printed when it started');
 }

@@ -38,7 +38,15 @@ const callLimitBytes = 32 * 1024 ** 2;
 /** Offers the service to a browser on this machine, at 127.0.0.1 only and only to who has the token. */
 export async function startServer(service: Service, options: ServerOptions): Promise<LoopbackServer> {
   const token = randomBytes(24).toString('base64url');
-  const app = fastify({ logger: false, forceCloseConnections: true, bodyLimit: callLimitBytes });
+  const app = fastify({
+    logger: false,
+    forceCloseConnections: true,
+    bodyLimit: callLimitBytes,
+    // an address that cannot be decoded reaches no hook and no handler
+    frameworkErrors: (error, _request, reply: FastifyReply) => {
+      void sendError(reply.headers(securityHeaders), error);
+    },
+  });
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders);

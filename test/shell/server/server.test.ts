@@ -131,6 +131,14 @@ describe('every address', () => {
     });
   }
 
+  it('that is none is refused like any other', async () => {
+    expect((await ask({ path: '//', headers: { host: host() } })).status).toBe(403);
+    const broken = await ask({ path: '/%', headers: { host: host() } });
+    expect(broken.status).toBe(400);
+    expect(JSON.parse(broken.text)).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
+    expect(broken.headers['content-security-policy']).toContain("default-src 'none'");
+  });
+
   it('says what a browser may do with it', async () => {
     for (const requestPath of ['/', '/nowhere']) {
       const { headers } = await ask({ path: requestPath, headers: genuine() });
