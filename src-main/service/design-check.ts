@@ -72,7 +72,7 @@ function sayWhatItShows(spec: StudySpec, unitName: string, units: number, number
   if (numbers.detectableDifference === null) return 'Nothing yet: a comparison needs at least two replicates.';
   const claim = unitName === 'splits' && spec.claim === 'new-data' ? 'on new data of this kind' : 'on this split';
   const size = formatNumber(numbers.detectableDifference);
-  return `A claim ${claim}. ${units} ${unitName} find a difference of ${size} standard deviations of the paired differences, or more, with 80 % power at the corrected 5 % level.`;
+  return `A claim ${claim}. ${units} ${unitName} find a difference of ${size} standard deviations of the paired differences, or more, with 80 % power: one comparison by the corrected t test at 5 %, before Holm.`;
 }
 
 function sayWhatItHides(unitName: string, units: number, family: number, numbers: DesignNumbers): string {
@@ -80,7 +80,9 @@ function sayWhatItHides(unitName: string, units: number, family: number, numbers
   if (unitName === 'seeds')
     parts.push('Anything about other rows than these test rows: seeds of one split speak of that split only.');
   if (numbers.detectableDifference !== null) {
-    parts.push(`Differences smaller than ${formatNumber(numbers.detectableDifference)} standard deviations.`);
+    parts.push(
+      `Differences smaller than ${formatNumber(numbers.detectableDifference)} standard deviations, with that power.`,
+    );
   }
   if (numbers.limit > 0) {
     parts.push(

@@ -105,6 +105,11 @@ describe('alarms', () => {
     // sixty epochs have twenty checks, one every third epoch
     const worse = findAlarms({ ...calm, histories: [historyOf(Array<number>(9).fill(1.5))] });
     expect(worse).toMatchObject([{ kind: 'negative-transfer', arm: 'equal', task: 'price' }]);
+    expect(worse[0]?.message).toBe(
+      'With equal weights, price is below its single-task twin at the last 3 checks: its best validation loss is 50 % larger.',
+    );
+    const far = findAlarms({ ...calm, histories: [historyOf(Array<number>(9).fill(2.7))] });
+    expect(far[0]?.message).toContain('170 % larger');
     expect(findAlarms({ ...calm, histories: [historyOf(Array<number>(8).fill(1.5))] })).toEqual([]);
     expect(findAlarms({ ...calm, histories: [historyOf(Array<number>(9).fill(1.005))] })).toEqual([]);
     expect(findAlarms({ ...calm, histories: [historyOf([2, 2, 2, 2, 2, 0.9, 2, 2, 2])] })).toEqual([]);
@@ -117,7 +122,7 @@ describe('alarms', () => {
     };
     const alarms = findAlarms({ ...calm, runs: [failed, { ...failed, id: 'b', split: 1 }] });
     expect(alarms).toMatchObject([{ kind: 'diverged', arm: 'equal', remedy: 'Lower the learning rate.' }]);
-    expect(alarms[0]?.message).toContain('2 runs');
+    expect(alarms[0]?.message).toBe('2 runs with equal weights failed: not a number.');
   });
 
   it('ring when nothing comes, and when memory is short while training', () => {

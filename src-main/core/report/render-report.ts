@@ -49,7 +49,7 @@ export function renderReport(record: ReportRecord): string {
     section('Learning curves', renderCurves(record, tasks), 'page'),
     section('Left out, and why', renderList(listExclusions(record), 'Nothing was left out.')),
     section('Runs and cost', renderCost(record)),
-    section('Settings', renderSettings(record), 'page'),
+    section('Settings', renderSettings(record)),
     section('References', renderList(listReferences(record), 'None.')),
   ].join('\n');
   return `<!doctype html>

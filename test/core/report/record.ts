@@ -29,11 +29,15 @@ export function exampleRecord(tasks: readonly [string, string, string], name = '
     ),
   );
   const primary = Object.fromEntries(tasks.map((task, t) => [task, primaryMetrics[t] ?? '']));
+  const naming = {
+    armNames: { pcgrad: 'PCGrad', uncertainty: 'Uncertainty weighting' },
+    directions: (id: string) => metrics.find((metric) => metric.description.id === id)?.description,
+  };
   const comparison = compareScores(scores, {
     baseline: null,
     metric: null,
     primaryMetrics: primary,
-    directions: (id) => metrics.find((metric) => metric.description.id === id)?.description,
+    ...naming,
     gradientCosines: [
       { arm: 'pcgrad', taskA: tasks[0], taskB: tasks[1], mean: -0.21, conflictRate: 0.61 },
       { arm: 'pcgrad', taskA: tasks[0], taskB: tasks[2], mean: 0.12, conflictRate: 0.3 },
@@ -122,7 +126,11 @@ export function exampleRecord(tasks: readonly [string, string, string], name = '
       },
     },
     comparison,
-    verdict: decideVerdict(comparison, { primaryMetrics: primary, labelCounts: { [tasks[0]]: 640, [tasks[1]]: 80 } }),
+    verdict: decideVerdict(comparison, {
+      primaryMetrics: primary,
+      labelCounts: { [tasks[0]]: 640, [tasks[1]]: 80 },
+      ...naming,
+    }),
     runs,
     live: exampleLive(tasks, arms),
     design: exampleDesign(tasks),

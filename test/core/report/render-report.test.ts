@@ -79,6 +79,30 @@ describe('the report', () => {
     expect(html).toContain('The same flats decide all three.');
   });
 
+  it('calls arms by their names, the chosen one first, and writes formulas as MathML', () => {
+    const verdict = html.slice(html.indexOf('class="verdict'), html.indexOf('<h2>Differences'));
+    expect(verdict).toContain('Each task with PCGrad');
+    expect(verdict).not.toContain('ncertainty weighting');
+    expect(html.slice(html.indexOf('<h2>The other arms'))).toContain('Uncertainty weighting: ');
+    expect(html).toContain('<math');
+    expect(html).not.toMatch(/\\(frac|sum|quad)/);
+  });
+
+  it('says what the design could not show, what it cost and which alarms rang', () => {
+    const alarm = {
+      arm: null,
+      task: null,
+      kind: 'memory',
+      message: 'Only 3 % is free.',
+      remedy: 'Close some.',
+    } as const;
+    const alarmed = renderReport({ ...record, live: { ...record.live!, alarms: [alarm] } });
+    expect(html).toContain('Differences smaller than 2.01 standard deviations.');
+    expect(html).toContain('41.5 s');
+    expect(alarmed).toContain('Only 3 % is free. Close some.');
+    expect(renderReport({ ...record, design: null, cost: null })).toContain('could not be repeated');
+  });
+
   it('keeps hostile names as text', () => {
     const attacked = renderReport(exampleRecord(hostile, '</title><script>alert(2)</script>'));
     assertWellFormed(attacked);
