@@ -5,9 +5,18 @@ import { problem, type StudyFacts } from './study-facts.ts';
 
 const leastGroups = 3;
 
-/** A split column that is missing or unfit, rows left out, and a claim the plan cannot carry. */
+/** A split column that is missing or unfit, rows left out, and a claim the plan cannot carry, splits that test the same rows. */
 export function findSplitProblems(facts: StudyFacts): Problem[] {
-  return [...columnProblems(facts), ...exclusionProblems(facts), ...claimProblems(facts)];
+  return [...columnProblems(facts), ...exclusionProblems(facts), ...claimProblems(facts), ...repeatedTests(facts)];
+}
+
+/** Where there are few groups or rows, chance draws the same test rows again: such splits are not new evidence. */
+function repeatedTests({ splits }: StudyFacts): Problem[] {
+  if (splits == null) return [];
+  const distinct = new Set(splits.map(({ test }) => test.join()));
+  if (distinct.size === splits.length) return [];
+  const message = `the ${splits.length} splits have only ${distinct.size} different sets of test rows; the others repeat them and add no evidence on new data; plan at most ${distinct.size} splits, or split by another column`;
+  return [problem('warning', 'design', 'repeated-test-rows', null, message)];
 }
 
 function columnProblems({ spec, table }: StudyFacts): Problem[] {

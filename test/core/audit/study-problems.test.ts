@@ -441,4 +441,21 @@ describe('findStudyProblems', () => {
   it('reports a failure that no check foresaw', () => {
     expect(codes({ ...change({}), failure: 'only 2 rows' }, 'error')).toEqual([['impossible-study', null]]);
   });
+
+  it('warns of splits that test the same rows', () => {
+    const groups = labels(
+      'group',
+      rows.map((row) => `g${row % 3}`),
+    );
+    const table = tableOf(x, price, kind, groups);
+    const tasks = [regression('price'), classification('kind', ['a', 'b'])];
+    const spec = specOf(table, tasks);
+    const split = { ...spec.split, kind: 'group' as const, column: 'group', splits: 10 };
+    const roles = { ...spec.roles, group: 'ignore' as const };
+    const found = findStudyProblems(factsOf(table, { ...spec, roles, split }));
+    expect(found).toContainEqual(expect.objectContaining({ code: 'repeated-test-rows', severity: 'warning' }));
+    const random = { ...spec.split, kind: 'random' as const, column: null, splits: 10 };
+    const fresh = findStudyProblems(factsOf(table, { ...spec, roles, split: random }));
+    expect(fresh.map(({ code }) => code)).not.toContain('repeated-test-rows');
+  });
 });
