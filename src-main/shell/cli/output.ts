@@ -7,7 +7,8 @@ import type { Terminal } from './terminal.ts';
 /** Where `--json` goes: a file, standard output, or nowhere. */
 export function jsonTarget(args: Arguments): string | null {
   if (!args.has('json')) return null;
-  return args.get('json') ?? '-';
+  const target = args.get('json') ?? '-';
+  return target === '/dev/stdout' ? '-' : target;
 }
 
 /** Whether standard output belongs to JSON, so that no text may stand there. */

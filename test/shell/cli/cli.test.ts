@@ -197,6 +197,12 @@ describe('compare', () => {
 });
 
 describe('what there is', () => {
+  it('keeps standard output to JSON, however it is named', async () => {
+    const { code, out } = await runTandem(['methods', '--json', '/dev/stdout']);
+    expect(code).toBe(0);
+    expect(out).toBe((await runTandem(['methods', '--json'])).out);
+  });
+
   it('is listed: methods with their formulas', async () => {
     const { code, out } = await runTandem(['methods', '--json']);
     expect(code).toBe(0);
