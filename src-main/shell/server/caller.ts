@@ -44,7 +44,7 @@ export function checkCaller(caller: Caller, credentials: Credentials): { setsCoo
   if (isSame(readCookie(caller.headers.cookie, cookieName(credentials.port)), credentials.token)) {
     return { setsCookie: false };
   }
-  const given = navigates ? (address?.searchParams.get('token') ?? null) : null;
+  const given = navigates ? address.searchParams.get('token') : null;
   if (isSame(given, credentials.token)) return { setsCookie: true };
   throw new AppError('forbidden', 'missing token; open the address that Tandem printed when it started');
 }
