@@ -34,7 +34,7 @@ export function renderReport(record: ReportRecord): string {
     `<header><h1>${escapeHtml(study.spec.name)}</h1>${paragraph(`Multi-task report. ${dataset.name}, ${dataset.description.rows} rows; ${sayCount(tasks.length, 'task')}; made ${record.createdAt.slice(0, 16).replace('T', ' ')} UTC by Tandem ${record.versions.version}.`)}</header>`,
     renderVerdict(record),
     section('Differences', renderFigure(buildDifferenceFigure(comparison, tasks, naming))),
-    section('Every task, every arm', renderComparisonTable(comparison, naming), 'wide'),
+    section('Every task, every arm', renderComparisonTable(comparison, naming), 'page'),
     renderOtherArms(record),
     section('Over all tasks', renderDeltaTable(comparison, naming)),
     section('The five questions', renderQuestions(record)),

@@ -38,5 +38,5 @@ dt{font-weight:600;margin-top:8px}dd{margin:0}
 @page{size:A4;margin:14mm 12mm}
 @media print{body{background:#fff;font-size:9pt}main{max-width:none;padding:0}section{border:0;padding:0;margin:0 0 14pt}.verdict{border-left:4px solid;padding-left:10pt}
 h2,h3,caption{break-after:avoid}thead{display:table-header-group}tr{break-inside:avoid}tr.group{break-after:avoid}tr.base{break-before:avoid}.page{break-before:page}.scroll{overflow:visible}
-table{font-size:7.5pt}th,td{padding:2pt 3pt}.numbers{font-size:6.8pt}.numbers td,.numbers thead th{padding:2pt 2.5pt}.numbers tbody th{min-width:62pt}.numbers td.text{min-width:76pt}.chip{border-radius:4pt;padding:1px 4px}.reasons td:nth-child(2){width:112pt}.numbers tbody{break-inside:avoid}dt{break-after:avoid}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+table{font-size:7.5pt}th,td{padding:2pt 3pt}.numbers{font-size:6.8pt}.numbers td,.numbers thead th{padding:2pt 2.5pt}.numbers tbody th{min-width:62pt}.numbers td.text{min-width:76pt}.chip{border-radius:4pt;padding:1px 4px}.reasons td:nth-child(2){width:92pt}.numbers tbody{break-inside:avoid}dt{break-after:avoid}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `.trim();
