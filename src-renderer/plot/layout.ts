@@ -35,7 +35,7 @@ export function layoutOf(figure: Figure, theme: Theme, options: LayoutOptions): 
   return {
     ...(options.width === undefined ? { autosize: true } : { width: options.width }),
     height: options.height,
-    margin: { l: isCompact ? 36 : 48, r: options.labelWidth ?? 14, t: top, b: bottom, pad: 0 },
+    margin: { l: isCompact ? 44 : 48, r: options.labelWidth ?? 14, t: top, b: bottom, pad: 0 },
     font: { family: 'Inter Variable, system-ui, sans-serif', size: 11, color: colours.text },
     paper_bgcolor: colours.surface,
     plot_bgcolor: colours.surface,
@@ -47,7 +47,11 @@ export function layoutOf(figure: Figure, theme: Theme, options: LayoutOptions): 
     xaxis: isCompact
       ? { ...axisOf({ ...figure, x: { ...figure.x, title: '' } }, 'x', theme), ...titledByTick(figure.x.title) }
       : axisOf(figure, 'x', theme),
-    yaxis: axisOf({ ...figure, y: { ...figure.y, range, ...(isCompact ? { title: '' } : {}) } }, 'y', theme),
+    yaxis: {
+      ...axisOf({ ...figure, y: { ...figure.y, range, ...(isCompact ? { title: '' } : {}) } }, 'y', theme),
+      // A margin that moves while a run draws would leave the ticks behind.
+      ...(isCompact ? { automargin: false } : {}),
+    },
     shapes: shapesOf(figure, theme),
     annotations: options.labelWidth === null ? [] : labelsOf(figure, range, theme, options.height - top - bottom),
     ...(options.titled === true ? { title: titleOf(figure) } : {}),
