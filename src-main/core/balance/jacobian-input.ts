@@ -51,7 +51,7 @@ function parseMatrix(value: unknown): number[][] {
       }
     });
     const numbers = row as number[];
-    const norm = Math.hypot(...numbers);
+    const norm = Math.sqrt(numbers.reduce((sum, value) => sum + value * value, 0));
     if (norm > largestNorm)
       throw invalid(`${where} must have a norm of at most ${largestNorm}; scale the matrix down`, `${norm}`);
     return [...numbers];

@@ -5,7 +5,7 @@ import { summarizeArm } from './summarize-arm.ts';
 import type { VerdictOptions } from './verdict-options.ts';
 import { sayCount, sayList } from './wording.ts';
 
-const choiceRule = 'most tasks better, then fewest worse, fewest open, highest Delta-MTL';
+const choiceRule = 'most tasks better, then fewest worse, then highest Delta-MTL';
 
 /**
  * Adopt, split, roll back or run more, by the first rule that matches: an open task that more replicates could settle;
@@ -25,7 +25,6 @@ export function decideVerdict(comparison: Comparison, options: VerdictOptions = 
     (first, second) =>
       count(second.rows, 'better') - count(first.rows, 'better') ||
       count(first.rows, 'worse') - count(second.rows, 'worse') ||
-      count(first.rows, 'open') - count(second.rows, 'open') ||
       (second.delta ?? -Infinity) - (first.delta ?? -Infinity) ||
       0,
   );

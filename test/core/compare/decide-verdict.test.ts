@@ -79,6 +79,23 @@ describe('the verdict, by the first rule that matches', () => {
     expect(verdict.tasks).toHaveLength(6);
   });
 
+  it('chooses by Delta-MTL where no task tells two arms apart, not by how many are settled', () => {
+    const comparison = reading({ x: { a: 'safe', b: 'open' }, y: { a: 'open', b: 'open' } });
+    const delta = (arm: string, percent: number): Comparison['deltaMtl'][number] => ({
+      arm,
+      taskAveraged: percent,
+      metricFlat: percent,
+      ci95: null,
+      metricFlatCi95: null,
+      worstTask: null,
+      tasksBelowZero: 0,
+      meanRank: null,
+      excluded: [],
+    });
+    const verdict = decideVerdict({ ...comparison, deltaMtl: [delta('x', -15), delta('y', 3)] });
+    expect(verdict.overall.arm).toBe('y');
+  });
+
   it('has nothing to say of nothing', () => {
     expect(overall({})).toMatchObject({ kind: 'undecided', arm: null, unitsNeeded: null });
   });
