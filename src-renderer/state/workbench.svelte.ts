@@ -94,6 +94,18 @@ export class Workbench {
     await this.library.reload();
   }
 
+  /** A duplicate with so many more splits, or seeds where the study has one split; the replicates it had stay as they were. */
+  async planMore(studyId: string, units: number): Promise<void> {
+    const plan = async (): Promise<Study> => {
+      const copy = await this.client.call('study.duplicate', { studyId });
+      const { split, seeds } = copy.spec;
+      const more = split.splits > 1 ? { split: { ...split, splits: split.splits + units } } : { seeds: seeds + units };
+      return this.client.call('study.change', { studyId: copy.id, spec: { ...copy.spec, ...more } });
+    };
+    await this.#open(studyId, plan, 'design');
+    await this.library.reload();
+  }
+
   async chooseFile(): Promise<void> {
     await this.attempt(async () => {
       const file = await this.client.call('shell.chooseFile', {});
