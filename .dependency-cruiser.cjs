@@ -107,7 +107,7 @@ module.exports = {
       from: { path: '^src-main/core/' },
       to: {
         path: '^src-main/contract/',
-        pathNot: '^src-main/contract/(error|arm)[.]ts$',
+        pathNot: '^src-main/contract/(error|arm|arm-name)[.]ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -74,7 +74,9 @@ export function createStudyStore(database: Database): StudyStore {
   const selectAll = database.prepare<[number], StudyRow>(
     'SELECT * FROM study WHERE archived = ? ORDER BY updated_at DESC, created_at DESC, id',
   );
-  const updateSpec = database.prepare('UPDATE study SET spec = :spec, dataset_id = :datasetId, updated_at = :now WHERE id = :id');
+  const updateSpec = database.prepare(
+    'UPDATE study SET spec = :spec, dataset_id = :datasetId, updated_at = :now WHERE id = :id',
+  );
   const updateRest = database.prepare(
     `UPDATE study SET status = :status, archived = :archived, starred = :starred, started_at = :startedAt,
        elapsed_seconds = :elapsedSeconds, engine = :engine, error = :error, verdict = :verdict, updated_at = :now

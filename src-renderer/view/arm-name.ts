@@ -1,7 +1,7 @@
 import { armId, twinTask } from '../../src-main/contract/arm.ts';
+import { nameArm } from '../../src-main/contract/arm-name.ts';
 import type { Catalogue } from '../../src-main/contract/method.ts';
 import type { ArmSpec } from '../../src-main/contract/study.ts';
-import { formatNumber } from '../component/number-format.svelte.ts';
 
 /** Names of arms for people: the method's name, and what differs from its defaults. */
 export function armNamer(catalogue: Catalogue | null, arms: readonly ArmSpec[]): (arm: string) => string {
@@ -13,13 +13,5 @@ export function armNamer(catalogue: Catalogue | null, arms: readonly ArmSpec[]):
 }
 
 export function armName(catalogue: Catalogue | null, arm: ArmSpec): string {
-  const method = catalogue?.methods.find((candidate) => candidate.id === arm.method);
-  const sharing = catalogue?.sharingForms.find((candidate) => candidate.id === arm.sharing);
-  const parameters = Object.entries(arm.parameters).map(([name, value]) => {
-    const text = typeof value === 'number' ? formatNumber(value) : value.map((part) => formatNumber(part)).join(' : ');
-    return `${name} ${text}`;
-  });
-  const details = [...(arm.sharing === 'hard' ? [] : [sharing?.name ?? arm.sharing]), ...parameters];
-  const name = method?.name ?? arm.method;
-  return details.length === 0 ? name : `${name} (${details.join(', ')})`;
+  return nameArm(arm, catalogue ?? { methods: [], sharingForms: [] });
 }
