@@ -47,12 +47,17 @@ function findNegativeTransfer(
   return spec.tasks.flatMap(({ column }, task) => {
     const twins = findReplicates(histories, twinId(column), failed);
     return spec.arms.map(armId).flatMap((arm): Alarm[] => {
-      const pairs = pairReplicates(findReplicates(histories, arm, failed), twins);
-      const reached = Math.min(...pairs.flat().map(({ history }) => history.epochs.length));
-      const newest = Math.floor(reached / gap) * gap - 1;
-      const checks = Array.from({ length: checksInARow }, (_, index) => newest - index * gap);
-      if (pairs.length === 0 || (checks.at(-1) ?? -1) < 0) return [];
-      const shares = checks.map((epoch) => relativeGap(pairs, epoch, task));
+      // Replicates begin at different times: each counts at its own newest check, once it has had enough of them.
+      const pairs = pairReplicates(findReplicates(histories, arm, failed), twins)
+        .map((pair) => ({ pair, checks: Math.floor(Math.min(...pair.map(epochsReached)) / gap) }))
+        .filter(({ checks }) => checks >= checksInARow);
+      if (pairs.length === 0) return [];
+      const shares = Array.from({ length: checksInARow }, (_, back) =>
+        relativeGap(
+          pairs.map(({ pair, checks }) => ({ pair, epoch: (checks - back) * gap - 1 })),
+          task,
+        ),
+      );
       if (!shares.every((share) => share > tolerance)) return [];
       return [
         {
@@ -100,13 +105,17 @@ function pairReplicates(arm: Map<string, Place>, twins: Map<string, Place>): [Pl
   });
 }
 
+function epochsReached({ history }: Place): number {
+  return history.epochs.length;
+}
+
 /** Mean best validation loss of the arm beyond that of the twin, as a share of the twin's; NaN where undefined. */
-function relativeGap(pairs: readonly (readonly [Place, Place])[], epoch: number, task: number): number {
+function relativeGap(pairs: readonly { pair: readonly [Place, Place]; epoch: number }[], task: number): number {
   let arm = 0;
   let twin = 0;
-  for (const [armPlace, twinPlace] of pairs) {
-    arm += bestAt(armPlace, epoch, task);
-    twin += bestAt(twinPlace, epoch, task);
+  for (const { pair, epoch } of pairs) {
+    arm += bestAt(pair[0], epoch, task);
+    twin += bestAt(pair[1], epoch, task);
   }
   return (arm - twin) / twin;
 }

@@ -81,6 +81,11 @@ export class Workbench {
     }
   }
 
+  /** Puts a panel away; a panel that was opened meanwhile stays, since a dialog tells of its end a moment later. */
+  closePanel(panel: Panel): void {
+    if (this.panel === panel) this.panel = null;
+  }
+
   async openSample(sampleId: string): Promise<void> {
     await this.#open(sampleId, () => this.client.call('sample.open', { sampleId }), 'design');
   }

@@ -118,6 +118,7 @@ describe.skipIf(testChromium === undefined)('the workbench in a browser', () => 
       await page.getByRole('dialog', { name }).waitFor();
       await check(name);
       await page.keyboard.press('Escape');
+      await page.locator('dialog').waitFor({ state: 'detached' });
     }
     expect(violations).toEqual({});
   });

@@ -115,6 +115,14 @@ describe('alarms', () => {
     expect(findAlarms({ ...calm, histories: [historyOf([2, 2, 2, 2, 2, 0.9, 2, 2, 2])] })).toEqual([]);
   });
 
+  it('go on ringing when another replicate begins', () => {
+    const later = replicas.map((key) => ({ ...key, split: key.split + 2 }));
+    const begun = new CohortHistory({ replicas: later, tasks });
+    add(begun, 0, [1, 9, 1, 9, 1.5, 1, 1.5, 1]);
+    const histories = [historyOf(Array<number>(9).fill(1.5)), begun];
+    expect(findAlarms({ ...calm, histories })).toMatchObject([{ kind: 'negative-transfer', task: 'price' }]);
+  });
+
   it('ring once for the failed runs of an arm', () => {
     const failed: Run = {
       ...{ id: 'a', arm: 'equal', split: 0, seed: 0, status: 'failed', bestEpoch: null, epochsTrained: 2, metrics: {} },
