@@ -5,6 +5,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deriveSeed, uniformAt } from '../../src-main/core/util/hash.ts';
+import type { RunResult } from '../../src-main/shell/cli/run-result.ts';
 
 /** The reference study: 4 tasks on 32 inputs; 4 twins and 7 arms, 10 replicates, 30 epochs of 16 steps of 64 rows. */
 const study = {
@@ -38,22 +39,7 @@ const commandLine = fileURLToPath(new URL('../../src-main/shell/cli/main.ts', im
 const peerProgram = fileURLToPath(new URL('peer/study_torch.py', import.meta.url));
 const outputFolder = fileURLToPath(new URL('../../build/bench/', import.meta.url));
 
-interface Timings {
-  readonly start: number;
-  readonly wall: number;
-  readonly trainers: number;
-  readonly compile: number;
-  readonly train: number;
-  readonly evaluate: number;
-  readonly store: number;
-  /** Wall seconds in which at least one trainer was in the stage. */
-  readonly busy: {
-    readonly compile: number;
-    readonly train: number;
-    readonly evaluate: number;
-    readonly trainOrEvaluate: number;
-  };
-}
+type Timings = RunResult['timings'];
 
 interface Peer {
   readonly seconds: number;
@@ -107,7 +93,7 @@ async function runStudy(folder: string): Promise<{ timings: Timings; trainings: 
     ...['--workspace', join(folder, 'workspace'), '--json', json],
   ]);
   const commandSeconds = (performance.now() - started) / 1000;
-  const result = JSON.parse(await readFile(json, 'utf8')) as { timings: Timings; runs: { status: string }[] };
+  const result = JSON.parse(await readFile(json, 'utf8')) as RunResult;
   const trainings = result.runs.filter((run) => run.status === 'completed').length;
   const planned = study.replicates * (study.tasks + arms.length);
   if (trainings !== planned) throw new Error(`${trainings} of ${planned} trainings completed`);
