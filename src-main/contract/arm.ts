@@ -1,4 +1,4 @@
-import type { ArmSpec } from './study.ts';
+import type { ArmSpec, Parameters } from './study.ts';
 
 const twinPrefix = 'single-task:';
 
@@ -19,4 +19,21 @@ export function armId(arm: ArmSpec): string {
     .sort()
     .map((name) => `;${name}=${String(arm.parameters[name])}`);
   return `${arm.method}${sharing}${parameters.join('')}`;
+}
+
+/** What a parameter of an arm belongs to: the method itself, or the part that its name is prefixed with, as in `sharing.depth`. */
+export const armParts = ['sharing', 'sampling', 'stage'] as const;
+export type ArmPart = (typeof armParts)[number];
+
+/** The part of an arm that the parameter is of. */
+export function partOfParameter(name: string): 'method' | ArmPart {
+  return armParts.find((part) => name.startsWith(`${part}.`)) ?? 'method';
+}
+
+/** The arm's parameters of one part, under their names there. */
+export function parametersOf(parameters: Parameters, part: 'method' | ArmPart): Parameters {
+  const own = Object.entries(parameters).filter(([name]) => partOfParameter(name) === part);
+  return Object.fromEntries(
+    own.map(([name, value]) => [part === 'method' ? name : name.slice(part.length + 1), value]),
+  );
 }

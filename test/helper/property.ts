@@ -5,6 +5,7 @@ import type { BalancingMethod } from '../../src-main/core/balance/method.ts';
 import { parametersFor, stackParameters } from '../../src-main/core/balance/parameters.ts';
 import { fillUniform, uniformAt } from '../../src-main/core/util/hash.ts';
 import { tf } from './tensorflow.ts';
+import { repeat } from '../../src-main/core/balance/repeat.ts';
 
 export type Matrix = readonly (readonly number[])[];
 export type TensorMap = Readonly<Record<string, Tensor>>;
@@ -111,6 +112,7 @@ export function balanceTogether(
           gramian: method.gramian === 'none' ? null : gramian,
           epoch: tf.scalar(trials[0]?.epoch ?? 1, 'int32'),
           step: tf.scalar(step, 'int32'),
+          loop: repeat,
           uniform: (shape) => {
             const size = shape.reduce((product, length) => product * length, 1);
             const numbers = trials.flatMap((trial) => [

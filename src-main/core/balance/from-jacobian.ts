@@ -18,6 +18,7 @@ import { parseJacobianInput, parseLosses } from './jacobian-input.ts';
 import type { BalancingInput, BalancingMethod } from './method.ts';
 import { parametersFor, stackParameters } from './parameters.ts';
 import { findMethod } from './registry.ts';
+import { repeat } from './repeat.ts';
 
 export interface BalanceOptions {
   /** T task losses; methods that learn from losses cannot do without. Override those of the file. */
@@ -134,6 +135,7 @@ function inputOf(method: BalancingMethod, known: Known, seed: number, round: num
       draws += 1;
       return tensor(numbers, [1, ...shape]);
     },
+    loop: repeat,
   };
 }
 

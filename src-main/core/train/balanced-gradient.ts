@@ -86,6 +86,7 @@ function balance(
       draws += 1;
       return operations.uniform(inputs['methodSeed'] as Tensor, counter, shape);
     },
+    loop: (count, state, body) => operations.loop(count, state, body),
   };
   const output = method.balance(input, at.state, methodParameters(inputs));
   return { taskWeights: mul(output.taskWeights, at.active), state: output.state };

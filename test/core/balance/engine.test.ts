@@ -64,6 +64,7 @@ function runMethod(engine: Engine, method: BalancingMethod): Numbers {
           gramian: method.gramian === 'none' ? null : (gramian as Tensor),
           epoch: tf.add(index, tf.scalar(3, 'int32')),
           step: index,
+          loop: (count, carried, body) => operations.loop(count, carried, body),
           uniform: (shape) => operations.uniform(seeds as Tensor, index, shape),
         },
         state,

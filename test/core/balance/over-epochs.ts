@@ -2,6 +2,7 @@ import type { Parameters } from '../../../src-main/contract/study.ts';
 import type { BalancingMethod } from '../../../src-main/core/balance/method.ts';
 import { parametersFor, stackParameters } from '../../../src-main/core/balance/parameters.ts';
 import { tf } from '../../helper/tensorflow.ts';
+import { repeat } from '../../../src-main/core/balance/repeat.ts';
 
 /** One step of one replica. */
 export interface Step {
@@ -37,6 +38,7 @@ export function balanceOverEpochs(
           gramian: null,
           epoch: tf.scalar(epoch, 'int32'),
           step: tf.scalar(step, 'int32'),
+          loop: repeat,
           uniform: () => {
             throw new Error('a method with a course over epochs draws nothing');
           },

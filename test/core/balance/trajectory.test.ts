@@ -4,6 +4,7 @@ import { parametersFor, stackParameters } from '../../../src-main/core/balance/p
 import { findMethod } from '../../../src-main/core/balance/registry.ts';
 import { uniformAt } from '../../../src-main/core/util/hash.ts';
 import { tf } from '../../helper/tensorflow.ts';
+import { repeat } from '../../../src-main/core/balance/repeat.ts';
 
 type Point = readonly [number, number];
 
@@ -59,6 +60,7 @@ function descend(id: string, start: Point, steps: number, rate: number, given: P
           gramian: tf.expandDims(tf.matMul(rows, rows, false, true), 0),
           epoch: tf.scalar(1, 'int32'),
           step: tf.scalar(step, 'int32'),
+          loop: repeat,
           uniform: (shape) => {
             draws += 1;
             const size = shape.reduce((product, length) => product * length, 1);
