@@ -1,13 +1,10 @@
-import tCdf from '@stdlib/stats-base-dists-t-cdf';
+import erfc from '@stdlib/math-base-special-erfc';
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 
 const level = 0.05;
 const wantedPower = 0.8;
 /** (z_.975 + z_.8): the detectable difference in standard errors with any number of units. */
 const limitFactor = 1.959963984540054 + 0.8416212335729143;
-
-/** The t distribution with this many degrees of freedom is the normal one to 1e-8. */
-const nearlyNormal = 1e8;
 
 /**
  * Power of the two-sided 5 % t test when the mean is `noncentrality` standard errors from zero: the normal tail beyond
@@ -28,28 +25,39 @@ export function tTestPower(noncentrality: number, df: number): number {
     if (x === 0 && df > 1) continue;
     const simpson = index === 0 || index === intervals ? 1 : index % 2 === 1 ? 4 : 2;
     const density = simpson * Math.exp(logDensity(x) - logDensity(mode));
-    const tails = tCdf(noncentrality - critical * x, nearlyNormal) + tCdf(-noncentrality - critical * x, nearlyNormal);
+    const tails = normalCdf(noncentrality - critical * x) + normalCdf(-noncentrality - critical * x);
     weighted += density * tails;
     total += density;
   }
   return weighted / total;
 }
 
+function normalCdf(z: number): number {
+  return 0.5 * erfc(-z / Math.SQRT2);
+}
+
 const noncentralities = new Map<number, number>();
 
-/** The noncentrality at which the test with `df` degrees of freedom has 80 % power. */
+/** The noncentrality at which the test with `df` degrees of freedom has 80 % power, by the Illinois form of false position. */
 function solveNoncentrality(df: number): number {
   const known = noncentralities.get(df);
   if (known !== undefined) return known;
-  let low = 0;
-  let high = 2 * (tQuantile(1 - level / 2, df) + tQuantile(wantedPower, df));
-  for (let step = 0; step < 50; step += 1) {
-    const middle = (low + high) / 2;
-    if (tTestPower(middle, df) < wantedPower) low = middle;
-    else high = middle;
+  const excess = (noncentrality: number): number => tTestPower(noncentrality, df) - wantedPower;
+  let [low, high] = [0, 2 * (tQuantile(1 - level / 2, df) + tQuantile(wantedPower, df))];
+  let [below, above] = [excess(low), excess(high)];
+  let root = high;
+  for (let step = 0; step < 60; step += 1) {
+    root = high - (above * (high - low)) / (above - below);
+    const value = excess(root);
+    if (Math.abs(value) < 1e-12 || high - low < 1e-12 * high) break;
+    if (value > 0) {
+      [high, above, below] = [root, value, below / 2];
+    } else {
+      [low, below, above] = [root, value, above / 2];
+    }
   }
-  noncentralities.set(df, high);
-  return high;
+  noncentralities.set(df, root);
+  return root;
 }
 
 /**
@@ -76,9 +84,14 @@ export const mostUnits = 50;
 export function extraUnitsNeeded(options: { units: number; rho: number; sd: number; target: number }): number | null {
   const { units, rho, sd, target } = options;
   if (!(target > 0)) return null;
-  for (let total = Math.max(2, units + 1); total <= mostUnits; total += 1) {
-    const detectable = detectableDifference(total, rho);
-    if (detectable !== null && detectable * sd <= target) return total - units;
+  const suffices = (total: number): boolean => (detectableDifference(total, rho) ?? Infinity) * sd <= target;
+  // the detectable difference falls with every unit more
+  if (units >= mostUnits || !suffices(mostUnits)) return null;
+  let [tooFew, enough] = [Math.max(1, units), mostUnits];
+  while (enough - tooFew > 1) {
+    const middle = Math.floor((tooFew + enough) / 2);
+    if (suffices(middle)) enough = middle;
+    else tooFew = middle;
   }
-  return null;
+  return enough - units;
 }
