@@ -122,8 +122,9 @@ export const comparisonDesignSchema = z.object({
   units: z.int(),
   /** n_test / n_train of the correction; 0 when the units are seeds of one split. */
   rho: z.number(),
-  nTrain: z.number(),
-  nTest: z.number(),
+  /** Rows of a split, mean; null where they are not known. */
+  nTrain: z.number().nullable(),
+  nTest: z.number().nullable(),
   /** Comparisons in the Holm family. */
   family: z.int(),
   claim: z.string(),

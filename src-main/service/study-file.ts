@@ -37,10 +37,7 @@ export async function readStudyFile(file: string): Promise<StudyFile> {
     return { version: 1, study: parseStudySpec(text, name), data: null };
   }
   if (wrapped.data.version !== 1) {
-    throw new AppError(
-      'unsupported',
-      `${name} has version ${wrapped.data.version}, this Tandem knows 1; update Tandem`,
-    );
+    throw new AppError('bad-file', `${name} has version ${wrapped.data.version}, this Tandem knows 1; update Tandem`);
   }
   return { version: 1, study: parseStudySpec(JSON.stringify(wrapped.data.study), name), data: wrapped.data.data };
 }

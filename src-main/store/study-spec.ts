@@ -18,7 +18,7 @@ export function parseStudySpec(text: string, where: string): StudySpec {
   }
   if (versioned.data.version > specVersion) {
     throw new AppError(
-      'unsupported',
+      'bad-file',
       `${where} has version ${versioned.data.version}, this Tandem knows ${specVersion}; update Tandem`,
     );
   }

@@ -21,7 +21,7 @@ export function describeDesign({ units, ratio, family, rows, options }: DesignPa
   const claim = onNewData ? claimOnNewData : claimOnThisSplit;
   const what =
     units.kind === 'splits'
-      ? `Nadeau-Bengio corrected t over ${sayCount(units.splits.length, 'split')}${units.seeds.length > 1 ? `, ${units.seeds.length} seeds of each averaged` : ''} (n_test/n_train = ${formatNumber(ratio.rho, 2)}${ratio.given ? '' : ', assumed'})`
+      ? `Nadeau-Bengio corrected t over ${sayCount(units.splits.length, 'split')}${units.seeds.length > 1 ? `, ${units.seeds.length} seeds of each averaged` : ''} (n_test/n_train = ${formatNumber(ratio.rho, 2)}${ratio.trainRows === null ? ', assumed' : ''})`
       : `Paired t over ${sayCount(units.seeds.length, 'seed')} of one split`;
   const ropes = [...new Set(rows.map((row) => `±${trimZeros(formatNumber(row.rope))}`))];
   const rope = ropes.length <= 3 ? `ROPE ${ropes.join(', ')}` : 'ROPE per row as shown';

@@ -64,7 +64,9 @@ export function renderSettings(record: ReportRecord): string {
       ],
       [
         'Rows in training and test, mean',
-        `${formatFixed(comparison.design.nTrain, 0)} and ${formatFixed(comparison.design.nTest, 0)}`,
+        [comparison.design.nTrain, comparison.design.nTest]
+          .map((rows) => (rows === null ? 'not known' : formatFixed(rows, 0)))
+          .join(' and '),
       ],
       ['Seeds', `${spec.seeds} a split, base seed ${spec.baseSeed}; used: ${usedSeeds(record)}`],
       [
