@@ -63,6 +63,8 @@ export const scales: readonly number[] = [0, 1e-10, 1e-5, 1e-2, 1, 10, 1e3, 1e5]
 export interface Trial {
   readonly losses?: readonly number[];
   readonly initialLosses?: readonly number[];
+  /** Of the same batch after the update, for methods that look at them; L^2 / (1 + L) when not given. */
+  readonly lossesAfter?: readonly number[];
   readonly active?: readonly number[];
   readonly parameters?: Parameters;
   readonly epoch?: number;
@@ -100,8 +102,10 @@ export function balanceTogether(
   return tf.tidy(() => {
     const stacked = stackParameters(method, parameters);
     const gramian = tf.tensor3d(matrices.map(gramianOf), [replicas, tasks, tasks]);
-    let state = method.createState(replicas, tasks);
+    const jacobian = tf.tensor3d(matrices.map((matrix) => matrix.map((row) => [...row])));
+    let state = method.createState(replicas, tasks, matrices[0]?.[0]?.length ?? 0);
     let weights: number[][] = [];
+    let directions: number[][] | null = null;
     for (let step = 0; step < (trials[0]?.steps ?? 1); step += 1) {
       let draws = 0;
       const output = method.balance(
@@ -110,6 +114,8 @@ export function balanceTogether(
           initialLosses: tf.tensor2d(rowsOf((trial) => trial.initialLosses)),
           active: tf.tensor2d(rowsOf((trial) => trial.active)),
           gramian: method.gramian === 'none' ? null : gramian,
+          jacobian: method.jacobian === true ? jacobian : null,
+          crossGramian: method.halves === true ? gramian : null,
           epoch: tf.scalar(trials[0]?.epoch ?? 1, 'int32'),
           step: tf.scalar(step, 'int32'),
           loop: repeat,
@@ -126,18 +132,30 @@ export function balanceTogether(
         stacked,
       );
       weights = output.taskWeights.arraySync() as number[][];
-      state = output.state;
+      directions = (output.direction?.arraySync() as number[][] | undefined) ?? null;
+      const before = tf.tensor2d(rowsOf((trial) => trial.losses));
+      const after = trials.some((trial) => trial.lossesAfter !== undefined)
+        ? tf.tensor2d(rowsOf((trial) => trial.lossesAfter))
+        : tf.div(tf.square(before), tf.add(before, 1));
+      const active = tf.tensor2d(rowsOf((trial) => trial.active));
+      state = method.afterStep?.({ before, after, active }, output.state, stacked) ?? output.state;
     }
     return matrices.map((matrix, replica) => ({
       weights: weights[replica] as number[],
-      direction: (matrix[0] ?? []).map((_, column) =>
-        matrix.reduce((sum, row, task) => sum + (weights[replica]?.[task] ?? 0) * (row[column] as number), 0),
-      ),
-      state: Object.fromEntries(
-        Object.entries(state).map(([name, tensor]) => [name, (tensor.arraySync() as number[][])[replica] as number[]]),
-      ),
+      direction:
+        directions?.[replica] ??
+        (matrix[0] ?? []).map((_, column) =>
+          matrix.reduce((sum, row, task) => sum + (weights[replica]?.[task] ?? 0) * (row[column] as number), 0),
+        ),
+      state: Object.fromEntries(Object.entries(state).map(([name, tensor]) => [name, replicaRow(tensor, replica)])),
     }));
   });
+}
+
+/** A replica's part of a tensor with leading R, flat: task by task where the tensor is [R, T, ...]. */
+function replicaRow(tensor: Tensor, replica: number): number[] {
+  const width = tensor.size / tensor.shape[0];
+  return Array.from(tensor.dataSync().subarray(replica * width, (replica + 1) * width));
 }
 
 /** Balances one matrix. */
@@ -261,11 +279,17 @@ export function assertInactiveLeftOut(method: BalancingMethod): void {
   const poisoned = balanceOne(method, garbage, { active, losses: [0.5, NaN, 3], steps: 3 });
   const fresh = tf.tidy(() =>
     Object.fromEntries(
-      Object.entries(method.createState(1, 3)).map(([name, state]) => [name, (state.arraySync() as number[][])[0]]),
+      Object.entries(method.createState(1, 3, matrix[0]?.length ?? 0)).map(([name, state]) => [
+        name,
+        replicaRow(state, 0),
+      ]),
     ),
   );
   expect(plain.weights[1]).toBe(0);
   expect(poisoned.weights).toEqual(plain.weights);
   expect(poisoned.state).toEqual(plain.state);
-  for (const [name, values] of Object.entries(plain.state)) expect(values[1], name).toBe(fresh[name]?.[1]);
+  for (const [name, values] of Object.entries(plain.state)) {
+    const ofTask = (all: readonly number[]): readonly number[] => all.slice(all.length / 3, (2 * all.length) / 3);
+    expect(ofTask(values), name).toEqual(ofTask(fresh[name] ?? []));
+  }
 }

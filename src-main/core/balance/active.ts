@@ -58,6 +58,11 @@ export function activeGramian(gramian: Tensor, active: Tensor): Tensor {
   return where(greater(bothActive, 0), gramian, zerosLike(gramian));
 }
 
+/** [R, T, P] with 0 in the rows of inactive tasks. */
+export function activeJacobian(jacobian: Tensor, active: Tensor): Tensor {
+  return where(greater(expandDims(active, 2), 0), jacobian, zerosLike(jacobian));
+}
+
 /** [R, T]: squared norms of the task gradients. */
 export function squaredNorms(gramian: Tensor): Tensor {
   const tasks = gramian.shape[2] as number;

@@ -92,6 +92,7 @@ export const dynamicWeightAverage: BalancingMethod = {
     ],
   },
   gramian: 'none',
+  readsLosses: true,
   createState: (replicas, tasks) => {
     const start = (): Tensor => zeros([replicas, tasks]);
     return {

@@ -15,7 +15,7 @@ import type { BalanceResult } from '../../contract/method.ts';
 import type { Parameters } from '../../contract/study.ts';
 import { deriveSeed, fillUniform } from '../util/hash.ts';
 import { parseJacobianInput, parseLosses } from './jacobian-input.ts';
-import type { BalancingInput, BalancingMethod } from './method.ts';
+import type { BalancingInput, BalancingMethod, BalancingOutput } from './method.ts';
 import { parametersFor, stackParameters } from './parameters.ts';
 import { findMethod } from './registry.ts';
 import { repeat } from './repeat.ts';
@@ -33,7 +33,8 @@ export interface BalanceOptions {
 }
 
 /**
- * What one method makes of given task gradients: Gramian, cosines, weights, and the combined gradient `J' w`.
+ * What one method makes of given task gradients: Gramian, cosines, weights, and the combined gradient; weights and direction as
+ * its paper defines them, and scaled as a training applies them.
  *
  * @param input a matrix [T][P], one row of shared gradients for each task, or what `parseJacobianInput` reads
  * @throws AppError `bad-option` for an unknown method or parameter, `bad-data` for a bad matrix, `wrong-use` where
@@ -52,20 +53,20 @@ export function balanceJacobian(methodId: string, input: unknown, options: Balan
   }
 
   const gramian = jacobian.map((row) => jacobian.map((other) => innerProduct(row, other)));
-  const weights = readWeights(method, { gramian, losses, initialLosses }, parameters, options.seed ?? 0, updates);
-  const direction = combine(jacobian, weights);
+  const known = { jacobian, gramian, losses, initialLosses };
+  const balanced = runMethod(method, known, parameters, options.seed ?? 0, updates);
   return {
     method: methodId,
     gramian,
     cosines: gramian.map((row, one) => row.map((_, other) => cosine(gramian, one, other))),
-    weights,
-    scaledWeights: weights,
-    direction,
-    scaledDirection: direction,
+    ...balanced,
   };
 }
 
+type Balanced = Pick<BalanceResult, 'weights' | 'scaledWeights' | 'direction' | 'scaledDirection'>;
+
 interface Known {
+  readonly jacobian: readonly (readonly number[])[];
   readonly gramian: readonly (readonly number[])[];
   readonly losses: readonly number[] | null;
   readonly initialLosses: readonly number[] | null;
@@ -80,43 +81,65 @@ function lossesFor(method: BalancingMethod, { losses, gramian }: Known): readonl
 }
 
 function hasState(method: BalancingMethod): boolean {
-  return tidy(() => Object.keys(method.createState(1, 1)).length > 0);
+  return tidy(() => Object.keys(method.createState(1, 1, 1)).length > 0);
 }
 
-function readWeights(
+function runMethod(
   method: BalancingMethod,
   known: Known,
   parameters: Parameters,
   seed: number,
   updates: number,
-): number[] {
+): Balanced {
   // in a process that only balances, the plain backend runs, without its advice to install a faster one
   if ((getBackend() as string | undefined) === undefined) enableProdMode();
-  const tasks = known.gramian.length;
+  const { jacobian } = known;
   const rounds = hasState(method) ? updates + 1 : 1;
   const values = stackParameters(method, [parameters]);
-  let state = method.createState(1, tasks);
-  let weights: number[] = [];
+  let state = method.createState(1, jacobian.length, jacobian[0]?.length ?? 0);
+  let balanced: Balanced | null = null;
   try {
     for (let round = 0; round < rounds; round += 1) {
       const output = tidy(() => {
-        const { taskWeights, state: next } = method.balance(inputOf(method, known, seed, round), state, values);
-        weights = (taskWeights.arraySync() as number[][])[0] as number[];
+        const { state: next, ...rest } = method.balance(inputOf(method, known, seed, round), state, values);
+        balanced = readOutput(method, rest, jacobian);
         return { ...next };
       });
-      disposeAll(state);
+      const carried = new Set(Object.values(output));
+      for (const one of Object.values(state)) if (!carried.has(one)) one.dispose();
       state = output;
     }
   } finally {
     disposeAll(state);
     disposeAll(values);
   }
-  return weights;
+  return balanced as unknown as Balanced;
+}
+
+function readOutput(
+  method: BalancingMethod,
+  output: Omit<BalancingOutput, 'state'>,
+  jacobian: readonly (readonly number[])[],
+): Balanced {
+  const read = (row: Tensor): number[] => (row.arraySync() as number[][])[0] as number[];
+  const scaledWeights = read(output.taskWeights);
+  const weights = output.nativeWeights === undefined ? scaledWeights : read(output.nativeWeights);
+  const scaledDirection = output.direction === undefined ? combine(jacobian, scaledWeights) : read(output.direction);
+  const direction =
+    output.nativeDirection !== undefined
+      ? read(output.nativeDirection)
+      : output.direction === undefined
+        ? combine(jacobian, weights)
+        : scaledDirection;
+  return method.coordinateWise === true
+    ? { weights: null, scaledWeights: null, direction, scaledDirection }
+    : { weights, scaledWeights, direction, scaledDirection };
 }
 
 /** Losses are made when they are read, so that only a method that looks at them asks for them. */
 function inputOf(method: BalancingMethod, known: Known, seed: number, round: number): BalancingInput {
-  const { gramian, initialLosses } = known;
+  const { jacobian, gramian, initialLosses } = known;
+  const inner = (): Tensor => tensor3d([gramian.map((row) => [...row])]);
   let draws = 0;
   return {
     get losses() {
@@ -126,7 +149,10 @@ function inputOf(method: BalancingMethod, known: Known, seed: number, round: num
       return tensor2d([[...(initialLosses ?? lossesFor(method, known))]]);
     },
     active: ones([1, gramian.length]),
-    gramian: method.gramian === 'none' ? null : tensor3d([gramian.map((row) => [...row])]),
+    gramian: method.gramian === 'none' ? null : inner(),
+    jacobian: method.jacobian === true ? tensor3d([jacobian.map((row) => [...row])]) : null,
+    // one matrix is all there is: it stands for both halves of a batch
+    crossGramian: method.halves === true ? inner() : null,
     epoch: scalar(1, 'int32'),
     step: scalar(round, 'int32'),
     uniform: (shape) => {

@@ -28,6 +28,7 @@ export const geometricLoss: BalancingMethod = {
     parameters: [],
   },
   gramian: 'none',
+  readsLosses: true,
   createState: () => ({}),
   balance,
 };

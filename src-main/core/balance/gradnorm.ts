@@ -102,6 +102,7 @@ export const gradnorm: BalancingMethod = {
     ],
   },
   gramian: 'last-shared-layer',
+  readsLosses: true,
   createState: (replicas, tasks) => ({ weights: ones([replicas, tasks]), ...createAdamState(replicas, tasks) }),
   balance,
 };

@@ -47,6 +47,7 @@ export const impartialLoss: BalancingMethod = {
     ],
   },
   gramian: 'none',
+  readsLosses: true,
   createState: (replicas, tasks) => ({ logWeight: zeros([replicas, tasks]), ...createAdamState(replicas, tasks) }),
   balance,
 };

@@ -13,6 +13,13 @@ export interface BalancingInput {
   readonly active: Tensor;
   /** [R, T, T] inner products of task gradients, over the parameters that `gramian` names; null when it is `none`. */
   readonly gramian: Tensor | null;
+  /** [R, T, P] the task gradients themselves over the P shared coordinates; null unless the method asks for them. */
+  readonly jacobian: Tensor | null;
+  /**
+   * [R, T, T] inner products of the task gradients of the batch's first half (rows) with those of its second (columns), which
+   * are independent given the network; null unless the method asks for halves.
+   */
+  readonly crossGramian: Tensor | null;
   /** int32 scalars, from 0. */
   readonly epoch: Tensor;
   readonly step: Tensor;
@@ -23,17 +30,46 @@ export interface BalancingInput {
 }
 
 export interface BalancingOutput {
-  /** [R, T] as applied: loss weights, or weights of the task gradients of the shared parameters. */
+  /**
+   * [R, T] as applied: loss weights, or weights of the task gradients of the shared parameters. Where the method gives a
+   * direction they say what each task has in it: g_t . d_t / |g_t|^2, d_t being the task's part of the direction.
+   */
   readonly taskWeights: Tensor;
+  /** [R, T] as the paper defines them, before the scale of this program; the applied ones when left out. */
+  readonly nativeWeights?: Tensor;
+  /** [R, P] the direction of the shared coordinates, in place of J' w. */
+  readonly direction?: Tensor;
+  /** [R, P] the direction before the scale of this program; the applied one when left out. */
+  readonly nativeDirection?: Tensor;
   readonly state: TensorMap;
+}
+
+/** What a method sees once the network has moved: the losses [R, T] of the same batch, with the same dropout, before and after. */
+export interface AfterStepInput {
+  readonly before: Tensor;
+  readonly after: Tensor;
+  /** [R, T] 1 where the task had a labelled row in the batch. */
+  readonly active: Tensor;
 }
 
 /** A balancing method: a pure function on tensors with a leading replica axis. */
 export interface BalancingMethod {
   readonly description: Method;
   readonly gramian: 'none' | 'last-shared-layer' | 'shared';
-  /** Fresh state, every tensor with leading R. */
-  createState(replicas: number, tasks: number): TensorMap;
+  /** Whether it reads the task gradients themselves, beside their Gramian; `gramian` is then `shared`. */
+  readonly jacobian?: boolean;
+  /** Whether it compares the two halves of a batch; `gramian` is then `shared`. */
+  readonly halves?: boolean;
+  /** Whether its formula takes the values of losses, so that they must be positive. */
+  readonly readsLosses?: boolean;
+  /** Whether it mixes task gradients coordinate by coordinate: no weights of whole gradients exist. */
+  readonly coordinateWise?: boolean;
+  /** Whether its state holds task gradients of earlier batches, which must then mean the same coordinates at every step. */
+  readonly remembersGradients?: boolean;
+  /** Fresh state, every tensor with leading R. coordinates: P, the length of a task gradient. */
+  createState(replicas: number, tasks: number, coordinates: number): TensorMap;
   /** parameters: each [R] or, if per task, [R, T]. */
   balance(input: BalancingInput, state: TensorMap, parameters: TensorMap): BalancingOutput;
+  /** The state after the update, for methods that look at what it did to the losses: one more forward pass. */
+  afterStep?(input: AfterStepInput, state: TensorMap, parameters: TensorMap): TensorMap;
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../../contract/error.ts';
 import { dynamicWeightAverage } from './dynamic-weight-average.ts';
 import { equal } from './equal.ts';
+import { famo } from './famo.ts';
 import { geometricLoss } from './geometric-loss.ts';
 import { gradnorm } from './gradnorm.ts';
 import { impartialLoss } from './impartial-loss.ts';
@@ -25,6 +26,7 @@ export const balancingMethods: readonly BalancingMethod[] = [
   softOptimalUncertainty,
   geometricLoss,
   smoothTchebycheff,
+  famo,
   gradnorm,
   pcgrad,
 ];

@@ -23,6 +23,7 @@ export const scaleInvariant: BalancingMethod = {
     parameters: [],
   },
   gramian: 'none',
+  readsLosses: true,
   createState: () => ({}),
   balance,
 };

@@ -89,6 +89,7 @@ export const smoothTchebycheff: BalancingMethod = {
     ],
   },
   gramian: 'none',
+  readsLosses: true,
   createState: (replicas, tasks) => ({ lossSum: zeros([replicas, tasks]), steps: zeros([replicas, tasks]) }),
   balance,
 };

@@ -38,6 +38,7 @@ export const softOptimalUncertainty: BalancingMethod = {
     ],
   },
   gramian: 'none',
+  readsLosses: true,
   createState: () => ({}),
   balance,
 };

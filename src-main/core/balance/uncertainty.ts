@@ -58,6 +58,7 @@ export const uncertainty: BalancingMethod = {
     ],
   },
   gramian: 'none',
+  readsLosses: true,
   createState: (replicas, tasks) => ({ logVariance: zeros([replicas, tasks]), ...createAdamState(replicas, tasks) }),
   balance,
 };

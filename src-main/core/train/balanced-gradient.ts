@@ -1,8 +1,16 @@
 import { add, mul, scalar, type Tensor } from '@tensorflow/tfjs-core';
-import type { BalancingInput } from '../balance/method.ts';
+import type { BalancingInput, BalancingOutput } from '../balance/method.ts';
 import type { TensorMap } from '../engine/engine.ts';
+import { crossGramian } from './half-batch.ts';
 import { methodParameters, type ProgramContext } from './program-context.ts';
-import { combineGradients, gramianOf, lastLayerJacobian, taskGradients, type NetworkStep } from './task-jacobian.ts';
+import {
+  combineGradients,
+  gramianOf,
+  lastLayerJacobian,
+  taskGradients,
+  weighTasks,
+  type NetworkStep,
+} from './task-jacobian.ts';
 import { weightedGradient } from './weighted-gradient.ts';
 
 /** Draws that a method may make in one step. */
@@ -41,43 +49,42 @@ export function balancedGradient(context: ProgramContext, network: NetworkStep, 
 }
 
 function fromTaskGradients(context: ProgramContext, network: NetworkStep, at: BalancingStep): BalancedGradient {
+  const { method, layout } = context;
   const gradients = taskGradients(network);
-  const gramian = gramianOf(gradients.jacobian);
-  const { taskWeights, state } = balance(context, at, gradients.losses, gramian);
-  const headWeights = context.method.description.level === 'loss' ? taskWeights : null;
-  return {
-    gradient: combineGradients(gradients, context.layout, taskWeights, headWeights),
-    losses: gradients.losses,
-    taskWeights,
+  const { losses, jacobian } = gradients;
+  const gramian = gramianOf(jacobian);
+  const { taskWeights, direction, state } = balance(context, at, {
+    losses,
     gramian,
-    state,
-  };
+    jacobian: method.jacobian === true ? jacobian : null,
+    crossGramian: method.halves === true ? crossGramian(network, jacobian) : null,
+  });
+  const trunk = direction ?? weighTasks(jacobian, taskWeights);
+  const headWeights = method.description.level === 'loss' ? taskWeights : null;
+  return { gradient: combineGradients(gradients, layout, trunk, headWeights), losses, taskWeights, gramian, state };
 }
 
 function fromWeightedLoss(context: ProgramContext, network: NetworkStep, at: BalancingStep): BalancedGradient {
   const partial = context.method.gramian === 'last-shared-layer' ? gramianOf(lastLayerJacobian(network)) : null;
   const { gradient, losses, taskWeights, carried } = weightedGradient(network, (measured) =>
     context.operations.stopGradient(() => {
-      const output = balance(context, at, measured, partial);
+      const measurement = { losses: measured, gramian: partial, jacobian: null, crossGramian: null };
+      const output = balance(context, at, measurement);
       return { taskWeights: output.taskWeights, carried: output.state };
     }),
   );
   return { gradient, losses, taskWeights, gramian: null, state: carried };
 }
 
-function balance(
-  context: ProgramContext,
-  at: BalancingStep,
-  losses: Tensor,
-  gramian: Tensor | null,
-): { taskWeights: Tensor; state: TensorMap } {
+type Measurement = Pick<BalancingInput, 'losses' | 'gramian' | 'jacobian' | 'crossGramian'>;
+
+function balance(context: ProgramContext, at: BalancingStep, measurement: Measurement): BalancingOutput {
   const { method, inputs, operations } = context;
   let draws = 0;
   const input: BalancingInput = {
-    losses,
+    ...measurement,
     initialLosses: at.initialLosses,
     active: at.active,
-    gramian,
     epoch: at.epoch,
     step: at.step,
     uniform(shape) {
@@ -89,5 +96,5 @@ function balance(
     loop: (count, state, body) => operations.loop(count, state, body),
   };
   const output = method.balance(input, at.state, methodParameters(inputs));
-  return { taskWeights: mul(output.taskWeights, at.active), state: output.state };
+  return { ...output, taskWeights: mul(output.taskWeights, at.active) };
 }

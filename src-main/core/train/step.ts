@@ -15,6 +15,7 @@ import {
 import type { TensorMap } from '../engine/engine.ts';
 import type { ForwardOptions } from '../model/forward.ts';
 import { unpackParameters } from '../model/parameters.ts';
+import { stateAfterStep } from './after-step.ts';
 import { balancedGradient } from './balanced-gradient.ts';
 import { addStepCosines, startCosines } from './cosine-record.ts';
 import { applyUpdate, type OptimizerState } from './optimizer.ts';
@@ -92,7 +93,7 @@ export function trainStep(context: ProgramContext, at: StepInput): TensorMap {
     trained: add(read('trained'), labelled),
     weightSum: add(read('weightSum'), result.taskWeights),
     ...addStepCosines(context, at.state, result.gramian, labelled),
-    ...nameBalancing(result.state),
+    ...nameBalancing(stateAfterStep(context, network, next.parameters, result, labelled)),
   };
 }
 

@@ -112,18 +112,22 @@ function differentiateFinish(
   return { product: reshape(normalized, upstream.shape), affine };
 }
 
+/** The direction [R, P] that task weights [R, T] make of task gradients [R, T, P]. */
+export function weighTasks(jacobian: Tensor, taskWeights: Tensor): Tensor {
+  const [replicas, , coordinates] = jacobian.shape as [number, number, number];
+  return reshape(matMul(expandDims(taskWeights, 1), jacobian), [replicas, coordinates]);
+}
+
 /**
- * The update direction [R, P] of all parameters: task gradients of the trunk combined by `trunkWeights` [R, T], each head's
- * own gradient times its entry of `headWeights`, or as it is where that is null.
+ * The update direction [R, P] of all parameters: `trunk` for those of the trunk, each head's own gradient times its entry of
+ * `headWeights` [R, T], or as it is where that is null.
  */
 export function combineGradients(
   gradients: TaskGradients,
   layout: Layout,
-  trunkWeights: Tensor,
+  trunk: Tensor,
   headWeights: Tensor | null,
 ): Tensor {
-  const [replicas, tasks] = gradients.jacobian.shape as [number, number];
-  const trunk = matMul(reshape(trunkWeights, [replicas, 1, tasks]), gradients.jacobian);
   const { weight, bias } = gradients.heads;
   if (headWeights === null) return packParameters([trunk, weight, bias]);
   const factors = expandDims(matMul(headWeights, ownColumns(layout)), 1);

@@ -47,6 +47,7 @@ function runMethod(engine: Engine, method: BalancingMethod): Numbers {
       ),
       initialLosses: tf.ones([replicas, tasks]),
       active: tf.tensor2d([1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1], [replicas, tasks]),
+      jacobian,
       gramian: tf.matMul(jacobian, jacobian, false, true),
       seeds: tf.tensor1d([1, 2, 3], 'int32'),
       ...stackParameters(method, rows),
@@ -54,14 +55,16 @@ function runMethod(engine: Engine, method: BalancingMethod): Numbers {
   });
   const program: Program = {
     name: method.description.id,
-    body(index, { taskWeights: _, ...state }, fed, operations) {
-      const { losses: taskLosses, initialLosses, active, gramian, seeds, ...parameters } = fed as Tensors;
+    body(index, { taskWeights: _, direction: before, ...state }, fed, operations) {
+      const { losses: taskLosses, initialLosses, active, jacobian, gramian, seeds, ...parameters } = fed as Tensors;
       const output = method.balance(
         {
           losses: taskLosses as Tensor,
           initialLosses: initialLosses as Tensor,
           active: active as Tensor,
           gramian: method.gramian === 'none' ? null : (gramian as Tensor),
+          jacobian: method.jacobian === true ? (jacobian as Tensor) : null,
+          crossGramian: method.halves === true ? (gramian as Tensor) : null,
           epoch: tf.add(index, tf.scalar(3, 'int32')),
           step: index,
           loop: (count, carried, body) => operations.loop(count, carried, body),
@@ -70,10 +73,16 @@ function runMethod(engine: Engine, method: BalancingMethod): Numbers {
         state,
         parameters,
       );
-      return { ...output.state, taskWeights: output.taskWeights };
+      const seen = { before: taskLosses as Tensor, after: tf.square(taskLosses as Tensor), active: active as Tensor };
+      const next = method.afterStep?.(seen, output.state, parameters) ?? output.state;
+      return { ...next, taskWeights: output.taskWeights, direction: output.direction ?? tf.add(before as Tensor, 0) };
     },
   };
-  const state = { ...method.createState(replicas, tasks), taskWeights: tf.zeros([replicas, tasks]) };
+  const state = {
+    ...method.createState(replicas, tasks, 6),
+    taskWeights: tf.zeros([replicas, tasks]),
+    direction: tf.ones([replicas, 6]),
+  };
   return run(engine, program, state, inputs);
 }
 

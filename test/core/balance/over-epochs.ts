@@ -28,7 +28,7 @@ export function balanceOverEpochs(
   const ones = Array.from({ length: tasks }, () => 1);
   return tf.tidy(() => {
     const parameters = stackParameters(method, [parametersFor(method, given.parameters ?? {}, tasks)]);
-    let state = method.createState(1, tasks);
+    let state = method.createState(1, tasks, 1);
     const weights = steps.map(({ epoch, losses, active }, step) => {
       const output = method.balance(
         {
@@ -36,6 +36,8 @@ export function balanceOverEpochs(
           initialLosses: tf.tensor2d([[...(given.initialLosses ?? ones)]]),
           active: tf.tensor2d([[...(active ?? ones)]]),
           gramian: null,
+          jacobian: null,
+          crossGramian: null,
           epoch: tf.scalar(epoch, 'int32'),
           step: tf.scalar(step, 'int32'),
           loop: repeat,

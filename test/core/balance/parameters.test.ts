@@ -76,6 +76,7 @@ describe('the registry', () => {
       'uw-so',
       'gls',
       'stch',
+      'famo',
       'gradnorm',
       'pcgrad',
     ]);

@@ -39,7 +39,7 @@ function gradientsAt(point: Point): number[][] {
 /** Plain gradient descent along what the method makes of the two gradients. */
 function descend(id: string, start: Point, steps: number, rate: number, given: Parameters = {}): Descent {
   const method = findMethod(id);
-  let state = method.createState(1, 2);
+  let state = method.createState(1, 2, 2);
   const parameters = stackParameters(method, [parametersFor(method, given, 2)]);
   const initial = lossesAt(start);
   const history: number[][] = [];
@@ -58,6 +58,8 @@ function descend(id: string, start: Point, steps: number, rate: number, given: P
           initialLosses: tf.tensor2d([initial]),
           active: tf.ones([1, 2]),
           gramian: tf.expandDims(tf.matMul(rows, rows, false, true), 0),
+          jacobian: tf.expandDims(rows, 0),
+          crossGramian: tf.expandDims(tf.matMul(rows, rows, false, true), 0),
           epoch: tf.scalar(1, 'int32'),
           step: tf.scalar(step, 'int32'),
           loop: repeat,

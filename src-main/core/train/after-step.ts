@@ -1,0 +1,34 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { TensorMap } from '../engine/engine.ts';
+import { forwardTrunk, linear } from '../model/forward.ts';
+import { unpackParameters } from '../model/parameters.ts';
+import type { BalancedGradient } from './balanced-gradient.ts';
+import { methodParameters, type ProgramContext } from './program-context.ts';
+import type { NetworkStep } from './task-jacobian.ts';
+import { taskLosses } from './task-loss.ts';
+
+/**
+ * The method's state once the network has moved to `parameters` [R, P]. Methods that look at what the update did see the losses
+ * of the same rows again, under the same dropout; for the others it is the state that the gradient left.
+ *
+ * @param active [R, T] 1 where the task has a labelled row in the batch
+ */
+export function stateAfterStep(
+  context: ProgramContext,
+  network: NetworkStep,
+  parameters: Tensor,
+  result: BalancedGradient,
+  active: Tensor,
+): TensorMap {
+  const { method, layout, inputs } = context;
+  if (method.afterStep === undefined) return result.state;
+  const moved = { ...network, pieces: unpackParameters(parameters, layout) };
+  const seen = { before: result.losses, after: lossesOf(moved), active };
+  return method.afterStep(seen, result.state, methodParameters(inputs));
+}
+
+/** Mean losses [R, T] of the batch. */
+function lossesOf({ layout, pieces, options, rows, tasks }: NetworkStep): Tensor {
+  const hidden = forwardTrunk(rows.x, pieces, layout, options);
+  return taskLosses(linear(hidden, pieces.at(-2) as Tensor, pieces.at(-1) as Tensor), rows, tasks);
+}
