@@ -1,7 +1,6 @@
 import { add, matMul, mean, mul, rsqrt, square, sub, type Tensor } from '@tensorflow/tfjs-core';
 import type { Activation } from '../../contract/study.ts';
 import { activate } from './activation.ts';
-import type { Layout } from './layout.ts';
 
 const layerNormEpsilon = 1e-5;
 
@@ -13,42 +12,20 @@ export interface ForwardOptions {
   readonly dropout: ((layer: number, width: number) => Tensor) | null;
 }
 
-/** The last shared activation [R, B, H] of inputs x [R, B, D]: linear, layer norm, activation, dropout, per layer. */
-export function forwardTrunk(x: Tensor, trunk: readonly Tensor[], layout: Layout, options: ForwardOptions): Tensor {
-  return forwardLayers(x, trunk, layout, options, 0, layout.shape.widths.length);
-}
-
-/** Layers `from` to `to` - 1 of the trunk; `trunk` holds the pieces of the whole trunk. */
-export function forwardLayers(
-  x: Tensor,
-  trunk: readonly Tensor[],
-  layout: Layout,
-  options: ForwardOptions,
-  from: number,
-  to: number,
-): Tensor {
-  const perLayer = layout.shape.layerNorm ? 4 : 2;
-  let hidden = x;
-  for (let layer = from; layer < to; layer += 1) {
-    const [weight, bias, gain, shift] = trunk.slice(layer * perLayer, (layer + 1) * perLayer);
-    hidden = linear(hidden, weight as Tensor, bias as Tensor);
-    hidden = finishLayer(hidden, gain, shift, layer, layout, options);
-  }
-  return hidden;
-}
-
-/** What a layer does after its product [R, B, H]: norm with gain and shift [R, 1, H] where given, activation, dropout. */
+/**
+ * What a layer does after its product [R, B, H]: norm with gain and shift [R, 1, H] where given, activation, and dropout by
+ * `factor` [R, B, H] where not null.
+ */
 export function finishLayer(
   product: Tensor,
   gain: Tensor | undefined,
   shift: Tensor | undefined,
-  layer: number,
-  layout: Layout,
+  factor: Tensor | null,
   options: ForwardOptions,
 ): Tensor {
   const scaled = gain === undefined || shift === undefined ? product : add(mul(normalizeLayer(product), gain), shift);
   const active = activate(options.activation, scaled, options.relu);
-  return options.dropout === null ? active : mul(active, options.dropout(layer, layout.shape.widths[layer] as number));
+  return factor === null ? active : mul(active, factor);
 }
 
 /** x [R, B, I], weight [R, I, O], bias [R, 1, O] -> [R, B, O] */

@@ -22,11 +22,12 @@ export function packParameters(pieces: readonly Tensor[]): Tensor {
   return flat.length === 1 ? (flat[0] as Tensor) : concat(flat, 1);
 }
 
-/** 1 where a parameter is a weight and 0 at biases, gains and shifts, which weight decay leaves alone. [1, P] */
+/** 1 where a parameter decays: at weights that are trained, and not at biases, gains and shifts. [1, P] */
 export function decayMask(layout: Layout): Float32Array {
   const mask = new Float32Array(layout.size);
   for (const piece of layout.pieces) {
-    if (piece.kind === 'weight') mask.fill(1, piece.offset, piece.offset + piece.rows * piece.columns);
+    if (piece.kind !== 'weight' || piece.isFrozen) continue;
+    mask.fill(1, piece.offset, piece.offset + piece.rows * piece.columns);
   }
   return mask;
 }

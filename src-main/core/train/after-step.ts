@@ -1,6 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { TensorMap } from '../engine/engine.ts';
-import { forwardTrunk, linear } from '../model/forward.ts';
 import { unpackParameters } from '../model/parameters.ts';
 import type { BalancedGradient } from './balanced-gradient.ts';
 import { methodParameters, type ProgramContext } from './program-context.ts';
@@ -20,15 +19,14 @@ export function stateAfterStep(
   result: BalancedGradient,
   active: Tensor,
 ): TensorMap {
-  const { method, layout, inputs } = context;
+  const { method, inputs } = context;
   if (method.afterStep === undefined) return result.state;
-  const moved = { ...network, pieces: unpackParameters(parameters, layout) };
+  const moved = { ...network, pieces: unpackParameters(parameters, context.network.layout) };
   const seen = { before: result.losses, after: lossesOf(moved), active };
   return method.afterStep(seen, result.state, methodParameters(inputs));
 }
 
 /** Mean losses [R, T] of the batch. */
-function lossesOf({ layout, pieces, options, rows, tasks }: NetworkStep): Tensor {
-  const hidden = forwardTrunk(rows.x, pieces, layout, options);
-  return taskLosses(linear(hidden, pieces.at(-2) as Tensor, pieces.at(-1) as Tensor), rows, tasks);
+function lossesOf({ network, pieces, options, rows, tasks }: NetworkStep): Tensor {
+  return taskLosses(network.outputs(rows.x, pieces, options), rows, tasks);
 }

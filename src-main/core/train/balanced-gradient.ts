@@ -49,7 +49,7 @@ export function balancedGradient(context: ProgramContext, network: NetworkStep, 
 }
 
 function fromTaskGradients(context: ProgramContext, network: NetworkStep, at: BalancingStep): BalancedGradient {
-  const { method, layout } = context;
+  const { method } = context;
   const gradients = taskGradients(network);
   const { losses, jacobian } = gradients;
   const gramian = gramianOf(jacobian);
@@ -61,7 +61,7 @@ function fromTaskGradients(context: ProgramContext, network: NetworkStep, at: Ba
   });
   const trunk = direction ?? weighTasks(jacobian, taskWeights);
   const headWeights = method.description.level === 'loss' ? taskWeights : null;
-  return { gradient: combineGradients(gradients, layout, trunk, headWeights), losses, taskWeights, gramian, state };
+  return { gradient: combineGradients(gradients, trunk, headWeights), losses, taskWeights, gramian, state };
 }
 
 function fromWeightedLoss(context: ProgramContext, network: NetworkStep, at: BalancingStep): BalancedGradient {

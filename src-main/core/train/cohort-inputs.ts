@@ -1,4 +1,5 @@
 import { scalar, tensor, tensor1d, type Tensor } from '@tensorflow/tfjs-core';
+import type { Parameters } from '../../contract/study.ts';
 import { stackParameters } from '../balance/parameters.ts';
 import { findMethod } from '../balance/registry.ts';
 import type { TensorMap } from '../engine/engine.ts';
@@ -6,7 +7,7 @@ import { decayMask } from '../model/parameters.ts';
 import type { Preparation, Split } from '../prepare/prepared.ts';
 import type { TrainingMaterial } from './material.ts';
 import type { CohortPlan } from './plan.ts';
-import { nameParameters } from './program-context.ts';
+import { nameParameters, nameSharing } from './program-context.ts';
 import { layoutOf } from './program.ts';
 import { replicateSeed } from './sampler.ts';
 
@@ -65,10 +66,17 @@ function preparationInputs(plan: CohortPlan, { preparations, splits }: TrainingM
     ...(plan.shape.missing ? { fill: stack(features, (preparation) => preparation.fill) } : {}),
     mean: stack(features, (preparation) => preparation.mean),
     inverseScale: stack(features, (preparation) => preparation.inverseScale),
+    ...((plan.shape.input?.codes ?? 0) === 0 ? {} : { lookup: stackLookups(plan, preparations) }),
     targetMean: stack(tasks.length, (preparation) => preparation.targetMean),
     targetInverseScale: stack(tasks.length, (preparation) => preparation.targetScale.map((scale) => 1 / scale)),
     validation: tensor(validation, [validationBlocks, plan.replicates.length, validationRows], 'int32'),
   };
+}
+
+/** The slot of every code, replicate after replicate [Q * codes]. */
+function stackLookups(plan: CohortPlan, preparations: readonly Preparation[]): Tensor {
+  const lookups = plan.replicates.map((replicate) => (preparations[replicate.split] as Preparation).lookup);
+  return tensor1d(lookups.flatMap((lookup) => [...lookup]));
 }
 
 /** Row indices [blocks, Q, width], filled up with `padding`. */
@@ -136,5 +144,12 @@ function replicaInputs(plan: CohortPlan, { spec, encoding, splits }: TrainingMat
         replicas.map((replica) => replica.parameters),
       ),
     ),
+    ...nameSharing(stackSettings(replicas.map((replica) => replica.settings))),
   };
+}
+
+/** Numbers of the sharing form as tensors [R] each. */
+function stackSettings(settings: readonly Parameters[]): TensorMap {
+  const names = Object.keys(settings[0] ?? {});
+  return Object.fromEntries(names.map((name) => [name, tensor1d(settings.map((one) => one[name] as number))]));
 }

@@ -1,4 +1,6 @@
 import type { Network, Training } from '../../contract/study.ts';
+import type { SharingChoice } from '../model/create-network.ts';
+import type { InputShape } from '../model/encoder/input-shape.ts';
 
 /** A task as the program sees it. */
 export interface TaskShape {
@@ -9,6 +11,8 @@ export interface TaskShape {
 /** Everything that decides the program of a cohort. Two cohorts with equal shapes run the same executable. */
 export interface CohortShape {
   readonly method: string;
+  /** The form and those of its parameters that decide the shape of the network. */
+  readonly sharing: SharingChoice;
   readonly tasks: readonly TaskShape[];
   readonly widths: readonly number[];
   readonly activation: Network['activation'];
@@ -19,11 +23,15 @@ export interface CohortShape {
   readonly decay: boolean;
   /** N: rows of the table. One more row of zeros, labelled for no task, is what padding points to. */
   readonly rows: number;
-  /** D */
+  /** D: width of a row of the table. */
   readonly features: number;
+  /** What becomes of a row on its way into the network; null where every feature goes in as it is. */
+  readonly input: InputShape | null;
   readonly missing: boolean;
   /** Whether a replica may meet a batch in which no row is labelled for it. */
   readonly gaps: boolean;
+  /** Whether each step trains one task alone, which a mask fed beside the batches names. */
+  readonly streams: boolean;
   /** R: stacked replicas. */
   readonly replicas: number;
   /** The first of the replicas: those whose task gradients are compared once an epoch. */
@@ -43,5 +51,5 @@ export interface CohortShape {
 
 /** Equal for equal programs. */
 export function shapeKey(shape: CohortShape): string {
-  return JSON.stringify(shape, Object.keys(shape).concat('loss', 'outputs').sort());
+  return JSON.stringify(Object.entries(shape).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

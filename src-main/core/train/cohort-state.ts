@@ -37,7 +37,7 @@ export function createCohortState(plan: CohortPlan, material: TrainingMaterial):
     epochsTrained: zeros([count]),
     initialLosses: ones([count, tasks]),
     ...createRecords(plan),
-    ...nameBalancing(findMethod(shape.method).createState(count, tasks, layout.trunkSize)),
+    ...nameBalancing(findMethod(shape.method).createState(count, tasks, layout.sharedSize)),
   };
 }
 

@@ -1,7 +1,9 @@
 import { add, cast, concat, div, greater, maximum, minimum, reshape, zeros, type Tensor } from '@tensorflow/tfjs-core';
 import type { TensorMap } from '../engine/engine.ts';
+import { trainedSharedSize } from '../model/layout.ts';
 import { unpackParameters } from '../model/parameters.ts';
 import { gradientCosines } from './gradient-cosine.ts';
+import { networkOf } from './network-of.ts';
 import { firstOf, prepareRows, rowAt } from './prepare-rows.ts';
 import { plainForward, type ProgramContext } from './program-context.ts';
 import { gramianOf, taskGradients } from './task-jacobian.ts';
@@ -11,9 +13,9 @@ export function cosineWidth(tasks: number): number {
   return 2 * tasks * tasks;
 }
 
-/** Replicas whose cosines are recorded: none with a single task, the probed ones otherwise. */
+/** Replicas whose cosines are recorded: none where no two tasks train parameters together, the probed ones otherwise. */
 export function cosineReplicas(shape: ProgramContext['shape']): number {
-  return shape.tasks.length < 2 ? 0 : shape.probed;
+  return shape.tasks.length < 2 || trainedSharedSize(networkOf(shape).layout) === 0 ? 0 : shape.probed;
 }
 
 /** Sums over the steps of an epoch, for methods that compute the Gramian at every step. */
@@ -49,7 +51,7 @@ export function cosineRecord(context: ProgramContext, after: TensorMap, lastBatc
     const count = after['cosineCount'] as Tensor;
     return pack(div(after['cosineSum'] as Tensor, maximum(count, 1)), minimum(count, 1));
   }
-  const { shape, layout, inputs, operations } = context;
+  const { shape, network, inputs, operations } = context;
   const rows = prepareRows(
     rowAt(inputs['batches'] as Tensor, lastBatch, operations),
     inputs,
@@ -58,11 +60,12 @@ export function cosineRecord(context: ProgramContext, after: TensorMap, lastBatc
     shape.probed,
   );
   const { jacobian } = taskGradients({
-    layout,
-    pieces: unpackParameters(firstOf(after['parameters'] as Tensor, shape.probed), layout),
+    network,
+    pieces: unpackParameters(firstOf(after['parameters'] as Tensor, shape.probed), network.layout),
     options: plainForward(shape, operations),
     rows,
     tasks: shape.tasks,
+    settings: {},
   });
   const { cosines, defined } = gradientCosines(gramianOf(jacobian), cast(greater(rows.counts, 0), 'float32'));
   return pack(cosines, defined);

@@ -1,13 +1,18 @@
-import { armId, twinId } from '../../contract/arm.ts';
+import { armId, parametersOf, twinId } from '../../contract/arm.ts';
 import { AppError } from '../../contract/error.ts';
 import type { ArmSpec, Parameters, StudySpec } from '../../contract/study.ts';
 import { parametersFor } from '../balance/parameters.ts';
 import { findMethod } from '../balance/registry.ts';
-import { createLayout, headOutputs, type Layout } from '../model/layout.ts';
-import { findSharingForm } from '../model/sharing/registry.ts';
+import { createNetwork, type SharingChoice } from '../model/create-network.ts';
+import { headOutputs } from '../model/layout.ts';
+import type { Network } from '../model/network.ts';
 import type { Encoding, Split } from '../prepare/prepared.ts';
 import type { CohortShape } from './cohort-shape.ts';
+import { inputShapeOf, networkInputs } from './input-shape.ts';
 import { planBatches, type Replicate } from './sampler.ts';
+import { findSampling, jointSampling, samplingOf } from './sampling/registry.ts';
+import type { SamplingChoice } from './sampling/sampling.ts';
+import { nameSharingChoice, sharingOf, twinSharing } from './sharing-choice.ts';
 
 /** One stacked run. */
 export interface PlannedReplica extends Replicate {
@@ -16,14 +21,28 @@ export interface PlannedReplica extends Replicate {
   readonly task: number | null;
   /** Every parameter of the cohort's method. */
   readonly parameters: Parameters;
+  /** Numbers of the sharing form that do not change the network's shape. */
+  readonly settings: Parameters;
   /** A copy that only makes two cohorts equal in shape; nothing is reported of it. */
   readonly filler: boolean;
+}
+
+/** An arm that is not multi-task, with every parameter of its own. */
+export interface PlannedAlternative {
+  readonly method: string;
+  readonly parameters: Parameters;
+  /** Trainings of a single-task network, of full length, that one replicate amounts to. */
+  readonly trainings: number;
 }
 
 /** Runs whose programs have the same shape, trained in lockstep. */
 export interface CohortPlan {
   readonly id: string;
   readonly shape: CohortShape;
+  /** Of an alternative, which takes stages of its own; `shape` then only says how large the work is. */
+  readonly alternative?: PlannedAlternative;
+  /** How its batches are drawn. */
+  readonly sampling: SamplingChoice;
   /** Multi-task runs first, then twins. */
   readonly replicas: readonly PlannedReplica[];
   /** Whether compiling the program with XLA pays for itself; where not, it runs as a TensorFlow graph. */
@@ -69,14 +88,15 @@ export function planCohorts(spec: StudySpec, encoding: Encoding, splits: readonl
     splits.map((_split, split) => ({ split, seed })),
   ).flat();
   const groups = groupArms(spec);
-  const cohorts = groups.flatMap(({ method, arms, twins }) => {
+  const cohorts = groups.flatMap((group) => {
+    const { method, arms, twins } = group;
     const multiTask = replicates.flatMap((replicate) =>
       arms.map((arm) => multiTaskReplica(spec, method, arm, replicate)),
     );
     const single = replicates.flatMap((replicate) =>
       twins ? spec.tasks.map((_, task) => twinReplica(spec, task, replicate)) : [],
     );
-    return divide(spec, encoding, splits, method, multiTask, single);
+    return divide(spec, encoding, splits, group, multiTask, single);
   });
   return {
     cohorts,
@@ -88,52 +108,71 @@ export function planCohorts(spec: StudySpec, encoding: Encoding, splits: readonl
 
 interface Group {
   readonly method: string;
+  readonly sampling: SamplingChoice;
+  readonly sharing: SharingChoice;
   readonly arms: ArmSpec[];
   readonly twins: boolean;
 }
 
 function groupArms(spec: StudySpec): Group[] {
-  const groups: Group[] = [{ method: fixedWeights, arms: [], twins: true }];
+  const groups: Group[] = [
+    { method: fixedWeights, sampling: jointSampling, sharing: twinSharing.choice, arms: [], twins: true },
+  ];
   for (const arm of spec.arms) {
-    findSharingForm(arm.sharing);
     findMethod(arm.method);
     const method = arm.method === 'equal' ? fixedWeights : arm.method;
-    const group = groups.find((candidate) => candidate.method === method);
-    if (group === undefined) groups.push({ method, arms: [arm], twins: false });
+    const sampling = samplingOf(arm.parameters, spec.tasks.length);
+    const sharing = sharingOf(arm, spec.tasks.length).choice;
+    const name = nameGroup({ method, sampling, sharing });
+    const group = groups.find((candidate) => nameGroup(candidate) === name);
+    if (group === undefined) groups.push({ method, sampling, sharing, arms: [arm], twins: false });
     else group.arms.push(arm);
   }
   return groups;
 }
 
+/** Runs that draw other batches train apart, for a cohort's batches are drawn once for all its arms; so do other networks. */
+function nameGroup({ method, sampling, sharing }: Pick<Group, 'method' | 'sampling' | 'sharing'>): string {
+  const network = sharing.form === twinSharing.choice.form ? '' : `@${nameSharingChoice(sharing)}`;
+  if (sampling.kind === jointSampling.kind) return `${method}${network}`;
+  const parameters = Object.entries(sampling.parameters).map(([name, value]) => `;${name}=${String(value)}`);
+  return `${method}${network}~${sampling.kind}${parameters.join('')}`;
+}
+
 function multiTaskReplica(spec: StudySpec, method: string, arm: ArmSpec, replicate: Replicate): PlannedReplica {
-  parametersFor(findMethod(arm.method), arm.parameters, spec.tasks.length);
-  const given = arm.method === method ? arm.parameters : {};
+  const own = parametersOf(arm.parameters, 'method');
+  parametersFor(findMethod(arm.method), own, spec.tasks.length);
+  const given = arm.method === method ? own : {};
   const parameters = parametersFor(findMethod(method), given, spec.tasks.length);
-  return { arm: armId(arm), ...replicate, task: null, parameters, filler: false };
+  const { settings } = sharingOf(arm, spec.tasks.length);
+  return { arm: armId(arm), ...replicate, task: null, parameters, settings, filler: false };
 }
 
 function twinReplica(spec: StudySpec, task: number, replicate: Replicate): PlannedReplica {
   const column = (spec.tasks[task] as { column: string }).column;
   const parameters = parametersFor(findMethod(fixedWeights), {}, spec.tasks.length);
-  return { arm: twinId(column), ...replicate, task, parameters, filler: false };
+  return { arm: twinId(column), ...replicate, task, parameters, settings: twinSharing.settings, filler: false };
 }
 
 function divide(
   spec: StudySpec,
   encoding: Encoding,
   splits: readonly Split[],
-  method: string,
+  { method, sampling, sharing }: Pick<Group, 'method' | 'sampling' | 'sharing'>,
   multiTask: readonly PlannedReplica[],
   twins: readonly PlannedReplica[],
 ): CohortPlan[] {
+  const { streams } = findSampling(sampling.kind);
   const total = multiTask.length + twins.length;
   const batches = planBatches(splits, spec.training.batchSize);
   const heads = encoding.targets.map(headOutputs);
   const { widths, layerNorm } = spec.network;
-  const layout = createLayout({ inputs: encoding.features.length, widths, layerNorm, heads });
+  const input = inputShapeOf(encoding);
+  const inputs = networkInputs({ features: encoding.features.length, input });
+  const network = createNetwork(sharing, { inputs, widths, layerNorm, heads });
   const steps = spec.training.epochs * batches.stepsPerEpoch;
-  const flops = stepFlops(layout, batches.batchRows, method) * steps * total;
-  const bytes = total * replicaBytes(layout, batches.batchRows, method);
+  const flops = stepFlops(network, batches.batchRows, method) * steps * total;
+  const bytes = total * replicaBytes(network, batches.batchRows, method);
   const parts = Math.min(
     total,
     Math.max(
@@ -150,7 +189,8 @@ function divide(
     const replicas = [...some, ...(dealtTwins[part] as PlannedReplica[])];
     const replicates = replicatesOf[part] as Replicate[];
     return {
-      id: `${method}-${part + 1}`,
+      id: `${nameGroup({ method, sampling, sharing })}-${part + 1}`,
+      sampling,
       replicas,
       worthCompiling: parts * steps * savedPerStep + flops * savedPerFlop > compileSeconds,
       replicates: [
@@ -159,6 +199,7 @@ function divide(
       ],
       shape: {
         method,
+        sharing,
         tasks: spec.tasks.map((task, position) => ({ loss: task.loss, outputs: heads[position] as number })),
         widths,
         activation: spec.network.activation,
@@ -169,8 +210,10 @@ function divide(
         decay: spec.training.weightDecay > 0,
         rows: encoding.rowCount,
         features: encoding.features.length,
+        input,
         missing: encoding.present !== null,
-        gaps: hasGaps(encoding, splits, batches.stepsPerEpoch),
+        gaps: streams || hasGaps(encoding, splits, batches.stepsPerEpoch),
+        streams,
         replicas: replicas.length,
         probed: some.length,
         replicates: mostReplicates,
@@ -178,7 +221,7 @@ function divide(
         ...planBlocks(
           splits.map((split) => split.validation.length),
           replicas.length,
-          Math.max(encoding.features.length, ...widths),
+          Math.max(inputs, encoding.features.length, ...widths),
         ),
         capacity: planCapacity(spec.training.epochs, batches.stepsPerEpoch * batches.batchRows * mostReplicates * 4),
       },
@@ -206,18 +249,22 @@ export function planBlocks(
 }
 
 /** Rough floating-point operations of one step of one replica: comparing task gradients takes a pass, or half of one, for each task. */
-export function stepFlops(layout: Layout, batchRows: number, method: string): number {
+export function stepFlops({ layout, plain }: Network, batchRows: number, method: string): number {
   const tasks = layout.shape.heads.length;
-  const passes = { none: 1, 'last-shared-layer': 1 + tasks / 2, shared: tasks }[findMethod(method).gramian];
+  const perTask = plain === null ? 1 + tasks : 1 + tasks / 2;
+  const passes = { none: 1, 'last-shared-layer': perTask, shared: tasks }[findMethod(method).gramian];
   return 6 * layout.size * batchRows * passes;
 }
 
 /** Bytes that one replica holds while it trains: parameters, moments, best, gradients, activations. */
-export function replicaBytes(layout: Layout, batchRows: number, method: string): number {
+export function replicaBytes({ layout, parts, plain }: Network, batchRows: number, method: string): number {
   const copies = 10 * layout.size;
-  const { inputs, widths, heads } = layout.shape;
-  const activations = 4 * batchRows * widths.reduce((total, width) => total + width, inputs);
-  const jacobian = findMethod(method).gramian === 'shared' ? 3 * heads.length * layout.trunkSize : 0;
+  const { inputs, heads } = layout.shape;
+  const { gramian } = findMethod(method);
+  const hidden = parts.filter(({ id }) => !id.startsWith('head/')).reduce((total, { outputs }) => total + outputs, inputs);
+  const copied = plain === null && gramian !== 'none' ? heads.length : 1;
+  const activations = 4 * batchRows * hidden * copied;
+  const jacobian = gramian === 'shared' ? 3 * heads.length * (plain === null ? layout.size : layout.sharedSize) : 0;
   return 4 * (copies + activations + jacobian);
 }
 

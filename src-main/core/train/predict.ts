@@ -1,6 +1,5 @@
 import { gather, relu, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import type { TensorMap } from '../engine/engine.ts';
-import { forwardTrunk, linear } from '../model/forward.ts';
 import { unpackParameters } from '../model/parameters.ts';
 import type { Preparation } from '../prepare/prepared.ts';
 import { blockIndices } from './cohort-inputs.ts';
@@ -8,7 +7,7 @@ import type { CohortPlan } from './plan.ts';
 import { planBlocks } from './plan.ts';
 import { prepareRows } from './prepare-rows.ts';
 import { plainForward } from './program-context.ts';
-import { layoutOf } from './program.ts';
+import { networkOf } from './network-of.ts';
 import { tensor } from '@tensorflow/tfjs-core';
 
 const operations = { gather: (x: Tensor, indices: Tensor): Tensor => gather(x, indices as never), relu };
@@ -26,7 +25,8 @@ export function predictOutputs(
   rowsOf: readonly Int32Array[],
 ): Float32Array[] {
   const { shape, replicas, replicates } = plan;
-  const layout = layoutOf(shape);
+  const network = networkOf(shape);
+  const { layout } = network;
   const width = Math.max(shape.features, ...shape.widths);
   const { validationBlocks: blocks, validationRows: blockRows } = planBlocks(
     rowsOf.map((rows) => rows.length),
@@ -45,8 +45,7 @@ export function predictOutputs(
       const pieces = unpackParameters(parameters, layout);
       const blockIndex = tensor(part.slice(), [replicates.length, blockRows], 'int32');
       const { x } = prepareRows(blockIndex, inputs, shape, operations, replicas.length);
-      const hidden = forwardTrunk(x, pieces, layout, plainForward(shape, operations));
-      return linear(hidden, pieces.at(-2) as Tensor, pieces.at(-1) as Tensor).dataSync() as Float32Array;
+      return network.outputs(x, pieces, plainForward(shape, operations)).dataSync() as Float32Array;
     });
     results.forEach((result, replica) => {
       const from = block * blockRows * layout.headWidth;

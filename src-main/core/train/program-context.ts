@@ -1,13 +1,13 @@
 import type { BalancingMethod } from '../balance/method.ts';
 import type { Operations, TensorMap } from '../engine/engine.ts';
-import type { Layout } from '../model/layout.ts';
+import type { Network } from '../model/network.ts';
 import type { ForwardOptions } from '../model/forward.ts';
 import type { CohortShape } from './cohort-shape.ts';
 
 /** What every part of the training program reads. */
 export interface ProgramContext {
   readonly shape: CohortShape;
-  readonly layout: Layout;
+  readonly network: Network;
   readonly method: BalancingMethod;
   readonly inputs: TensorMap;
   readonly operations: Operations;
@@ -15,6 +15,7 @@ export interface ProgramContext {
 
 const balancingPrefix = 'balancing/';
 const parameterPrefix = 'parameter/';
+const sharingPrefix = 'sharing/';
 
 /** A method's state under the names it has in the program's state. */
 export function nameBalancing(state: TensorMap): TensorMap {
@@ -38,13 +39,27 @@ export function nameParameters(parameters: TensorMap): TensorMap {
 
 /** The method's parameters under the method's own names. */
 export function methodParameters(inputs: TensorMap): TensorMap {
-  const own = Object.entries(inputs).filter(([name]) => name.startsWith(parameterPrefix));
-  return Object.fromEntries(own.map(([name, tensor]) => [name.slice(parameterPrefix.length), tensor]));
+  return pick(inputs, parameterPrefix);
+}
+
+/** Numbers of the sharing form under the names they have among the program's inputs. */
+export function nameSharing(settings: TensorMap): TensorMap {
+  return rename(settings, (name) => `${sharingPrefix}${name}`);
+}
+
+/** The numbers of the sharing form under its own names. */
+export function sharingSettings(inputs: TensorMap): TensorMap {
+  return pick(inputs, sharingPrefix);
 }
 
 /** The forward pass without dropout: validation, diagnostics, predictions. */
 export function plainForward(shape: CohortShape, operations: Pick<Operations, 'relu'>): ForwardOptions {
   return { activation: shape.activation, relu: (x) => operations.relu(x), dropout: null };
+}
+
+function pick(tensors: TensorMap, prefix: string): TensorMap {
+  const own = Object.entries(tensors).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(own.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
 }
 
 function rename(tensors: TensorMap, change: (name: string) => string): TensorMap {

@@ -20,10 +20,11 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { BalancingMethod } from '../balance/method.ts';
 import type { Program, TensorMap } from '../engine/engine.ts';
-import { createLayout, type Layout } from '../model/layout.ts';
+import type { Layout } from '../model/layout.ts';
 import { shapeKey, type CohortShape } from './cohort-shape.ts';
 import { cosineRecord } from './cosine-record.ts';
 import { packRecord, writeRecord } from './history.ts';
+import { networkOf } from './network-of.ts';
 import { pickBalancing, type ProgramContext } from './program-context.ts';
 import { startStepState, trainStep } from './step.ts';
 import { validate } from './validation.ts';
@@ -33,12 +34,7 @@ const largestLoss = 1e30;
 
 /** The layout of a cohort's network. */
 export function layoutOf(shape: CohortShape): Layout {
-  return createLayout({
-    inputs: shape.features,
-    widths: shape.widths,
-    layerNorm: shape.layerNorm,
-    heads: shape.tasks.map((task) => task.outputs),
-  });
+  return networkOf(shape).layout;
 }
 
 /**
@@ -46,11 +42,11 @@ export function layoutOf(shape: CohortShape): Layout {
  * best parameters so far, patience, and the epoch's record at slot i - firstEpoch of the history.
  */
 export function createTrainingProgram(shape: CohortShape, method: BalancingMethod): Program {
-  const layout = layoutOf(shape);
+  const network = networkOf(shape);
   return {
     name: shapeKey(shape),
     body(epoch, state, inputs, operations) {
-      return trainEpoch({ shape, layout, method, inputs, operations }, epoch, state);
+      return trainEpoch({ shape, network, method, inputs, operations }, epoch, state);
     },
   };
 }

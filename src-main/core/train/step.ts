@@ -20,7 +20,8 @@ import { balancedGradient } from './balanced-gradient.ts';
 import { addStepCosines, startCosines } from './cosine-record.ts';
 import { applyUpdate, type OptimizerState } from './optimizer.ts';
 import { prepareRows, rowAt } from './prepare-rows.ts';
-import { balancingState, nameBalancing, pickBalancing, type ProgramContext } from './program-context.ts';
+import { balancingState, nameBalancing, pickBalancing, sharingSettings, type ProgramContext } from './program-context.ts';
+import { keepStream } from './stream-mask.ts';
 
 /** A trunk has at most this many layers, so each (step, layer) has a counter of its own. */
 const countersPerStep = 8;
@@ -57,17 +58,18 @@ export function startStepState(context: ProgramContext, state: TensorMap): Tenso
 
 /** Batch, gradient, update. A replica without a labelled row in the batch does not move. */
 export function trainStep(context: ProgramContext, at: StepInput): TensorMap {
-  const { shape, layout, inputs, operations } = context;
+  const { shape, inputs, operations } = context;
   const read = (name: string): Tensor => at.state[name] as Tensor;
   const batch = rowAt(inputs['batches'] as Tensor, at.batch, operations);
-  const rows = prepareRows(batch, inputs, shape, operations, shape.replicas);
+  const rows = keepStream(prepareRows(batch, inputs, shape, operations, shape.replicas), context, at.batch);
   const labelled = cast(greater(rows.counts, 0), 'float32');
   const network = {
-    layout,
-    pieces: unpackParameters(read('parameters'), layout),
+    network: context.network,
+    pieces: unpackParameters(read('parameters'), context.network.layout),
     options: dropoutForward(context, at.step),
     rows,
     tasks: shape.tasks,
+    settings: sharingSettings(inputs),
   };
   const result = balancedGradient(context, network, {
     epoch: at.epoch,

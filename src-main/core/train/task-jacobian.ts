@@ -1,94 +1,93 @@
-import { add, expandDims, grad, matMul, mul, reshape, sum, tensor2d, tile, type Tensor } from '@tensorflow/tfjs-core';
-import type { ForwardOptions } from '../model/forward.ts';
-import { finishLayer, forwardLayers, linear, normalizeLayer } from '../model/forward.ts';
-import type { Layout } from '../model/layout.ts';
+import { add, expandDims, grad, matMul, mul, reshape, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { copyReplicas } from '../model/copies.ts';
+import { finishLayer, linear, normalizeLayer } from '../model/forward.ts';
+import { ownColumns, readShared } from '../model/heads.ts';
+import { dropoutFactor, layerPieces, runLayers, type StackedLayer } from '../model/layers.ts';
+import type { Network } from '../model/network.ts';
 import { packParameters } from '../model/parameters.ts';
-import type { TaskShape } from './cohort-shape.ts';
-import { taskLosses, type LabelledRows } from './task-loss.ts';
+import { copiedGradients, copiedLastLayer } from './copied-gradients.ts';
+import type { NetworkStep, TaskGradients } from './network-step.ts';
+import { taskLosses } from './task-loss.ts';
 
-/** What the gradient functions share: the network, its pieces [R, rows, columns] and the rows of the step. */
-export interface NetworkStep {
-  readonly layout: Layout;
-  readonly pieces: readonly Tensor[];
-  readonly options: ForwardOptions;
-  readonly rows: LabelledRows;
-  readonly tasks: readonly TaskShape[];
-}
-
-/** Gradients of each task's loss, taken apart. */
-export interface TaskGradients {
-  /** [R, T] */
-  readonly losses: Tensor;
-  /** [R, T, P of the trunk] */
-  readonly jacobian: Tensor;
-  /** [R, H, K of all tasks] and [R, 1, K]: each column is of the task whose output it is. */
-  readonly heads: { readonly weight: Tensor; readonly bias: Tensor };
-}
+export type { NetworkStep, TaskGradients } from './network-step.ts';
 
 /** What a layer's backward pass needs of its forward pass: input [R, B, D] and product [R, B, H] before norm and activation. */
 interface LayerPass {
   readonly input: Tensor;
   readonly product: Tensor;
+  readonly factor: Tensor | null;
 }
 
-/** The task gradients of the whole trunk: one forward pass, and one backward pass on the rows of every task side by side. */
+/** The task gradients of all shared parameters: one forward pass, and one backward pass on the rows of every task side by side. */
 export function taskGradients(step: NetworkStep): TaskGradients {
-  return gradientsFrom(step, 0);
+  const { plain } = step.network;
+  return plain === null ? copiedGradients(step) : plainGradients(step, plain, 0);
 }
 
-/** Task gradients of the last trunk layer alone [R, T, P of that layer]; the layers below are not differentiated. */
+/** Task gradients of the last shared layer alone [R, T, P of that layer]; the layers below are not differentiated. */
 export function lastLayerJacobian(step: NetworkStep): Tensor {
-  return gradientsFrom(step, step.layout.shape.widths.length - 1).jacobian;
+  const { plain } = step.network;
+  return plain === null
+    ? copiedLastLayer(step)
+    : plainGradients(step, plain, plain.trunk.layers.length - 1).jacobian;
 }
 
-function gradientsFrom(step: NetworkStep, firstLayer: number): TaskGradients {
-  const { layout, pieces, options, rows, tasks } = step;
-  const layers = layout.shape.widths.length;
+function plainGradients(
+  step: NetworkStep,
+  { trunk, heads }: NonNullable<Network['plain']>,
+  firstLayer: number,
+): TaskGradients {
+  const { network, pieces, options, rows, tasks } = step;
+  const { layout } = network;
   const passes: LayerPass[] = [];
-  let hidden = forwardLayers(rows.x, pieces, layout, options, 0, firstLayer);
-  for (let layer = firstLayer; layer < layers; layer += 1) {
-    const { weight, bias, gain, shift } = layerPieces(step, layer);
+  let hidden = runLayers(rows.x, { ...trunk, layers: trunk.layers.slice(0, firstLayer) }, pieces, options);
+  for (const layer of trunk.layers.slice(firstLayer)) {
+    const { weight, bias, gain, shift } = layerPieces(layer, 1, pieces);
     const product = linear(hidden, weight, bias);
-    passes.push({ input: hidden, product });
-    hidden = finishLayer(product, gain, shift, layer, layout, options);
+    const factor = dropoutFactor(layer, 1, options);
+    passes.push({ input: hidden, product, factor });
+    hidden = finishLayer(product, gain, shift, factor, options);
   }
-  const [headWeight, headBias] = pieces.slice(-2) as [Tensor, Tensor];
-  const outputs = linear(hidden, headWeight, headBias);
+  const outputs = readShared(hidden, heads, pieces);
   const losses = taskLosses(outputs, rows, tasks);
   const outputGradient = grad((raw: Tensor) => sum(taskLosses(raw, rows, tasks)))(outputs);
   const [replicas, count, columns] = outputs.shape as [number, number, number];
   // an output feels the loss of its own task alone: a copy per task keeps that task's columns
   const owner = reshape(ownColumns(layout), [1, tasks.length, 1, columns]);
   const perTask = reshape(mul(expandDims(outputGradient, 1), owner), [replicas, tasks.length * count, columns]);
-  let upstream = matMul(perTask, headWeight, false, true);
+  let upstream = matMul(perTask, pieces[heads.weight] as Tensor, false, true);
   const gradients: Tensor[][] = [];
-  for (let layer = layers - 1; layer >= firstLayer; layer -= 1) {
+  for (let layer = trunk.layers.length - 1; layer >= firstLayer; layer -= 1) {
     const pass = passes[layer - firstLayer] as LayerPass;
-    const { weight, gain, shift } = layerPieces(step, layer);
-    const { product, affine } = differentiateFinish(step, layer, pass.product, upstream, gain, shift);
-    const width = layout.shape.widths[layer] as number;
+    const { weight, gain, shift } = layerPieces(trunk.layers[layer] as StackedLayer, 1, pieces);
+    const { product, affine } = differentiateFinish(step, pass, upstream, gain, shift);
+    const width = pass.product.shape[2] as number;
     const perCopy = reshape(product, [replicas * tasks.length, count, width]);
-    const input = copyForTasks(pass.input, tasks.length);
+    const input = copyReplicas(pass.input, tasks.length);
     gradients.unshift([matMul(input, perCopy, true, false), sum(perCopy, 1, true), ...affine]);
     if (layer > firstLayer) upstream = matMul(product, weight, false, true);
   }
+  const weight = matMul(hidden, outputGradient, true, false);
+  const bias = sum(outputGradient, 1, true);
   return {
     losses,
     jacobian: reshape(packParameters(gradients.flat()), [replicas, tasks.length, -1]),
-    heads: { weight: matMul(hidden, outputGradient, true, false), bias: sum(outputGradient, 1, true) },
+    own(weights) {
+      if (weights === null) return [weight, bias];
+      const factors = expandDims(matMul(weights, ownColumns(layout)), 1);
+      return [mul(weight, factors), mul(bias, factors)];
+    },
   };
 }
 
 /**
  * Back through dropout, activation and norm of a layer.
  *
- * @param product [R, B, H]
  * @param upstream [R, T B, H], as is the gradient of the product; `affine`: those of gain and shift [R T, 1, H]
  */
 function differentiateFinish(
-  { layout, options, tasks }: NetworkStep,
-  layer: number,
-  product: Tensor,
+  { options, tasks }: NetworkStep,
+  { product, factor }: LayerPass,
   upstream: Tensor,
   gain: Tensor | undefined,
   shift: Tensor | undefined,
@@ -96,7 +95,7 @@ function differentiateFinish(
   const [replicas, count, width] = product.shape as [number, number, number];
   const copies = [replicas, tasks.length, count, width];
   const slopeAt = (x: Tensor): Tensor =>
-    grad((raw: Tensor) => finishLayer(raw, undefined, undefined, layer, layout, options))(x);
+    grad((raw: Tensor) => finishLayer(raw, undefined, undefined, factor, options))(x);
   const through = (slope: Tensor): Tensor => mul(reshape(upstream, copies), expandDims(slope, 1));
   if (gain === undefined || shift === undefined) {
     return { product: reshape(through(slopeAt(product)), upstream.shape), affine: [] };
@@ -106,7 +105,7 @@ function differentiateFinish(
   const each = (x: Tensor): Tensor => reshape(x, [replicas * tasks.length, 1, width]);
   const affine = [each(sum(mul(scaled, expandDims(normal, 1)), 2)), each(sum(scaled, 2))];
   const normalized = grad((x: Tensor) => normalizeLayer(x))(
-    copyForTasks(product, tasks.length),
+    copyReplicas(product, tasks.length),
     reshape(mul(scaled, expandDims(gain, 1)), [replicas * tasks.length, count, width]),
   );
   return { product: reshape(normalized, upstream.shape), affine };
@@ -119,48 +118,14 @@ export function weighTasks(jacobian: Tensor, taskWeights: Tensor): Tensor {
 }
 
 /**
- * The update direction [R, P] of all parameters: `trunk` for those of the trunk, each head's own gradient times its entry of
- * `headWeights` [R, T], or as it is where that is null.
+ * The update direction [R, P] of all parameters: `shared` [R, P of the shared ones] for those that tasks share, each task's own
+ * gradient times its entry of `ownWeights` [R, T], or as it is where that is null.
  */
-export function combineGradients(
-  gradients: TaskGradients,
-  layout: Layout,
-  trunk: Tensor,
-  headWeights: Tensor | null,
-): Tensor {
-  const { weight, bias } = gradients.heads;
-  if (headWeights === null) return packParameters([trunk, weight, bias]);
-  const factors = expandDims(matMul(headWeights, ownColumns(layout)), 1);
-  return packParameters([trunk, mul(weight, factors), mul(bias, factors)]);
+export function combineGradients(gradients: TaskGradients, shared: Tensor, ownWeights: Tensor | null): Tensor {
+  return packParameters([shared, ...gradients.own(ownWeights)]);
 }
 
 /** [R, T, P] -> [R, T, T] */
 export function gramianOf(jacobian: Tensor): Tensor {
   return matMul(jacobian, jacobian, false, true);
-}
-
-/** [T, K]: 1 where the column is an output of the task. */
-function ownColumns({ shape, headColumns, headWidth }: Layout): Tensor {
-  const own = new Float32Array(shape.heads.length * headWidth);
-  shape.heads.forEach((width, task) => {
-    const first = task * headWidth + (headColumns[task] as number);
-    own.fill(1, first, first + width);
-  });
-  return tensor2d(own, [shape.heads.length, headWidth]);
-}
-
-function layerPieces(
-  { layout, pieces }: NetworkStep,
-  layer: number,
-): { weight: Tensor; bias: Tensor; gain: Tensor | undefined; shift: Tensor | undefined } {
-  const perLayer = layout.shape.layerNorm ? 4 : 2;
-  const [weight, bias, gain, shift] = pieces.slice(layer * perLayer, (layer + 1) * perLayer);
-  return { weight: weight as Tensor, bias: bias as Tensor, gain, shift };
-}
-
-/** [R, ...] -> [R T, ...], each replica T times in a row. */
-function copyForTasks(x: Tensor, tasks: number): Tensor {
-  const [replicas, ...rest] = x.shape as [number, ...number[]];
-  const copies = tile(expandDims(x, 1), [1, tasks, ...rest.map(() => 1)]);
-  return reshape(copies, [replicas * tasks, ...rest]);
 }

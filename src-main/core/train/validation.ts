@@ -1,5 +1,4 @@
 import { add, div, maximum, scalar, zeros, type Tensor } from '@tensorflow/tfjs-core';
-import { forwardTrunk, linear } from '../model/forward.ts';
 import { unpackParameters } from '../model/parameters.ts';
 import { prepareRows, rowAt } from './prepare-rows.ts';
 import { plainForward, type ProgramContext } from './program-context.ts';
@@ -7,13 +6,12 @@ import { taskLossSums } from './task-loss.ts';
 
 /** Mean validation losses [R, T] over labelled rows, block by block; 0 where a task has none. */
 export function validate(context: ProgramContext, parameters: Tensor): Tensor {
-  const { shape, layout, inputs, operations } = context;
-  const pieces = unpackParameters(parameters, layout);
+  const { shape, network, inputs, operations } = context;
+  const pieces = unpackParameters(parameters, network.layout);
   const blocks = inputs['validation'] as Tensor;
   const measure = (block: Tensor): { sums: Tensor; counts: Tensor } => {
     const rows = prepareRows(rowAt(blocks, block, operations), inputs, shape, operations, shape.replicas);
-    const hidden = forwardTrunk(rows.x, pieces, layout, plainForward(shape, operations));
-    const outputs = linear(hidden, pieces.at(-2) as Tensor, pieces.at(-1) as Tensor);
+    const outputs = network.outputs(rows.x, pieces, plainForward(shape, operations));
     return { sums: taskLossSums(outputs, rows, shape.tasks), counts: rows.counts };
   };
   if (shape.validationBlocks === 1) {

@@ -1,52 +1,49 @@
-import { clone, keep, mul, sum, valueAndGrads, type Tensor } from '@tensorflow/tfjs-core';
+import { add, mul, sum, valueAndGrads, zerosLike, type Tensor } from '@tensorflow/tfjs-core';
 import type { TensorMap } from '../engine/engine.ts';
-import { forwardTrunk, linear } from '../model/forward.ts';
 import { packParameters } from '../model/parameters.ts';
-import type { NetworkStep } from './task-jacobian.ts';
+import { holdResult } from './hold-result.ts';
+import type { NetworkStep } from './network-step.ts';
 import { taskLosses } from './task-loss.ts';
 
+/** What leaves the tape. */
+interface Held {
+  readonly losses: () => Tensor;
+  readonly taskWeights: () => Tensor;
+  readonly carried: Readonly<Record<string, () => Tensor>>;
+}
+
 /**
- * One backward pass of the weighted sum of task losses. `weigh` turns the losses [R, T] into weights; it runs outside the
- * tape, and what it returns besides comes out as `carried`.
+ * One backward pass of the weighted sum of task losses and of the sharing form's penalty. `weigh` turns the losses [R, T] into
+ * weights; it runs outside the tape, and what it returns besides comes out as `carried`.
  */
 export function weightedGradient(
-  step: NetworkStep,
+  { network, pieces, options, rows, tasks, settings }: NetworkStep,
   weigh: (losses: Tensor) => { readonly taskWeights: Tensor; readonly carried: TensorMap },
 ): { readonly gradient: Tensor; readonly losses: Tensor; readonly taskWeights: Tensor; readonly carried: TensorMap } {
-  const trunkCount = step.pieces.length - 2;
-  let held: { losses: Tensor; taskWeights: Tensor; carried: TensorMap } | null = null;
-  const { grads } = valueAndGrads((...parameters: Tensor[]) => {
-    const hidden = forwardTrunk(step.rows.x, parameters.slice(0, trunkCount), step.layout, step.options);
-    const outputs = linear(hidden, parameters[trunkCount] as Tensor, parameters[trunkCount + 1] as Tensor);
-    const losses = taskLosses(outputs, step.rows, step.tasks);
+  const trained = network.layout.pieces.flatMap((piece, position) => (piece.isFrozen ? [] : [position]));
+  let held: Held | null = null;
+  const { grads } = valueAndGrads((...changing: Tensor[]) => {
+    const all = pieces.map((piece, position) => changing[trained.indexOf(position)] ?? piece);
+    const losses = taskLosses(network.outputs(rows.x, all, options), rows, tasks);
     const { taskWeights, carried } = weigh(losses);
-    // The tape's scope frees what is not returned; what must leave it is kept here and released by `release`.
     held = {
-      losses: keep(clone(losses)),
-      taskWeights: keep(clone(taskWeights)),
-      carried: mapTensors(carried, (tensor) => keep(clone(tensor))),
+      losses: holdResult(losses),
+      taskWeights: holdResult(taskWeights),
+      carried: mapValues(carried, holdResult),
     };
-    return sum(mul(taskWeights, losses));
-  })([...step.pieces]);
-  const { losses, taskWeights, carried } = held as unknown as {
-    losses: Tensor;
-    taskWeights: Tensor;
-    carried: TensorMap;
-  };
+    const objective = sum(mul(taskWeights, losses));
+    return network.penalty === null ? objective : add(objective, sum(network.penalty(all, settings)));
+  })(trained.map((position) => pieces[position] as Tensor));
+  const { losses, taskWeights, carried } = held as unknown as Held;
+  const whole = pieces.map((piece, position) => grads[trained.indexOf(position)] ?? zerosLike(piece));
   return {
-    gradient: packParameters(grads),
-    losses: release(losses),
-    taskWeights: release(taskWeights),
-    carried: mapTensors(carried, release),
+    gradient: packParameters(whole),
+    losses: losses(),
+    taskWeights: taskWeights(),
+    carried: mapValues(carried, (release) => release()),
   };
 }
 
-function release(kept: Tensor): Tensor {
-  const tensor = clone(kept);
-  kept.dispose();
-  return tensor;
-}
-
-function mapTensors(tensors: TensorMap, change: (tensor: Tensor) => Tensor): TensorMap {
-  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, change(tensor)]));
+function mapValues<From, To>(values: Readonly<Record<string, From>>, change: (value: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
 }

@@ -3,7 +3,7 @@ import type { EngineKind } from '../../core/engine/engine.ts';
 import { shapeKey } from '../../core/train/cohort-shape.ts';
 import type { Checkpoint } from '../../core/train/cohort.ts';
 import type { TrainingMaterial } from '../../core/train/material.ts';
-import { layoutOf } from '../../core/train/program.ts';
+import { networkOf } from '../../core/train/network-of.ts';
 import { stepFlops, type CohortPlan } from '../../core/train/plan.ts';
 import type { Measurement } from '../../trainer/protocol.ts';
 
@@ -38,7 +38,7 @@ export function programOf(cohort: CohortPlan): string {
 /** Rough number of floating-point operations of a cohort's training. */
 export function costOf(cohort: CohortPlan, epochs: number): number {
   const { shape } = cohort;
-  const perStep = stepFlops(layoutOf(shape), shape.batchRows, shape.method) * shape.replicas;
+  const perStep = stepFlops(networkOf(shape), shape.batchRows, shape.method) * shape.replicas;
   return perStep * shape.stepsPerEpoch * epochs;
 }
 

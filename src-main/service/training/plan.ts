@@ -1,4 +1,5 @@
 import type { StudySpec } from '../../contract/study.ts';
+import { networkOf } from '../../core/train/network-of.ts';
 import { layoutOf } from '../../core/train/program.ts';
 import { planCohorts, replicaBytes, type CohortPlan, type TrainingPlan } from '../../core/train/plan.ts';
 import type { Encoding, Preparation, Split } from '../../core/prepare/prepared.ts';
@@ -49,7 +50,7 @@ export function estimateDisk(plan: TrainingPlan, data: Pick<TrainingData, 'split
 function cohortBytes({ shape }: CohortPlan): number {
   const width = Math.max(shape.features, ...shape.widths);
   const validation = 8 * shape.replicas * shape.validationRows * width;
-  return shape.replicas * replicaBytes(layoutOf(shape), shape.batchRows, shape.method) + validation;
+  return shape.replicas * replicaBytes(networkOf(shape), shape.batchRows, shape.method) + validation;
 }
 
 function tableBytes({ shape }: CohortPlan): number {

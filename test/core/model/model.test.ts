@@ -2,12 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { activate } from '../../../src-main/core/model/activation.ts';
 import { describeNetwork } from '../../../src-main/core/model/describe-network.ts';
 import { initialParameters } from '../../../src-main/core/model/initialize.ts';
-import { createLayout } from '../../../src-main/core/model/layout.ts';
+import { createNetwork, hardSharing } from '../../../src-main/core/model/create-network.ts';
+import type { NetworkShape } from '../../../src-main/core/model/layout.ts';
 import { decayMask, packParameters, unpackParameters } from '../../../src-main/core/model/parameters.ts';
 import { findSharingForm, sharingForms } from '../../../src-main/core/model/sharing/registry.ts';
 import type { Activation } from '../../../src-main/contract/study.ts';
 import { createStudy } from '../../helper/study.ts';
 import { tf } from '../../helper/tensorflow.ts';
+
+function createLayout(shape: NetworkShape) {
+  return createNetwork(hardSharing, shape).layout;
+}
 
 const layout = createLayout({ inputs: 3, widths: [5, 4], layerNorm: true, heads: [1, 3] });
 
@@ -19,8 +24,8 @@ describe('the layout', () => {
       next += piece.rows * piece.columns;
     }
     expect(layout.size).toBe(next);
-    expect(layout.trunkSize).toBe(3 * 5 + 3 * 5 + 5 * 4 + 3 * 4);
-    expect(layout.size - layout.trunkSize).toBe(4 * (1 + 3) + (1 + 3));
+    expect(layout.sharedSize).toBe(3 * 5 + 3 * 5 + 5 * 4 + 3 * 4);
+    expect(layout.size - layout.sharedSize).toBe(4 * (1 + 3) + (1 + 3));
     expect(layout.headColumns).toEqual([0, 1]);
   });
 
@@ -51,7 +56,7 @@ describe('the initial parameters', () => {
       const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
       if (piece.kind === 'bias' || piece.kind === 'shift') expect(values.every((value) => value === 0)).toBe(true);
       else if (piece.kind === 'gain') expect(values.every((value) => value === 1)).toBe(true);
-      else if (piece.part === 'trunk') {
+      else if (!piece.name.startsWith('head')) {
         expect(Math.abs(mean)).toBeLessThan(0.002);
         expect(deviation / Math.sqrt(2 / piece.rows)).toBeCloseTo(1, 1);
       } else {
@@ -67,10 +72,10 @@ describe('the initial parameters', () => {
     const beside = createLayout({ inputs: 3, widths: [5], layerNorm: false, heads: [1, 3] });
     const one = initialParameters(alone, ['b'], 9);
     const two = initialParameters(beside, ['a', 'b'], 9);
-    expect(two.slice(0, beside.trunkSize)).toEqual(one.slice(0, alone.trunkSize));
+    expect(two.slice(0, beside.sharedSize)).toEqual(one.slice(0, alone.sharedSize));
     for (let row = 0; row < 5; row += 1) {
-      const from = beside.trunkSize + row * 4 + 1;
-      expect(two.slice(from, from + 3)).toEqual(one.slice(alone.trunkSize + row * 3, alone.trunkSize + row * 3 + 3));
+      const from = beside.sharedSize + row * 4 + 1;
+      expect(two.slice(from, from + 3)).toEqual(one.slice(alone.sharedSize + row * 3, alone.sharedSize + row * 3 + 3));
     }
     expect(initialParameters(alone, ['b'], 10)).not.toEqual(one);
   });
@@ -107,8 +112,8 @@ describe('the drawing of a network', () => {
     const drawing = describeNetwork(spec, 5);
     const trained = createLayout({ inputs: 5, widths: [8, 6], layerNorm: true, heads: [1, 1, 3] });
     expect(drawing.totalParameters).toBe(trained.size);
-    expect(drawing.sharedParameters).toBe(trained.trunkSize);
-    expect(drawing.twinParameters).toBe(3 * trained.trunkSize + trained.size - trained.trunkSize);
+    expect(drawing.sharedParameters).toBe(trained.sharedSize);
+    expect(drawing.twinParameters).toBe(3 * trained.sharedSize + trained.size - trained.sharedSize);
     expect(drawing.blocks.map((block) => block.label)).toEqual([
       'Shared layer 1',
       'Shared layer 2',
@@ -123,8 +128,8 @@ describe('the drawing of a network', () => {
 
 describe('the sharing forms', () => {
   it('have unlike ids, and an unknown one is refused with the known ones', () => {
-    expect(new Set(sharingForms.map((form) => form.id)).size).toBe(sharingForms.length);
-    expect(findSharingForm('hard').name).toBe('Hard sharing');
+    expect(new Set(sharingForms.map((form) => form.description.id)).size).toBe(sharingForms.length);
+    expect(findSharingForm('hard').description.name).toBe('Hard sharing');
     expect(() => findSharingForm('none')).toThrow(/hard/);
   });
 });

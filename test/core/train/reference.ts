@@ -1,5 +1,6 @@
 import { initialParameters } from '../../../src-main/core/model/initialize.ts';
-import { createLayout, headOutputs, type Layout } from '../../../src-main/core/model/layout.ts';
+import { createNetwork, hardSharing } from '../../../src-main/core/model/create-network.ts';
+import { headOutputs, type Layout } from '../../../src-main/core/model/layout.ts';
 import { fitPreparation } from '../../../src-main/core/prepare/fit-preparation.ts';
 import type { Preparation, Split } from '../../../src-main/core/prepare/prepared.ts';
 import { planBatches, replicateSeed, writeEpochBatches } from '../../../src-main/core/train/sampler.ts';
@@ -33,7 +34,7 @@ export function trainReference(
   const { training, network, baseSeed } = spec;
   const split = splits[run.split] as Split;
   const preparation = fitPreparation(encoding, split.train);
-  const layout = createLayout({
+  const { layout } = createNetwork(hardSharing, {
     inputs: encoding.features.length,
     widths: network.widths,
     layerNorm: false,
@@ -204,11 +205,11 @@ function weightedSum(gradients: readonly Float64Array[], weights: readonly numbe
 function projectConflicts(gradients: readonly Float64Array[], layout: Layout): Float64Array {
   const [one, other] = gradients as [Float64Array, Float64Array];
   const inner = (a: Float64Array, b: Float64Array): number =>
-    a.subarray(0, layout.trunkSize).reduce((sum, value, place) => sum + value * (b[place] as number), 0);
+    a.subarray(0, layout.sharedSize).reduce((sum, value, place) => sum + value * (b[place] as number), 0);
   const conflict = Math.min(0, inner(one, other));
   return one.map((value, place) => {
     const plain = value + (other[place] as number);
-    if (place >= layout.trunkSize || conflict === 0) return plain;
+    if (place >= layout.sharedSize || conflict === 0) return plain;
     return plain - (conflict / inner(other, other)) * (other[place] as number) - (conflict / inner(one, one)) * value;
   });
 }

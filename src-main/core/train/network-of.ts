@@ -1,0 +1,19 @@
+import { createNetwork } from '../model/create-network.ts';
+import { createEncoder } from '../model/encoder/encoder.ts';
+import { withEncoder } from '../model/encoder/with-encoder.ts';
+import type { Network } from '../model/network.ts';
+import type { CohortShape } from './cohort-shape.ts';
+import { networkInputs } from './input-shape.ts';
+
+/** The network that a cohort trains. */
+export function networkOf(
+  shape: Pick<CohortShape, 'sharing' | 'features' | 'input' | 'widths' | 'layerNorm' | 'tasks'>,
+): Network {
+  const network = createNetwork(shape.sharing, {
+    inputs: networkInputs(shape),
+    widths: shape.widths,
+    layerNorm: shape.layerNorm,
+    heads: shape.tasks.map((task) => task.outputs),
+  });
+  return shape.input === null ? network : withEncoder(network, createEncoder(shape.input));
+}
