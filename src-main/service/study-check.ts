@@ -33,7 +33,7 @@ export async function checkStudy(context: ServiceContext, spec: StudySpec): Prom
     excluded: tryTo(() => countExcludedRows(table, spec)).value,
     failure: prepared.failure,
     knownMethods: balancingMethods.map((method) => method.description.id),
-    knownSharingForms: sharingForms.map((form) => form.id),
+    knownSharingForms: sharingForms.map((form) => form.description.id),
     knownLosses: losses.map((loss) => loss.description),
     knownMetrics: metrics.map((metric) => metric.description),
     memoryLimitBytes: os.totalmem(),
