@@ -29,7 +29,7 @@ const table = {
   'src-main/core/compare': ['contract', 'util', 'stdlib'],
   'src-main/core/figure': ['compare', 'contract', 'util'],
   'src-main/core/report': ['compare', 'figure', 'contract', 'util', 'temml'],
-  'src-main/core/lab': ['util', 'tf', 'balance', 'loss', 'model', 'contract'],
+  'src-main/core/lab': ['util', 'tf', 'balance', 'loss', 'model', 'engine', 'stdlib', 'contract'],
   'src-main/store': ['contract', 'table-types', 'sqlite', 'duckdb', 'zod', 'node'],
   'src-main/trainer': ['core', 'contract', 'node', 'tf'],
   'src-main/service': ['core', 'store', 'contract', 'trainer', 'zod', 'node'],

@@ -4,9 +4,11 @@ import { Cohort } from '../core/train/cohort.ts';
 import { ExecutableCache } from '../core/train/executable-cache.ts';
 import type { TrainingMaterial } from '../core/train/material.ts';
 import { trainCohort } from '../core/train/train-cohort.ts';
+import { LabRunner } from './lab-runner.ts';
 import type { Measurement, TrainerReply, TrainerRequest } from './protocol.ts';
 
 type Job = Extract<TrainerRequest, { kind: 'train' | 'measure' }>;
+type LabJob = Extract<TrainerRequest, { kind: 'lab' }>;
 
 /** Works off requests, one job at a time; compiled programs stay for the next study. */
 export class JobRunner {
@@ -17,6 +19,7 @@ export class JobRunner {
   readonly #cache = new ExecutableCache();
   readonly #materials = new Map<string, TrainingMaterial>();
   readonly #stops = new Map<number, 'keep' | 'abort'>();
+  readonly #lab: LabRunner;
   #last: Promise<void> = Promise.resolve();
 
   constructor(
@@ -29,6 +32,7 @@ export class JobRunner {
     this.#exactEngine = exactEngine;
     this.#notice = notice;
     this.#reply = reply;
+    this.#lab = new LabRunner(engine, exactEngine);
   }
 
   receive(request: TrainerRequest): void {
@@ -46,6 +50,9 @@ export class JobRunner {
       case 'measure':
         this.#last = this.#last.then(() => this.#work(request));
         break;
+      case 'lab':
+        this.#last = this.#last.then(() => this.#workInLab(request));
+        break;
     }
   }
 
@@ -59,6 +66,18 @@ export class JobRunner {
       } else {
         await this.#train(request, material);
       }
+      await this.#reply({ kind: 'done', job });
+    } catch (error) {
+      await this.#reply({ kind: 'failed', job, error: toErrorRecord(error) });
+    } finally {
+      this.#stops.delete(job);
+    }
+  }
+
+  async #workInLab({ job, scenario, settings }: LabJob): Promise<void> {
+    try {
+      const result = await this.#lab.run(scenario, settings, () => this.#stops.has(job));
+      await this.#reply({ kind: 'lab', job, result });
       await this.#reply({ kind: 'done', job });
     } catch (error) {
       await this.#reply({ kind: 'failed', job, error: toErrorRecord(error) });

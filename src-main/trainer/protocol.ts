@@ -1,4 +1,5 @@
 import type { ErrorRecord } from '../contract/error.ts';
+import type { LabResult, LabSettings } from '../contract/lab.ts';
 import type { TrainingEvent } from '../contract/training.ts';
 import type { EngineKind } from '../core/engine/engine.ts';
 import type { Checkpoint } from '../core/train/cohort.ts';
@@ -38,6 +39,7 @@ export type TrainerRequest =
       readonly checkpointMs: number;
     }
   | { readonly kind: 'measure'; readonly job: number; readonly material: string; readonly cohort: CohortPlan }
+  | { readonly kind: 'lab'; readonly job: number; readonly scenario: string; readonly settings: LabSettings }
   | { readonly kind: 'stop'; readonly job: number; readonly keep: boolean };
 
 /** What a trainer tells the pool. */
@@ -46,5 +48,6 @@ export type TrainerReply =
   | { readonly kind: 'unready'; readonly error: ErrorRecord }
   | { readonly kind: 'event'; readonly job: number; readonly event: TrainingEvent }
   | { readonly kind: 'measured'; readonly job: number; readonly measurement: Measurement }
+  | { readonly kind: 'lab'; readonly job: number; readonly result: LabResult }
   | { readonly kind: 'done'; readonly job: number }
   | { readonly kind: 'failed'; readonly job: number; readonly error: ErrorRecord };

@@ -133,7 +133,7 @@ export class TrainerSlots {
       job.onMeasured(reply.measurement);
     } else if (reply.kind === 'done') {
       this.#end(slot, job);
-    } else {
+    } else if (reply.kind === 'failed') {
       this.#fail(job, reply.error.message, remedyOf(reply.error));
       this.#end(slot, job);
     }

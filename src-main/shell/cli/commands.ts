@@ -4,6 +4,7 @@ import { compare } from './compare.ts';
 import { describe } from './describe.ts';
 import { doctor } from './doctor.ts';
 import { exportStudy } from './export.ts';
+import { lab } from './lab.ts';
 import { methods } from './methods.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   describe,
   compare,
   balance,
+  lab,
   methods,
   studies,
   report,
