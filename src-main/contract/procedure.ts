@@ -5,6 +5,7 @@ import { columnTypeSchema, datasetSchema, importOptionsSchema, previewSchema } f
 import { designCheckSchema, estimateSchema, problemSchema } from './design.ts';
 import { eventSchema } from './event.ts';
 import { figureSchema } from './figure.ts';
+import { columnInputSchema } from './input-setting.ts';
 import { liveStudySchema } from './live.ts';
 import { catalogueSchema, networkDrawingSchema } from './method.ts';
 import { runSchema } from './run.ts';
@@ -73,6 +74,8 @@ export const procedures = {
   'study.archive': procedure(z.strictObject({ studyId: z.string(), archived: z.boolean() }), studySchema),
   'study.star': procedure(z.strictObject({ studyId: z.string(), starred: z.boolean() }), studySchema),
   'study.network': procedure(studyId, networkDrawingSchema),
+  /** What each input column becomes, in the order of the table. */
+  'study.inputs': procedure(studyId, z.array(columnInputSchema)),
   'study.problems': procedure(studyId, z.array(problemSchema)),
   'study.check': procedure(studyId, designCheckSchema),
   /** Compiles the study's programs and times a few steps. */

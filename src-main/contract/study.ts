@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inputSettingSchema } from './input-setting.ts';
 
 export const roleSchema = z.enum(['input', 'task', 'ignore', 'id']);
 export type Role = z.infer<typeof roleSchema>;
@@ -90,6 +91,8 @@ export const studySpecSchema = z.strictObject({
   fewerModelsIsAGoal: z.boolean(),
   /** The analyst's answer to "why should these tasks share?", kept in the report. */
   note: z.string().max(5000),
+  /** How columns become inputs where that is not the usual way of their type; absent where all are usual. */
+  inputs: inputSettingSchema.optional(),
 });
 export type StudySpec = z.infer<typeof studySpecSchema>;
 

@@ -17,6 +17,7 @@ import { buildReport, createReportHandlers } from './report.ts';
 import { Runner } from './runner.ts';
 import { createSampleHandlers } from './sample.ts';
 import { createRetypeHandler } from './study-retype.ts';
+import { createInputHandlers } from './study-input.ts';
 import { createStudyHandlers } from './study.ts';
 import { createTableCache } from './table-cache.ts';
 import { TrainerPool } from './training/pool.ts';
@@ -66,6 +67,7 @@ export function createService(options: ServiceOptions): Service {
     ...createDatasetHandlers(context),
     ...createStudyHandlers(context),
     ...createRetypeHandler(context),
+    ...createInputHandlers(context),
     ...createDesignHandlers(context),
     ...createTrainingHandlers(context, runner, histories),
     ...createComparisonHandlers(workspace, histories),

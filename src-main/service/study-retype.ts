@@ -60,5 +60,13 @@ async function moveSpec(context: ServiceContext, spec: StudySpec, before: Datase
   const table = await context.tables.read(after.id);
   const tasks = spec.tasks.map((task) => (changed.has(task.column) ? suggestTaskFor(table, after, task.column) : task));
   const { id, name, contentHash, description } = after;
-  return { ...spec, dataset: { id, name, contentHash, rows: description.rows }, roles, tasks };
+  const dataset = { id, name, contentHash, rows: description.rows };
+  return { ...spec, dataset, roles, tasks, ...withoutEncodings(spec.inputs, changed) };
+}
+
+/** The chosen encodings of columns that keep their type: another type has other encodings. */
+function withoutEncodings(inputs: StudySpec['inputs'], changed: ReadonlySet<string>): Pick<StudySpec, 'inputs'> {
+  if (inputs === undefined) return {};
+  const kept = Object.entries(inputs.encodings).filter(([column]) => !changed.has(column));
+  return { inputs: { ...inputs, encodings: Object.fromEntries(kept) } };
 }

@@ -1,5 +1,6 @@
 import type { ColumnType, Dataset } from '../../src-main/contract/dataset.ts';
 import type { DesignCheck, Estimate, Problem } from '../../src-main/contract/design.ts';
+import type { ColumnInput } from '../../src-main/contract/input-setting.ts';
 import type { NetworkDrawing } from '../../src-main/contract/method.ts';
 import type { Study, StudySpec } from '../../src-main/contract/study.ts';
 import { errorMessage } from '../client/answer.ts';
@@ -24,6 +25,7 @@ export class StudyState {
   retyping = $state(false);
   readonly dataset = new Resource<Dataset>();
   readonly problems = new Resource<readonly Problem[]>();
+  readonly inputs = new Resource<readonly ColumnInput[]>();
   readonly network = new Resource<NetworkDrawing>();
   readonly check = new Resource<DesignCheck>();
   readonly estimate = new Resource<Estimate>();
@@ -101,6 +103,10 @@ export class StudyState {
 
   async refreshNetwork(): Promise<void> {
     await this.network.load(() => this.#client.call('study.network', { studyId: this.id }));
+  }
+
+  async refreshInputs(): Promise<void> {
+    await this.inputs.load(() => this.#client.call('study.inputs', { studyId: this.id }));
   }
 
   async refreshCheck(): Promise<void> {

@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/error.ts';
+import { fitLookup } from './fit-lookup.ts';
 import type { Encoding, Preparation, Target } from './prepared.ts';
 
 /** Below this share of its mean, a standard deviation is rounding: the column counts as constant. */
@@ -9,7 +10,8 @@ const relativeTolerance = 1e-6;
  *
  * A number is filled with the mean of its present training values and standardized by their mean and population
  * standard deviation; a constant one, or one never present, gets inverse scale 0 and so adds nothing. An indicator keeps
- * mean 0 and scale 1, its missing cells take the training share. Regression targets are standardized over their labelled
+ * mean 0 and scale 1, its missing cells take the training share. A code is left as it is; its slot is in `lookup`. A
+ * count is weighted by its inverse document frequency. Regression targets are standardized over their labelled
  * training rows; a constant target keeps scale 1.
  */
 export function fitPreparation(encoding: Encoding, trainRows: Int32Array): Preparation {
@@ -19,6 +21,10 @@ export function fitPreparation(encoding: Encoding, trainRows: Int32Array): Prepa
   const mean = new Float32Array(width);
   const inverseScale = new Float32Array(width);
   encoding.features.forEach((feature, position) => {
+    if (feature.kind === 'code' || feature.kind === 'count') {
+      inverseScale[position] = feature.kind === 'code' ? 1 : inverseFrequency(encoding, position, trainRows);
+      return;
+    }
     const moments = featureMoments(encoding, position, trainRows);
     fill[position] = moments.mean;
     if (feature.kind === 'indicator') {
@@ -36,7 +42,15 @@ export function fitPreparation(encoding: Encoding, trainRows: Int32Array): Prepa
     targetMean[position] = moments.mean;
     if (inverseOf(moments) > 0) targetScale[position] = moments.deviation;
   });
-  return { fill, mean, inverseScale, targetMean, targetScale };
+  return { fill, mean, inverseScale, lookup: fitLookup(encoding, trainRows), targetMean, targetScale };
+}
+
+/** Smoothed inverse document frequency (Spärck Jones, 1972); 0 for what no training row has, which nothing was learned of. */
+function inverseFrequency(encoding: Encoding, position: number, rows: Int32Array): number {
+  const width = encoding.features.length;
+  let found = 0;
+  for (const row of rows) if (encoding.inputs[row * width + position] !== 0) found += 1;
+  return found === 0 ? 0 : Math.log((1 + rows.length) / (1 + found)) + 1;
 }
 
 interface Moments {

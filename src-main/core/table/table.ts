@@ -25,3 +25,8 @@ export interface CodeColumn {
 export function findColumn(table: Table, name: string): TableColumn | undefined {
   return table.columns.find((column) => column.name === name);
 }
+
+/** Rows of the column. */
+export function rowCountOf(column: TableColumn): number {
+  return 'codes' in column ? column.codes.length : column.values.length;
+}

@@ -24,6 +24,11 @@ function tableInputs(plan: CohortPlan, { encoding }: TrainingMaterial): TensorMa
   const { rows, features, tasks } = plan.shape;
   const inputs = new Float32Array((rows + 1) * features);
   inputs.set(encoding.inputs);
+  for (const group of encoding.groups ?? []) {
+    // each table's own code for nothing: that of another group would point beyond the table
+    if ('codes' in group)
+      inputs.fill(group.firstCode, rows * features + group.first, rows * features + group.first + group.width);
+  }
   const targets = new Float32Array((rows + 1) * tasks.length);
   const labelled = new Float32Array((rows + 1) * tasks.length);
   encoding.targets.forEach((target, task) => {

@@ -1,6 +1,7 @@
 import { add, expandDims, mul, reshape, slice, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
 import type { Operations, TensorMap } from '../engine/engine.ts';
 import type { CohortShape } from './cohort-shape.ts';
+import { shapeRows } from './shape-rows.ts';
 import type { LabelledRows } from './task-loss.ts';
 
 /**
@@ -18,7 +19,11 @@ export function prepareRows(
 ): LabelledRows {
   const read = (name: string): Tensor => inputs[name] as Tensor;
   const gathered = operations.gather(read('features'), indices);
-  const x = mul(sub(fillMissing(gathered, indices, inputs, shape, operations), read('mean')), read('inverseScale'));
+  const scaled = mul(
+    sub(fillMissing(gathered, indices, inputs, shape, operations), read('mean')),
+    read('inverseScale'),
+  );
+  const x = shape.input === null ? scaled : shapeRows(scaled, inputs['lookup'] ?? null, shape.input, operations);
   const targets = mul(sub(operations.gather(read('targets'), indices), read('targetMean')), read('targetInverseScale'));
   const labelled = operations.gather(read('labelled'), indices);
   const owners = read('replicateOf');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ColumnEncoding } from '../../../src-main/contract/input-setting.ts';
 import { encodeTable } from '../../../src-main/core/prepare/encode-table.ts';
 import type { Encoding } from '../../../src-main/core/prepare/prepared.ts';
 import { booleans, classification, dates, labels, numbers, regression, specOf, tableOf } from './tables.ts';
@@ -16,22 +17,78 @@ describe('encodeTable', () => {
   it('encodes every type of column', () => {
     const table = tableOf(
       numbers('n', [1.5, -2, 3]),
-      dates('d', ['1970-01-02', '1970-01-11', '1970-01-01']),
-      booleans('b', [true, false, true]),
       labels('c', ['x', 'y', 'x']),
+      booleans('b', [true, false, true]),
       numbers('y', [1, 2, 3]),
     );
     const encoding = encodeTable(table, specOf(table, [regression('y')]));
     expect(encoding.features).toEqual([
       { name: 'n', column: 'n', kind: 'number' },
-      { name: 'd', column: 'd', kind: 'number' },
       { name: 'b', column: 'b', kind: 'indicator' },
-      { name: 'c=x', column: 'c', kind: 'indicator' },
-      { name: 'c=y', column: 'c', kind: 'indicator' },
+      { name: 'c', column: 'c', kind: 'code' },
     ]);
-    expect([...encoding.inputs]).toEqual([1.5, 1, 1, 1, 0, -2, 10, 0, 0, 1, 3, 0, 1, 1, 0]);
+    expect([...encoding.inputs]).toEqual([1.5, 1, 1, -2, 0, 2, 3, 1, 1]);
+    expect(encoding.groups).toEqual([
+      {
+        kind: 'one-hot',
+        column: 'c',
+        first: 2,
+        width: 1,
+        firstCode: 0,
+        codes: 3,
+        slots: 3,
+        missing: false,
+      },
+    ]);
     expect(encoding.present).toBeNull();
     expect(encoding.notes).toEqual([]);
+  });
+
+  it('takes a date apart into its calendar parts, those of a day only where there is a time', () => {
+    const table = tableOf(
+      dates('day', ['2024-01-01', '2024-04-03', null, '2024-07-05']),
+      dates('moment', ['2024-01-07T00:00:00Z', '2024-01-07T06:00:00Z', '2024-01-07T12:00:00Z', '2024-01-07T18:00:00Z']),
+      numbers('y', [1, 2, 3, 4]),
+    );
+    const encoding = encodeTable(table, specOf(table, [regression('y')]));
+    expect(encoding.features.map((feature) => feature.name)).toEqual([
+      'day',
+      'day (month, sine)',
+      'day (month, cosine)',
+      'day (weekday, sine)',
+      'day (weekday, cosine)',
+      'day (missing)',
+      'moment',
+      'moment (month, sine)',
+      'moment (month, cosine)',
+      'moment (weekday, sine)',
+      'moment (weekday, cosine)',
+      'moment (hour, sine)',
+      'moment (hour, cosine)',
+    ]);
+    const close = (name: string, expected: readonly number[]) =>
+      column(encoding, name).forEach((value, row) => expect(value).toBeCloseTo(expected[row] ?? NaN, 6));
+    close('day (month, sine)', [0, 1, 0, 0]);
+    close('day (month, cosine)', [1, 0, 0, -1]);
+    close(
+      'day (weekday, sine)',
+      [1, 3, 0, 5].map((day, row) => (row === 2 ? 0 : Math.sin((2 * Math.PI * day) / 7))),
+    );
+    close('day (missing)', [0, 0, 1, 0]);
+    close('moment (weekday, sine)', [0, 0, 0, 0]);
+    close('moment (hour, sine)', [0, 1, 0, -1]);
+    const position = encoding.features.findIndex((feature) => feature.name === 'day (month, sine)');
+    expect(encoding.present?.[2 * encoding.features.length + position]).toBe(0);
+  });
+
+  it('takes a date as one number, or as chosen parts, where the user says so', () => {
+    const table = tableOf(dates('day', ['2024-01-01', '2024-04-03']), numbers('y', [1, 2]));
+    const named = (encoding: ColumnEncoding) =>
+      encodeTable(table, specOf(table, [regression('y')], { inputs: { encodings: { day: encoding } } })).features.map(
+        (feature) => feature.name,
+      );
+    expect(named({ kind: 'number' })).toEqual(['day']);
+    expect(named({ kind: 'calendar', parts: ['weekday'] })).toEqual(['day (weekday, sine)', 'day (weekday, cosine)']);
   });
 
   it('keeps the digits of numbers that are large beside their spread', () => {
@@ -62,19 +119,14 @@ describe('encodeTable', () => {
       ),
     );
     const encoding = encodeTable(table, specOf(table, [regression('y')]));
-    expect(encoding.features.map((feature) => feature.name)).toEqual([
-      'many',
-      'many (missing)',
-      'few',
-      'label=a',
-      'label (missing)',
-    ]);
+    expect(encoding.features.map((feature) => feature.name)).toEqual(['many', 'many (missing)', 'few', 'label']);
     expect(column(encoding, 'many (missing)').slice(0, 4)).toEqual([1, 1, 0, 0]);
-    expect(column(encoding, 'label=a').slice(0, 4)).toEqual([0, 0, 1, 1]);
-    expect([...(encoding.present ?? []).slice(0, 15)]).toEqual([0, 1, 0, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
+    expect(column(encoding, 'label').slice(0, 4)).toEqual([0, 0, 1, 1]);
+    expect(encoding.groups?.[0]).toMatchObject({ codes: 2, slots: 3, missing: true });
+    expect([...(encoding.present ?? []).slice(0, 12)]).toEqual([0, 1, 0, 1, 0, 1, 1, 1, 1, 1, 1, 1]);
   });
 
-  it('groups labels beyond the fifty most frequent and says so', () => {
+  it('learns vectors for more than fifty labels, or groups the rarer ones where one-hot is chosen', () => {
     const values = Array.from({ length: 130 }, (_, row) => `l${row < 60 ? row : row % 50}`);
     const table = tableOf(
       labels('c', values),
@@ -83,32 +135,30 @@ describe('encodeTable', () => {
         values.map(() => 1),
       ),
     );
-    const encoding = encodeTable(table, specOf(table, [regression('y')]));
-    expect(encoding.features).toHaveLength(51);
-    expect(column(encoding, 'c=(other)').reduce((sum, value) => sum + value, 0)).toBe(10);
+    const usual = encodeTable(table, specOf(table, [regression('y')]));
+    expect(usual.groups?.[0]).toMatchObject({ kind: 'embedding', codes: 61, slots: 61, dimension: 16 });
+    expect(usual.notes).toEqual([]);
+    const inputs = { encodings: { c: { kind: 'one-hot' as const } } };
+    const encoding = encodeTable(table, specOf(table, [regression('y')], { inputs }));
+    expect(encoding.groups?.[0]).toMatchObject({ kind: 'one-hot', codes: 61, slots: 51 });
     expect(encoding.notes?.map((note) => [note.code, note.column])).toEqual([['labels-grouped', 'c']]);
-    for (let row = 0; row < 130; row += 1) {
-      expect(encoding.inputs.slice(row * 51, row * 51 + 51).reduce((sum, value) => sum + value, 0)).toBe(1);
-    }
   });
 
-  it('takes text with few labels and leaves out free text', () => {
-    const texts = Array.from({ length: 60 }, (_, row) => `sentence ${row}`);
-    const table = tableOf(
-      labels('free', texts, 'text'),
-      labels(
-        'short',
-        texts.map((_, row) => `s${row % 3}`),
-        'text',
-      ),
-      numbers(
-        'y',
-        texts.map(() => 1),
-      ),
+  it('refuses an encoding that does not fit the type of the column', () => {
+    const table = tableOf(numbers('n', [1, 2]), numbers('y', [1, 2]));
+    const spec = specOf(table, [regression('y')], { inputs: { encodings: { n: { kind: 'one-hot' } } } });
+    expect(() => encodeTable(table, spec)).toThrow(
+      expect.objectContaining({ code: 'impossible-study', message: expect.stringMatching(/'n' is numeric/) as string }),
     );
-    const encoding = encodeTable(table, specOf(table, [regression('y')]));
-    expect(encoding.features.map((feature) => feature.column)).toEqual(['short', 'short', 'short']);
-    expect(encoding.notes?.map((note) => [note.code, note.column])).toEqual([['text-left-out', 'free']]);
+  });
+
+  it('numbers labels by their text, whatever the order of the rows', () => {
+    const codes = (values: string[]) => {
+      const table = tableOf(labels('c', values), numbers('y', [1, 2, 3]));
+      return column(encodeTable(table, specOf(table, [regression('y')])), 'c');
+    };
+    expect(codes(['b', 'a', 'c'])).toEqual([2, 1, 3]);
+    expect(codes(['c', 'b', 'a'])).toEqual([3, 2, 1]);
   });
 
   it('numbers classes in the order of the task and leaves other labels unlabelled', () => {

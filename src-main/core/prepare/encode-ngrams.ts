@@ -1,0 +1,47 @@
+import { AppError } from '../../contract/error.ts';
+import type { ColumnEncoding } from '../../contract/input-setting.ts';
+import type { CodeColumn } from '../table/table.ts';
+import { deriveSeed } from '../util/hash.ts';
+import { checkCells, missingIndicator, type EncodedColumn } from './encoded-column.ts';
+import { characterNgrams, wordNgrams } from './tokenize.ts';
+
+type NgramEncoding = Extract<ColumnEncoding, { readonly kind: 'word-ngrams' | 'character-ngrams' }>;
+
+const hashSeed = 1;
+
+/**
+ * Texts as counts of their n-grams, hashed with signs to `dimension` numbers (Weinberger et al., 2009): no vocabulary, so
+ * nothing to fit but the weights, which `fitPreparation` takes from the training rows.
+ */
+export function encodeNgrams(column: CodeColumn, encoding: NgramEncoding): EncodedColumn {
+  const { least, most, dimension } = encoding;
+  if (least > most) {
+    throw new AppError(
+      'impossible-study',
+      `column '${column.name}' takes n-grams from ${least} to ${most}; the longest must not be shorter than the shortest`,
+      { details: { column: column.name } },
+    );
+  }
+  checkCells(column, dimension, 'take fewer numbers a text');
+  const split = encoding.kind === 'word-ngrams' ? wordNgrams : characterNgrams;
+  const places = column.labels.map((text) => hashAll(split(text, least, most), dimension));
+  const values = new Float32Array(column.codes.length * dimension);
+  let missing = 0;
+  column.codes.forEach((code, row) => {
+    if (code < 0) missing += 1;
+    for (const [place, count] of places[code] ?? []) values[row * dimension + place] = count;
+  });
+  const group = { kind: 'unit' as const, column: column.name, width: dimension };
+  return { features: missingIndicator(column, missing), groups: [{ group, values }], notes: [] };
+}
+
+/** Signed counts by place; half of the n-grams that fall together cancel, so that their sum says nothing by itself. */
+function hashAll(ngrams: readonly string[], dimension: number): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const ngram of ngrams) {
+    const hash = deriveSeed(hashSeed, ngram) >>> 0;
+    const place = (hash >>> 1) % dimension;
+    counts.set(place, (counts.get(place) ?? 0) + ((hash & 1) === 1 ? 1 : -1));
+  }
+  return counts;
+}

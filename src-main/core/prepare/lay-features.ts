@@ -1,0 +1,76 @@
+import type { EncodedColumn, EncodedFeature, EncodedGroup } from './encoded-column.ts';
+import type { Encoding, Feature, FeatureGroup } from './prepared.ts';
+
+/** Groups of one kind stand side by side, so that a program treats them in one go. */
+const order: readonly FeatureGroup['kind'][] = ['one-hot', 'embedding', 'words', 'unit'];
+
+/** One matrix [N, D] of all columns: features that are taken as they are first, then the groups by kind. */
+export function layFeatures(
+  columns: readonly EncodedColumn[],
+  rowCount: number,
+): Pick<Encoding, 'features' | 'inputs' | 'present' | 'groups' | 'notes'> {
+  const plain = columns.flatMap((column) => column.features);
+  const grouped = columns.flatMap((column) => column.groups);
+  const ordered = order.flatMap((kind) => grouped.filter(({ group }) => group.kind === kind));
+  const groups = placeGroups(ordered, plain.length);
+  const width = plain.length + groups.reduce((sum, group) => sum + group.width, 0);
+  const inputs = new Float32Array(rowCount * width);
+  plain.forEach(({ values }, position) => {
+    for (let row = 0; row < rowCount; row += 1) inputs[row * width + position] = values[row] ?? 0;
+  });
+  ordered.forEach(({ values }, index) => layGroup(inputs, width, groups[index] as FeatureGroup, values, rowCount));
+  return {
+    features: [...plain.map((item) => item.feature), ...groups.flatMap(featuresOf)],
+    inputs,
+    present: layPresence(plain, width, rowCount),
+    groups,
+    notes: columns.flatMap((column) => column.notes),
+  };
+}
+
+function placeGroups(ordered: readonly EncodedGroup[], first: number): FeatureGroup[] {
+  let next = first;
+  let nextCode = 0;
+  return ordered.map(({ group }) => {
+    const first = next;
+    next += group.width;
+    if (!('codes' in group)) return { ...group, first };
+    const firstCode = nextCode;
+    nextCode += group.codes;
+    return { ...group, first, firstCode };
+  });
+}
+
+function layGroup(
+  inputs: Float32Array,
+  width: number,
+  group: FeatureGroup,
+  values: Float32Array,
+  rowCount: number,
+): void {
+  const firstCode = 'codes' in group ? group.firstCode : 0;
+  for (let row = 0; row < rowCount; row += 1) {
+    for (let position = 0; position < group.width; position += 1) {
+      const value = values[row * group.width + position] ?? 0;
+      inputs[row * width + group.first + position] = value + firstCode;
+    }
+  }
+}
+
+function featuresOf(group: FeatureGroup): Feature[] {
+  return Array.from({ length: group.width }, (_, position) => ({
+    name: group.width === 1 ? group.column : `${group.column} ${position + 1}`,
+    column: group.column,
+    kind: 'codes' in group ? 'code' : 'count',
+  }));
+}
+
+function layPresence(plain: readonly EncodedFeature[], width: number, rowCount: number): Uint8Array | null {
+  if (plain.every((item) => item.present === null)) return null;
+  const presence = new Uint8Array(rowCount * width).fill(1);
+  plain.forEach(({ present }, position) => {
+    if (present === null) return;
+    for (let row = 0; row < rowCount; row += 1) presence[row * width + position] = present[row] ?? 0;
+  });
+  return presence;
+}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { openEngine } from '../../../src-main/core/engine/open-engine.ts';
+import type { ColumnEncoding } from '../../../src-main/contract/input-setting.ts';
+import { encodeTable } from '../../../src-main/core/prepare/encode-table.ts';
+import { splitRows } from '../../../src-main/core/prepare/split-rows.ts';
+import type { TableColumn } from '../../../src-main/core/table/table.ts';
+import { uniformAt } from '../../../src-main/core/util/hash.ts';
+import { classification, dates, labels, numbers, regression, specOf, tableOf } from '../prepare/tables.ts';
+import { arm, type SyntheticStudy } from '../../helper/study.ts';
+import { trainCollecting, type TrainingResult } from '../../helper/training.ts';
+
+const rowCount = 90;
+const draw = (stream: number, row: number): number => uniformAt(5, stream, row);
+const rows = Array.from({ length: rowCount }, (_, row) => row);
+
+/** Words whose presence decides the targets, among others that say nothing. */
+const texts = rows.map((row) => {
+  if (row % 11 === 5) return null;
+  const filler = ['the', 'pump', 'ran', 'today', 'again', 'slow', 'oil'].filter((_, place) => draw(place, row) < 0.5);
+  return [...filler, draw(9, row) < 0.5 ? 'loud noise' : 'quiet', `serial${row}`].join(' ');
+});
+const kinds = rows.map((row) => (row % 13 === 0 ? null : `k${Math.floor(60 * draw(20, row) ** 2)}`));
+
+const columns: Readonly<Record<string, TableColumn>> = {
+  embedding: labels('kind', kinds),
+  'one-hot': labels('kind', kinds),
+  calendar: dates(
+    'day',
+    rows.map((row) => new Date(Date.UTC(2023, 0, 1 + 3 * row, row % 24)).toISOString()),
+  ),
+  'word-ngrams': labels('text', texts, 'text'),
+  'character-ngrams': labels('text', texts, 'text'),
+  'word-vectors': labels('text', texts, 'text'),
+};
+
+const settings: Readonly<Record<string, ColumnEncoding>> = {
+  embedding: { kind: 'embedding', dimension: 5 },
+  'one-hot': { kind: 'one-hot' },
+  calendar: { kind: 'calendar', parts: ['trend', 'month', 'weekday', 'hour'] },
+  'word-ngrams': { kind: 'word-ngrams', least: 1, most: 2, dimension: 32 },
+  'character-ngrams': { kind: 'character-ngrams', least: 2, most: 3, dimension: 32 },
+  'word-vectors': { kind: 'word-vectors', dimension: 6, vocabulary: 12, words: 8 },
+};
+
+/** A small study of two tasks whose inputs are a number with gaps and the given columns. */
+export function studyWith(names: readonly string[], arms = [arm('equal'), arm('pcgrad')]): SyntheticStudy {
+  const signal = rows.map(
+    (row) => (texts[row]?.includes('loud') === true ? 1 : 0) + (kinds[row]?.length === 2 ? 1 : 0),
+  );
+  const chosen = names.map((name): TableColumn => ({ ...(columns[name] as TableColumn), name }));
+  const table = tableOf(
+    numbers(
+      'x',
+      rows.map((row) => (row % 7 === 3 ? null : draw(30, row))),
+    ),
+    ...chosen,
+    numbers(
+      'price',
+      rows.map((row) => 10 + 3 * (signal[row] ?? 0) + draw(31, row)),
+    ),
+    labels(
+      'fails',
+      rows.map((row) => ((signal[row] ?? 0) + 0.4 * draw(32, row) > 0.7 ? 'yes' : 'no')),
+    ),
+  );
+  const base = specOf(table, [regression('price'), classification('fails', ['no', 'yes'])]);
+  const spec = {
+    ...base,
+    split: { ...base.split, splits: 2 },
+    inputs: { encodings: Object.fromEntries(names.map((name) => [name, settings[name] as ColumnEncoding])) },
+    network: { ...base.network, widths: [8, 6] },
+    training: { ...base.training, epochs: 4, batchSize: 16, weightDecay: 0.01 },
+    arms,
+  };
+  return { spec, encoding: encodeTable(table, spec), splits: splitRows(table, spec) };
+}
+
+function assertAlike(result: TrainingResult, expected: TrainingResult, tolerance: number): void {
+  expect(result.runs.size).toBe(expected.runs.size);
+  for (const [key, curve] of expected.curves) {
+    curve.validationLoss.flat().forEach((loss, index) => {
+      const other = result.curves.get(key)?.validationLoss.flat()[index] ?? Number.NaN;
+      if (Number.isNaN(loss)) expect(other).toBeNaN();
+      else expect(Math.abs(other - loss), `${key} ${index}`).toBeLessThan(tolerance * Math.max(1, Math.abs(loss)));
+    });
+  }
+  for (const [key, run] of expected.runs) {
+    expect(run.status).toBe('completed');
+    expect(result.runs.get(key)?.bestEpoch).toBe(run.bestEpoch);
+  }
+}
+
+describe.each([...Object.keys(settings).map((name) => [name]), ['one-hot', 'calendar', 'word-ngrams', 'word-vectors']])(
+  'an encoder of %s',
+  (...names) => {
+    it('gives the same training in every native engine', async () => {
+      const study = studyWith(names);
+      const eager = await trainCollecting(study, (await openEngine('eager')).engine);
+      assertAlike(await trainCollecting(study, (await openEngine('graph')).engine), eager, 1e-4);
+      assertAlike(await trainCollecting(study, (await openEngine('xla')).engine), eager, 1e-4);
+    });
+  },
+);
