@@ -31,10 +31,9 @@ export function findRoleProblems(facts: StudyFacts): Problem[] {
     ...problems,
     ...inputs.flatMap((column) => flagProblems(facts, column)),
     ...(facts.encoding?.notes ?? []).map((note) =>
-      problem(note.code === 'labels-grouped' ? 'note' : 'warning', 'data', note.code, note.column, note.message),
+      problem(note.code === 'beyond-float32' ? 'warning' : 'note', 'data', note.code, note.column, note.message),
     ),
     ...copyProblems(facts, inputs),
-    ...noFeature(facts, inputs),
   ];
 }
 
@@ -56,12 +55,6 @@ function flagProblems({ description }: StudyFacts, column: TableColumn): Problem
     }
     return [];
   });
-}
-
-function noFeature({ encoding }: StudyFacts, inputs: readonly TableColumn[]): Problem[] {
-  if (encoding == null || inputs.length === 0 || encoding.features.length > 0) return [];
-  const message = `none of the ${inputs.length} input columns can be used; free text is no input yet; mark a column of numbers, dates or labels`;
-  return [problem('error', 'data', 'no-usable-input', null, message)];
 }
 
 /** Columns with the same content: twice the same input, or a task under another name. */

@@ -11,6 +11,8 @@ export interface Part {
   readonly parameters: number;
   /** Multiplications of a weight with an activation, for one row. */
   readonly multiplyAdds: number;
+  /** Numbers that a row holds there; its outputs where absent. */
+  readonly activations?: number;
   readonly details: string;
   readonly isFrozen?: boolean;
   /** Ids of the parts it reads; `input` for the inputs. */

@@ -1,6 +1,6 @@
 import type { ColumnDescription, ColumnFlag, Distribution } from '../../contract/dataset.ts';
 import { countLabels } from './cell.ts';
-import type { NumberColumn, TableColumn } from './table.ts';
+import type { CodeColumn, NumberColumn, TableColumn } from './table.ts';
 
 const binCount = 12;
 const barCount = 8;
@@ -10,6 +10,8 @@ const identifierShare = 0.95;
 const identifierLeast = 10;
 const nearConstantShare = 0.99;
 const highCardinality = 50;
+/** Mean words of a text from which it is prose. */
+const proseWords = 3;
 
 export type ColumnSummary = Omit<ColumnDescription, 'inferredType' | 'typeConfidence' | 'nonconforming'>;
 
@@ -50,9 +52,17 @@ function findFlags(column: TableColumn, counts: ReadonlyMap<string, number>, pre
   if (counts.size === 1) flags.push('constant');
   else if (most >= nearConstantShare * present) flags.push('near-constant');
   const unique = present >= identifierLeast && counts.size >= identifierShare * present;
-  if (unique && ('codes' in column || (column.type === 'numeric' && isWhole(column)))) flags.push('identifier-like');
-  if ('codes' in column && counts.size > highCardinality) flags.push('high-cardinality');
+  const isNamed = 'codes' in column ? !isProse(column) : column.type === 'numeric' && isWhole(column);
+  if (unique && isNamed) flags.push('identifier-like');
+  if ('codes' in column && column.type !== 'text' && counts.size > highCardinality) flags.push('high-cardinality');
   return flags;
+}
+
+/** Whether a text column holds sentences, which are all different without naming a row. */
+function isProse(column: CodeColumn): boolean {
+  if (column.type !== 'text') return false;
+  const words = column.labels.reduce((sum, text) => sum + text.trim().split(/\s+/).length, 0);
+  return words >= proseWords * column.labels.length;
 }
 
 function isWhole(column: NumberColumn): boolean {

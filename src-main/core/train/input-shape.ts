@@ -1,3 +1,4 @@
+import { createEncoder } from '../model/encoder/encoder.ts';
 import { encodedWidth, type InputShape, type TableShape } from '../model/encoder/input-shape.ts';
 import type { CohortShape } from './cohort-shape.ts';
 import type { EmbeddingGroup, Encoding, WordGroup } from '../prepare/prepared.ts';
@@ -24,4 +25,10 @@ function tableOf({ column, slots, dimension }: EmbeddingGroup | WordGroup): Tabl
 /** Numbers that the shared network takes of a row. */
 export function networkInputs({ features, input }: Pick<CohortShape, 'features' | 'input'>): number {
   return input === null ? features : encodedWidth(input);
+}
+
+/** The most numbers that a row is at once on its way through the network: what the memory of a block of rows goes by. */
+export function widestRow({ features, input, widths }: Pick<CohortShape, 'features' | 'input' | 'widths'>): number {
+  const encoded = input === null ? features : createEncoder(input).activations + encodedWidth(input);
+  return Math.max(features, encoded, ...widths);
 }

@@ -1,5 +1,6 @@
 import { createNetwork } from '../model/create-network.ts';
 import { createEncoder } from '../model/encoder/encoder.ts';
+import type { InputShape } from '../model/encoder/input-shape.ts';
 import { withEncoder } from '../model/encoder/with-encoder.ts';
 import type { Network } from '../model/network.ts';
 import type { CohortShape } from './cohort-shape.ts';
@@ -15,5 +16,10 @@ export function networkOf(
     layerNorm: shape.layerNorm,
     heads: shape.tasks.map((task) => task.outputs),
   });
-  return shape.input === null ? network : withEncoder(network, createEncoder(shape.input));
+  return encodedNetwork(shape.input, network);
+}
+
+/** A network behind the encoder of its inputs, where there is something to encode. */
+export function encodedNetwork(input: InputShape | null, network: Network): Network {
+  return input === null ? network : withEncoder(network, createEncoder(input));
 }

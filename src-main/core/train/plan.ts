@@ -8,7 +8,8 @@ import { headOutputs } from '../model/layout.ts';
 import type { Network } from '../model/network.ts';
 import type { Encoding, Split } from '../prepare/prepared.ts';
 import type { CohortShape } from './cohort-shape.ts';
-import { inputShapeOf, networkInputs } from './input-shape.ts';
+import { inputShapeOf, networkInputs, widestRow } from './input-shape.ts';
+import { encodedNetwork } from './network-of.ts';
 import { planBatches, type Replicate } from './sampler.ts';
 import { findSampling, jointSampling, samplingOf } from './sampling/registry.ts';
 import type { SamplingChoice } from './sampling/sampling.ts';
@@ -169,7 +170,7 @@ function divide(
   const { widths, layerNorm } = spec.network;
   const input = inputShapeOf(encoding);
   const inputs = networkInputs({ features: encoding.features.length, input });
-  const network = createNetwork(sharing, { inputs, widths, layerNorm, heads });
+  const network = encodedNetwork(input, createNetwork(sharing, { inputs, widths, layerNorm, heads }));
   const steps = spec.training.epochs * batches.stepsPerEpoch;
   const flops = stepFlops(network, batches.batchRows, method) * steps * total;
   const bytes = total * replicaBytes(network, batches.batchRows, method);
@@ -221,7 +222,7 @@ function divide(
         ...planBlocks(
           splits.map((split) => split.validation.length),
           replicas.length,
-          Math.max(inputs, encoding.features.length, ...widths),
+          widestRow({ features: encoding.features.length, input, widths }),
         ),
         capacity: planCapacity(spec.training.epochs, batches.stepsPerEpoch * batches.batchRows * mostReplicates * 4),
       },
@@ -249,11 +250,12 @@ export function planBlocks(
 }
 
 /** Rough floating-point operations of one step of one replica: comparing task gradients takes a pass, or half of one, for each task. */
-export function stepFlops({ layout, plain }: Network, batchRows: number, method: string): number {
+export function stepFlops({ layout, parts, plain }: Network, batchRows: number, method: string): number {
   const tasks = layout.shape.heads.length;
   const perTask = plain === null ? 1 + tasks : 1 + tasks / 2;
   const passes = { none: 1, 'last-shared-layer': perTask, shared: tasks }[findMethod(method).gramian];
-  return 6 * layout.size * batchRows * passes;
+  const products = parts.reduce((total, { multiplyAdds }) => total + multiplyAdds, 0);
+  return 6 * products * batchRows * passes;
 }
 
 /** Bytes that one replica holds while it trains: parameters, moments, best, gradients, activations. */
@@ -261,7 +263,9 @@ export function replicaBytes({ layout, parts, plain }: Network, batchRows: numbe
   const copies = 10 * layout.size;
   const { inputs, heads } = layout.shape;
   const { gramian } = findMethod(method);
-  const hidden = parts.filter(({ id }) => !id.startsWith('head/')).reduce((total, { outputs }) => total + outputs, inputs);
+  const hidden = parts
+    .filter(({ id }) => !id.startsWith('head/'))
+    .reduce((total, { outputs, activations = outputs }) => total + activations, inputs);
   const copied = plain === null && gramian !== 'none' ? heads.length : 1;
   const activations = 4 * batchRows * hidden * copied;
   const jacobian = gramian === 'shared' ? 3 * heads.length * (plain === null ? layout.size : layout.sharedSize) : 0;

@@ -3,6 +3,7 @@ import type { TensorMap } from '../engine/engine.ts';
 import { unpackParameters } from '../model/parameters.ts';
 import type { Preparation } from '../prepare/prepared.ts';
 import { blockIndices } from './cohort-inputs.ts';
+import { widestRow } from './input-shape.ts';
 import type { CohortPlan } from './plan.ts';
 import { planBlocks } from './plan.ts';
 import { prepareRows } from './prepare-rows.ts';
@@ -27,7 +28,7 @@ export function predictOutputs(
   const { shape, replicas, replicates } = plan;
   const network = networkOf(shape);
   const { layout } = network;
-  const width = Math.max(shape.features, ...shape.widths);
+  const width = widestRow(shape);
   const { validationBlocks: blocks, validationRows: blockRows } = planBlocks(
     rowsOf.map((rows) => rows.length),
     replicas.length,

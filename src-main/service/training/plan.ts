@@ -1,4 +1,5 @@
 import type { StudySpec } from '../../contract/study.ts';
+import { widestRow } from '../../core/train/input-shape.ts';
 import { networkOf } from '../../core/train/network-of.ts';
 import { layoutOf } from '../../core/train/program.ts';
 import { planCohorts, replicaBytes, type CohortPlan, type TrainingPlan } from '../../core/train/plan.ts';
@@ -48,7 +49,7 @@ export function estimateDisk(plan: TrainingPlan, data: Pick<TrainingData, 'split
 }
 
 function cohortBytes({ shape }: CohortPlan): number {
-  const width = Math.max(shape.features, ...shape.widths);
+  const width = widestRow(shape);
   const validation = 8 * shape.replicas * shape.validationRows * width;
   return shape.replicas * replicaBytes(networkOf(shape), shape.batchRows, shape.method) + validation;
 }

@@ -38,7 +38,7 @@ export function flagText(flag: ColumnFlag, column: ColumnDescription): FlagText 
       return {
         label: 'many categories',
         tone: 'warn',
-        meaning: `${formatCount(column.distinct)} categories, each becoming an input of its own.`,
+        meaning: `${formatCount(column.distinct)} categories: each gets a learned vector, and rare ones share one.`,
       };
     case 'nonconforming':
       return {

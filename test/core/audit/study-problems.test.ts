@@ -44,6 +44,12 @@ function factsOf(table: Table, spec: StudySpec, changes: Partial<StudyFacts> = {
         thousandsMark: 'none',
         missingTokens: [''],
         skipRows: 0,
+        format: 'delimited',
+        member: null,
+        sheet: null,
+        table: null,
+        query: null,
+        dateOrder: 'auto',
       },
       warnings: [],
     },
@@ -107,20 +113,6 @@ describe('findStudyProblems', () => {
     ['target-among-inputs', 'price', change({ roles: { x: 'input', price: 'input', kind: 'task' } })],
     ['target-among-inputs', 'copy', change({}, extra({ ...price, name: 'copy' }))],
     ['no-input', null, change({ roles: { price: 'task', kind: 'task' } })],
-    [
-      'no-usable-input',
-      null,
-      change(
-        { roles: { text: 'input', price: 'task', kind: 'task' } },
-        extra(
-          labels(
-            'text',
-            rows.map((row) => `t ${row}`),
-            'text',
-          ),
-        ),
-      ),
-    ],
     ['regression-on-labels', 'kind', change({ tasks: [regression('price'), regression('kind')] })],
     [
       'target-too-fine',
@@ -253,20 +245,6 @@ describe('findStudyProblems', () => {
     ['identifier-input', 'c', change({}, extra(numbers('c', rows)))],
     ['duplicated-input', 'twice', change({}, extra({ ...x, name: 'twice' }))],
     [
-      'text-left-out',
-      'text',
-      change(
-        {},
-        extra(
-          labels(
-            'text',
-            rows.map((row) => `t ${row}`),
-            'text',
-          ),
-        ),
-      ),
-    ],
-    [
       'two-valued-regression',
       'c',
       change(
@@ -397,10 +375,24 @@ describe('findStudyProblems', () => {
       ),
     ],
     [
+      'text-cut',
+      'text',
+      change(
+        { inputs: { encodings: { text: { kind: 'word-vectors', dimension: 4, vocabulary: 10, words: 1 } } } },
+        extra(
+          labels(
+            'text',
+            rows.map((row) => `t ${row}`),
+            'text',
+          ),
+        ),
+      ),
+    ],
+    [
       'labels-grouped',
       'c',
       change(
-        {},
+        { inputs: { encodings: { c: { kind: 'one-hot' } } } },
         extra(
           labels(
             'c',

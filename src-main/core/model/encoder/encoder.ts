@@ -57,6 +57,7 @@ function drawPart(part: EncoderPart, index: number): Part {
     outputs: part.outputs,
     parameters: part.pieces.reduce((sum, piece) => sum + piece.rows * piece.columns, 0),
     multiplyAdds: part.multiplyAdds,
+    activations: part.activations,
     details: part.details,
     from: [inputPart],
   };
