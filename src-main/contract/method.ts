@@ -9,6 +9,8 @@ export const parameterDescriptionSchema = z.object({
   maximum: z.number().nullable(),
   /** One number per task instead of one number. */
   perTask: z.boolean(),
+  /** Where only some numbers mean something: what they are, and the label that stands for each. */
+  choices: z.array(z.object({ value: z.number(), label: z.string() })).optional(),
 });
 export type ParameterDescription = z.infer<typeof parameterDescriptionSchema>;
 

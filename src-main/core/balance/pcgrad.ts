@@ -6,39 +6,24 @@ import {
   expandDims,
   eye,
   greater,
-  less,
   logicalAnd,
   matMul,
   minimum,
   mul,
   sub,
   sum,
-  tensor4d,
   zerosLike,
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import { activeGramian, squaredNorms } from './active.ts';
+import { gradientCost, plainHeads } from './gradient-level.ts';
+import { meetingOrder } from './meeting-order.ts';
 import type { BalancingInput, BalancingMethod, BalancingOutput } from './method.ts';
 
 /** A task with less than this share of the summed squared norms takes no part and keeps weight 1. */
 const leastShare = 1e-12;
 /** Below this sum all gradients count as zero. */
 const leastTrace = 1e-20;
-
-/**
- * [R, T, T] ranks: entry (i, j) is the turn at which task i meets task j, an order of its own for each i and replica;
- * j = i comes last.
- */
-function meetingOrder(uniform: Tensor): Tensor {
-  const tasks = uniform.shape[2] as number;
-  const keys = add(uniform, mul(eye(tasks), 2));
-  const other = expandDims(keys, 2);
-  const own = expandDims(keys, 3);
-  // equal keys are ranked by index, or two tasks would share a turn
-  const isEarlier = Array.from({ length: tasks * tasks }, (_, at) => (at % tasks < Math.floor(at / tasks) ? 1 : 0));
-  const tie = mul(cast(equal(other, own), 'float32'), tensor4d(isEarlier, [1, 1, tasks, tasks]));
-  return sum(add(cast(less(other, own), 'float32'), tie), 3);
-}
 
 /**
  * Row i of C holds the projected gradient of task i as a combination of the original ones, so every projection is
@@ -77,12 +62,8 @@ export const pcgrad: BalancingMethod = {
     formula:
       "g'_i = g_i; \\;\\text{for } j \\neq i \\text{ in random order, if } g'_i \\cdot g_j < 0{:}\\;\\; g'_i \\gets g'_i - \\frac{g'_i \\cdot g_j}{\\lVert g_j \\rVert^2}\\, g_j; \\qquad d = \\textstyle\\sum_i g'_i",
     reference: 'Yu et al., Gradient Surgery for Multi-Task Learning, NeurIPS 2020',
-    cost: {
-      backwardPasses: 'tasks',
-      extraForwardPasses: 0,
-      memory: 'task gradients of the shared parameters: T times their number',
-    },
-    headPolicy: 'Each head gets the gradient of its own task loss with weight 1.',
+    cost: gradientCost,
+    headPolicy: plainHeads,
     scale: 'Without conflicts the weights are 1; projections make them larger.',
     parameters: [],
   },

@@ -1,0 +1,45 @@
+import { add, div, expandDims, eye, maximum, mul, onesLike, sqrt, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { nextMomentum } from './accelerated-descent.ts';
+import { squaredNorms } from './active.ts';
+import type { BalancingInput } from './method.ts';
+import { eigenvalueBound } from './simplex-minimum.ts';
+
+type TensorMap = Readonly<Record<string, Tensor>>;
+
+/** Keeps the minimum unique where gradients are dependent. */
+export const boxRidge = 1e-4;
+const iterations = 250;
+
+/**
+ * Weights that minimise v'(G + 1e-4 I)v subject to v >= lower, for K bounds at once: G^1/2 v is the projection of the
+ * combination by `lower` onto the directions that oppose no task.
+ *
+ * @param gramian [R, T, T] of trace 1
+ * @param lower [R, K, T] of at least 0; 0 for a task that takes no part, which then has 0 in the result
+ * @returns [R, K, T]
+ */
+export function boxMinimum(gramian: Tensor, lower: Tensor, loop: BalancingInput['loop']): Tensor {
+  const tasks = gramian.shape[2] as number;
+  if (tasks === 1) return lower;
+  const ridged = add(gramian, mul(eye(tasks), boxRidge));
+  // in units of its own norm every task has the same curvature
+  const norms = sqrt(squaredNorms(ridged));
+  const scaled = div(ridged, mul(expandDims(norms, 2), expandDims(norms, 1)));
+  const bound = mul(lower, expandDims(norms, 1));
+  const descent = sub(eye(tasks), div(scaled, eigenvalueBound(scaled)));
+  const { point } = loop(
+    iterations,
+    { point: bound, ahead: bound, age: onesLike(sum(bound, 2, true)) },
+    (_, { point: before, ahead, age }: TensorMap) =>
+      step(descent, bound, before as Tensor, ahead as Tensor, age as Tensor),
+  );
+  return div(point as Tensor, expandDims(norms, 1));
+}
+
+function step(descent: Tensor, bound: Tensor, before: Tensor, ahead: Tensor, age: Tensor): TensorMap {
+  // `descent` is symmetric: what stands left of it are its products with the rows
+  const moved = sum(mul(expandDims(ahead, 2), expandDims(descent, 1)), 3);
+  const point = maximum(moved, bound);
+  const momentum = nextMomentum(ahead, point, before, age);
+  return { point, ahead: add(point, mul(momentum.factor, sub(point, before))), age: momentum.age };
+}

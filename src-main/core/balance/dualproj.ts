@@ -1,0 +1,34 @@
+import { expandDims, squeeze } from '@tensorflow/tfjs-core';
+import { boxMinimum } from './box-minimum.ts';
+import { gradientCost, plainHeads } from './gradient-level.ts';
+import type { BalancingInput, BalancingMethod, BalancingOutput } from './method.ts';
+import { uniformShares } from './simplex-minimum.ts';
+import { onSumScale, taskGramian } from './task-gramian.ts';
+
+function balance(input: BalancingInput): BalancingOutput {
+  const tasks = taskGramian(input);
+  const lower = expandDims(uniformShares(tasks.member), 1);
+  const native = squeeze(boxMinimum(tasks.gramian, lower, input.loop), [1]);
+  return { ...onSumScale(native, tasks, input.active), state: {} };
+}
+
+export const dualproj: BalancingMethod = {
+  description: {
+    id: 'dualproj',
+    name: 'Projection of the mean (DualProj)',
+    level: 'gradient',
+    description: 'Adds the task gradients and projects the sum to the nearest direction that opposes no task.',
+    whenToUse:
+      'When the sum should be changed no more than it takes for no task to lose. A task with long gradients decides most of the step.',
+    formula:
+      'd = \\operatorname*{arg\\,min}_{x:\\, J x \\ge 0} \\Big\\lVert x - \\textstyle\\sum_t g_t \\Big\\rVert; \\qquad w = \\operatorname*{arg\\,min}_{v \\ge 1} v^{\\top} \\left(J J^{\\top} + 10^{-4} \\operatorname{tr}(J J^{\\top})\\, I\\right) v',
+    reference: 'Lopez-Paz and Ranzato, Gradient Episodic Memory for Continual Learning, NeurIPS 2017',
+    cost: gradientCost,
+    headPolicy: plainHeads,
+    scale: 'Without conflicts the weights are 1; the projection makes them larger.',
+    parameters: [],
+  },
+  gramian: 'shared',
+  createState: () => ({}),
+  balance,
+};
