@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openEngine } from '../../../src-main/core/engine/open-engine.ts';
 import type { ColumnEncoding } from '../../../src-main/contract/input-setting.ts';
 import { encodeTable } from '../../../src-main/core/prepare/encode-table.ts';
+import { fitPreparation } from '../../../src-main/core/prepare/fit-preparation.ts';
 import { splitRows } from '../../../src-main/core/prepare/split-rows.ts';
 import type { TableColumn } from '../../../src-main/core/table/table.ts';
 import { uniformAt } from '../../../src-main/core/util/hash.ts';
@@ -43,7 +44,7 @@ const settings: Readonly<Record<string, ColumnEncoding>> = {
 };
 
 /** A small study of two tasks whose inputs are a number with gaps and the given columns. */
-export function studyWith(names: readonly string[], arms = [arm('equal'), arm('pcgrad')]): SyntheticStudy {
+function studyWith(names: readonly string[], arms = [arm('equal'), arm('gradnorm'), arm('pcgrad')]): SyntheticStudy {
   const signal = rows.map(
     (row) => (texts[row]?.includes('loud') === true ? 1 : 0) + (kinds[row]?.length === 2 ? 1 : 0),
   );
@@ -93,11 +94,53 @@ function assertAlike(result: TrainingResult, expected: TrainingResult, tolerance
 describe.each([...Object.keys(settings).map((name) => [name]), ['one-hot', 'calendar', 'word-ngrams', 'word-vectors']])(
   'an encoder of %s',
   (...names) => {
-    it('gives the same training in every native engine', async () => {
+    it('gives the same training in every engine', async () => {
       const study = studyWith(names);
       const eager = await trainCollecting(study, (await openEngine('eager')).engine);
-      assertAlike(await trainCollecting(study, (await openEngine('graph')).engine), eager, 1e-4);
-      assertAlike(await trainCollecting(study, (await openEngine('xla')).engine), eager, 1e-4);
+      for (const kind of ['graph', 'xla', 'wasm'] as const) {
+        assertAlike(await trainCollecting(study, (await openEngine(kind)).engine), eager, 1e-4);
+      }
     });
   },
 );
+
+describe('an encoder fitted on training rows', () => {
+  it('gives texts of the same training rows the same weights, whatever the other rows say', () => {
+    const study = studyWith(['word-ngrams', 'word-vectors', 'embedding']);
+    const train = (study.splits[0] as SyntheticStudy['splits'][number]).train;
+    const held = rows.filter((row) => !train.includes(row));
+    // the held rows change places: which labels and words there are is no secret, where they stand is
+    const inputs = study.encoding.inputs.slice();
+    const width = study.encoding.features.length;
+    held.forEach((row, index) => {
+      const other = held[(index + 1) % held.length] as number;
+      inputs.set(study.encoding.inputs.subarray(other * width, (other + 1) * width), row * width);
+    });
+    const before = fitPreparation(study.encoding, train);
+    expect(fitPreparation({ ...study.encoding, inputs }, train)).toEqual(before);
+    expect([...before.lookup].some((slot) => slot > 1)).toBe(true);
+  });
+
+  it('weighs n-grams by inverse document frequency and leaves out what no training row has', () => {
+    const study = studyWith(['word-ngrams']);
+    const train = (study.splits[0] as SyntheticStudy['splits'][number]).train;
+    const { inverseScale } = fitPreparation(study.encoding, train);
+    const width = study.encoding.features.length;
+    study.encoding.features.forEach((feature, position) => {
+      if (feature.kind !== 'count') return;
+      const found = train.filter((row) => study.encoding.inputs[row * width + position] !== 0).length;
+      const expected = found === 0 ? 0 : Math.log((1 + train.length) / (1 + found)) + 1;
+      expect(inverseScale[position]).toBeCloseTo(expected, 5);
+    });
+  });
+
+  it('learns from texts and labels what tells the targets', async () => {
+    const study = studyWith(['word-vectors', 'embedding'], [arm('equal')]);
+    const longer = { ...study.spec, training: { ...study.spec.training, epochs: 60, learningRate: 0.03 } };
+    const { curves } = await trainCollecting({ ...study, spec: longer }, (await openEngine('graph')).engine);
+    const losses = curves.get('equal 0/0')?.trainLoss ?? [];
+    expect(losses[0]?.[0]).toBeGreaterThan(0.6);
+    expect(losses[59]?.[0]).toBeLessThan(0.2);
+    expect(losses[59]?.[1]).toBeLessThan(0.2);
+  });
+});
