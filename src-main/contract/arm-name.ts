@@ -1,18 +1,34 @@
-import { armId } from './arm.ts';
-import type { Catalogue } from './method.ts';
+import { armId, parametersOf, partOfParameter } from './arm.ts';
+import type { Catalogue, ParameterDescription } from './method.ts';
 import type { ArmSpec } from './study.ts';
 
-type Names = Pick<Catalogue, 'methods' | 'sharingForms'>;
+type Names = Pick<Catalogue, 'methods' | 'sharingForms'> & Partial<Pick<Catalogue, 'samplings' | 'alternatives'>>;
 
-/** An arm for people: the method's name, then the sharing form and the parameters where they are not the defaults. */
+/** An arm for people: the method's name, then the sharing form, the sampling and the parameters where they are not the defaults. */
 export function nameArm(arm: ArmSpec, catalogue: Names): string {
-  const method = catalogue.methods.find((candidate) => candidate.id === arm.method);
+  const method =
+    catalogue.methods.find((candidate) => candidate.id === arm.method) ??
+    catalogue.alternatives?.find((candidate) => candidate.id === arm.method);
   const sharing = catalogue.sharingForms.find((candidate) => candidate.id === arm.sharing);
-  const parameters = Object.entries(arm.parameters).map(([name, value]) => {
-    const label = method?.parameters.find((parameter) => parameter.name === name)?.label ?? name;
-    return `${lowerFirst(label)} ${[value].flat().map(String).join(' : ')}`;
+  const kind = parametersOf(arm.parameters, 'sampling')['kind'];
+  const sampling = catalogue.samplings?.find((candidate) => candidate.id === kind);
+  const described: Readonly<Record<string, readonly ParameterDescription[] | undefined>> = {
+    method: method?.parameters,
+    sharing: sharing?.parameters,
+    sampling: sampling?.parameters,
+  };
+  const parameters = Object.entries(arm.parameters).flatMap(([name, value]) => {
+    if (name === 'sampling.kind') return [];
+    const part = partOfParameter(name);
+    const own = part === 'method' ? name : name.slice(part.length + 1);
+    const label = described[part]?.find((parameter) => parameter.name === own)?.label ?? name;
+    return [`${lowerFirst(label)} ${[value].flat().map(String).join(' : ')}`];
   });
-  const details = [...(arm.sharing === 'hard' ? [] : [lowerFirst(sharing?.name ?? arm.sharing)]), ...parameters];
+  const details = [
+    ...(arm.sharing === 'hard' ? [] : [lowerFirst(sharing?.name ?? arm.sharing)]),
+    ...(kind === undefined ? [] : [lowerFirst(sampling?.name ?? `sampling ${String(kind)}`)]),
+    ...parameters,
+  ];
   const name = method?.name ?? arm.method;
   return details.length === 0 ? name : `${name} (${details.join(', ')})`;
 }

@@ -21,6 +21,16 @@ export function armId(arm: ArmSpec): string {
   return `${arm.method}${sharing}${parameters.join('')}`;
 }
 
+/** Ids of the alternatives: arms that are neither multi-task nor twins, and take no sharing form. */
+export const alternativeIds = ['linear'] as const;
+export type AlternativeId = (typeof alternativeIds)[number];
+
+/** Whether an arm, by its id or by its method, is an alternative: compared, but never counted as multi-task. */
+export function isAlternative(arm: string): boolean {
+  const [method = ''] = arm.split(/[@;]/);
+  return alternativeIds.some((id) => id === method);
+}
+
 /** What a parameter of an arm belongs to: the method itself, or the part that its name is prefixed with, as in `sharing.depth`. */
 export const armParts = ['sharing', 'sampling', 'stage'] as const;
 export type ArmPart = (typeof armParts)[number];

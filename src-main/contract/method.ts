@@ -9,6 +9,8 @@ export const parameterDescriptionSchema = z.object({
   maximum: z.number().nullable(),
   /** One number per task instead of one number. */
   perTask: z.boolean(),
+  /** Whole numbers only. */
+  integer: z.boolean().optional(),
   /** Where only some numbers mean something: what they are, and the label that stands for each. */
   choices: z.array(z.object({ value: z.number(), label: z.string() })).optional(),
 });
@@ -47,6 +49,32 @@ export const sharingFormSchema = z.object({
 });
 export type SharingForm = z.infer<typeof sharingFormSchema>;
 
+/** How the rows of a batch are drawn: an option of any multi-task arm, its parameters prefixed with `sampling.`. */
+export const samplingFormSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  /** LaTeX of what is drawn. */
+  formula: z.string(),
+  reference: z.string(),
+  parameters: z.array(parameterDescriptionSchema),
+});
+export type SamplingForm = z.infer<typeof samplingFormSchema>;
+
+/** Another way to the same predictions, compared in the same table; never counted as multi-task. */
+export const alternativeSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  whenToUse: z.string(),
+  formula: z.string(),
+  /** What it costs beside a single-task twin of every task. */
+  compute: z.string(),
+  reference: z.string(),
+  parameters: z.array(parameterDescriptionSchema),
+});
+export type Alternative = z.infer<typeof alternativeSchema>;
+
 export const metricDescriptionSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -71,6 +99,8 @@ export type LossDescription = z.infer<typeof lossDescriptionSchema>;
 export const catalogueSchema = z.object({
   methods: z.array(methodSchema),
   sharingForms: z.array(sharingFormSchema),
+  samplings: z.array(samplingFormSchema),
+  alternatives: z.array(alternativeSchema),
   metrics: z.array(metricDescriptionSchema),
   losses: z.array(lossDescriptionSchema),
 });

@@ -20,6 +20,8 @@ export interface EvaluatedRun extends ReplicaKey {
   readonly bestEpoch: number | null;
   readonly epochsTrained: number;
   readonly metrics: Readonly<Record<string, Readonly<Record<string, MetricValue>>>>;
+  /** What was chosen on the validation rows, by the name of the choice. */
+  readonly choices?: Readonly<Record<string, string>>;
   /** Per task of the run: predictions on the test rows in original units, [nTest] or class probabilities [nTest, K]. */
   readonly predictions: Readonly<Record<string, Float32Array>>;
 }

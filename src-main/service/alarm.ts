@@ -1,5 +1,5 @@
 import { nameArms } from '../contract/arm-name.ts';
-import { armId, twinId, twinTask } from '../contract/arm.ts';
+import { armId, isAlternative, twinId, twinTask } from '../contract/arm.ts';
 import type { Alarm } from '../contract/live.ts';
 import type { Run } from '../contract/run.ts';
 import type { StudySpec } from '../contract/study.ts';
@@ -46,7 +46,8 @@ function findNegativeTransfer(
   const gap = Math.max(1, Math.round(spec.training.epochs / 20));
   return spec.tasks.flatMap(({ column }, task) => {
     const twins = findReplicates(histories, twinId(column), failed);
-    return spec.arms.map(armId).flatMap((arm): Alarm[] => {
+    const multiTask = spec.arms.filter((arm) => !isAlternative(arm.method));
+    return multiTask.map(armId).flatMap((arm): Alarm[] => {
       // Replicates begin at different times: each counts at its own newest check, once it has had enough of them.
       const pairs = pairReplicates(findReplicates(histories, arm, failed), twins)
         .map((pair) => ({ pair, checks: Math.floor(Math.min(...pair.map(epochsReached)) / gap) }))

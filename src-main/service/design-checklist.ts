@@ -1,5 +1,6 @@
 import type { DesignCheck } from '../contract/design.ts';
 import type { StudySpec } from '../contract/study.ts';
+import { isAlternative } from '../contract/arm.ts';
 import { balancingMethods } from '../core/balance/registry.ts';
 
 type Item = DesignCheck['checklist'][number];
@@ -9,9 +10,9 @@ export function buildChecklist(spec: StudySpec): Item[] {
   const statics = spec.arms.filter((arm) => arm.method === 'static').length;
   const hasSum = spec.arms.some((arm) => arm.method === 'equal');
   const policies = new Set(
-    spec.arms.map(
-      (arm) => balancingMethods.find(({ description }) => description.id === arm.method)?.description.headPolicy,
-    ),
+    spec.arms
+      .filter((arm) => !isAlternative(arm.method))
+      .map((arm) => balancingMethods.find(({ description }) => description.id === arm.method)?.description.headPolicy),
   );
   return [
     item(

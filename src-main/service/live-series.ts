@@ -1,4 +1,4 @@
-import { armId, twinId } from '../contract/arm.ts';
+import { armId, isAlternative, twinId } from '../contract/arm.ts';
 import type { BandSeries, Curve, LiveStudy } from '../contract/live.ts';
 import type { StudySpec } from '../contract/study.ts';
 import { mergeSpreads, type CohortSummary, type EpochSummary, type Spread } from './live-history.ts';
@@ -29,7 +29,7 @@ export function buildCurves(spec: StudySpec, cohorts: readonly CohortSummary[]):
 /** Task weights as applied, mean over replicates. */
 export function buildWeights(spec: StudySpec, cohorts: readonly CohortSummary[]): LiveStudy['taskWeights'] {
   const epochs = choosePoints(cohorts);
-  return spec.arms.map((arm) => ({
+  return multiTaskArms(spec).map((arm) => ({
     arm: armId(arm),
     tasks: spec.tasks.map((task) => task.column),
     epochs: epochs.map((epoch) => epoch + 1),
@@ -42,7 +42,7 @@ export function buildWeights(spec: StudySpec, cohorts: readonly CohortSummary[])
 /** Cosines of task gradients, mean over replicates and the newest epochs, and how often they are below zero. */
 export function buildCosines(spec: StudySpec, cohorts: readonly CohortSummary[]): LiveStudy['gradientCosines'] {
   const tasks = spec.tasks.length;
-  return spec.arms.map((arm) => {
+  return multiTaskArms(spec).map((arm) => {
     const cells = Array.from({ length: tasks * tasks }, (_, cell) =>
       mergeSpreads(
         cohorts.flatMap((cohort) =>
@@ -59,6 +59,11 @@ export function buildCosines(spec: StudySpec, cohorts: readonly CohortSummary[])
       conflictRate: toMatrix((spread) => (spread.count === 0 ? null : spread.negative / spread.count)),
     };
   });
+}
+
+/** Alternatives have no task weights and no shared gradients to compare. */
+function multiTaskArms(spec: StudySpec): StudySpec['arms'] {
+  return spec.arms.filter((arm) => !isAlternative(arm.method));
 }
 
 function buildBand(

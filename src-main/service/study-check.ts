@@ -1,8 +1,10 @@
+import { armId, isAlternative } from '../contract/arm.ts';
 import { AppError } from '../contract/error.ts';
 import type { Problem } from '../contract/design.ts';
 import type { StudySpec } from '../contract/study.ts';
 import os from 'node:os';
 import { findStudyProblems } from '../core/audit/study-problems.ts';
+import { alternatives, findAlternative, alternativeParameters } from '../core/alternative/registry.ts';
 import { balancingMethods } from '../core/balance/registry.ts';
 import { losses } from '../core/loss/registry.ts';
 import { metrics } from '../core/metric/registry.ts';
@@ -32,7 +34,8 @@ export async function checkStudy(context: ServiceContext, spec: StudySpec): Prom
     splits: material?.data.splits ?? null,
     excluded: tryTo(() => countExcludedRows(table, spec)).value,
     failure: prepared.failure,
-    knownMethods: balancingMethods.map((method) => method.description.id),
+    knownMethods: [...balancingMethods, ...alternatives].map((method) => method.description.id),
+    refusedArms: findRefusedArms(spec),
     knownSharingForms: sharingForms.map((form) => form.description.id),
     knownLosses: losses.map((loss) => loss.description),
     knownMetrics: metrics.map((metric) => metric.description),
@@ -52,6 +55,19 @@ export async function requireTrainable(context: ServiceContext, spec: StudySpec)
   throw new AppError('impossible-study', `${first?.message ?? 'the study cannot be trained'}${more}`, {
     details: { file: fileName, column: first?.column ?? null, problems: errors },
   });
+}
+
+/** Alternatives that do not suit the study, with the reason. */
+function findRefusedArms(spec: StudySpec): { readonly arm: string; readonly reason: string }[] {
+  return spec.arms
+    .filter((arm) => isAlternative(arm.method))
+    .flatMap((arm) => {
+      const { value, failure } = tryTo(() =>
+        findAlternative(arm.method).refuse(spec, alternativeParameters(arm, spec.tasks.length)),
+      );
+      const reason = value ?? failure;
+      return reason === null ? [] : [{ arm: armId(arm), reason }];
+    });
 }
 
 /** Expected failures become their message; surprises stay surprises. */

@@ -43,6 +43,7 @@ interface RunRow {
   best_epoch: number | null;
   epochs_trained: number;
   metrics: string;
+  choices: string;
 }
 
 /** The id of a run: its study and its place, so that a resumed study writes the same ids. */
@@ -60,7 +61,8 @@ export function createRunStore(database: Database): RunStore {
      FROM run WHERE study_id = ? GROUP BY split ORDER BY split`,
   );
   const requeue = database.prepare(
-    `UPDATE run SET status = 'queued', failure = NULL, best_epoch = NULL, epochs_trained = 0, metrics = '{}' WHERE id = ?`,
+    `UPDATE run SET status = 'queued', failure = NULL, best_epoch = NULL, epochs_trained = 0, metrics = '{}',
+       choices = '{}' WHERE id = ?`,
   );
   const selectAll = database.prepare<[string], RunRow>('SELECT * FROM run WHERE study_id = ? ORDER BY position');
   const count = database.prepare<[string], { count: number }>('SELECT count(*) AS count FROM run WHERE study_id = ?');
@@ -70,7 +72,7 @@ export function createRunStore(database: Database): RunStore {
   );
   const updateEvaluated = database.prepare(
     `UPDATE run SET status = :status, failure = :failure, best_epoch = :bestEpoch, epochs_trained = :epochsTrained,
-       metrics = :metrics WHERE id = :id`,
+       metrics = :metrics, choices = :choices WHERE id = :id`,
   );
   const updateFailed = database.prepare(`UPDATE run SET status = 'failed', failure = :failure WHERE id = :id`);
   const upsertPrediction = database.prepare(
@@ -109,6 +111,7 @@ export function createRunStore(database: Database): RunStore {
         bestEpoch: run.bestEpoch,
         epochsTrained: run.epochsTrained,
         metrics: JSON.stringify(run.metrics),
+        choices: JSON.stringify(run.choices ?? {}),
       });
     },
     setFailed(studyId, key, failure) {
@@ -139,5 +142,6 @@ function toRun(row: RunRow): Run {
     bestEpoch: row.best_epoch,
     epochsTrained: row.epochs_trained,
     metrics: JSON.parse(row.metrics) as unknown,
+    choices: JSON.parse(row.choices) as unknown,
   });
 }

@@ -1,9 +1,10 @@
 import { AppError, toErrorRecord } from '../contract/error.ts';
+import { trainPlanned } from '../core/alternative/train-planned.ts';
 import type { Engine } from '../core/engine/engine.ts';
 import { Cohort } from '../core/train/cohort.ts';
 import { ExecutableCache } from '../core/train/executable-cache.ts';
 import type { TrainingMaterial } from '../core/train/material.ts';
-import { trainCohort } from '../core/train/train-cohort.ts';
+
 import { LabRunner } from './lab-runner.ts';
 import type { Measurement, TrainerReply, TrainerRequest } from './protocol.ts';
 
@@ -87,7 +88,7 @@ export class JobRunner {
   }
 
   async #train(request: Extract<Job, { kind: 'train' }>, material: TrainingMaterial): Promise<void> {
-    await trainCohort(request.cohort, material, {
+    await trainPlanned(request.cohort, material, {
       engine: this.#engine,
       exactEngine: this.#exactEngine,
       cache: this.#cache,

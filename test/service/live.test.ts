@@ -125,7 +125,17 @@ describe('alarms', () => {
 
   it('ring once for the failed runs of an arm', () => {
     const failed: Run = {
-      ...{ id: 'a', arm: 'equal', split: 0, seed: 0, status: 'failed', bestEpoch: null, epochsTrained: 2, metrics: {} },
+      ...{
+        id: 'a',
+        arm: 'equal',
+        split: 0,
+        seed: 0,
+        status: 'failed',
+        bestEpoch: null,
+        epochsTrained: 2,
+        metrics: {},
+        choices: {},
+      },
       failure: { message: 'not a number', remedy: 'Lower the learning rate.' },
     };
     const alarms = findAlarms({ ...calm, runs: [failed, { ...failed, id: 'b', split: 1 }] });

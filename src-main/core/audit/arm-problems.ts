@@ -3,7 +3,7 @@ import type { Problem } from '../../contract/design.ts';
 import { problem, type StudyFacts } from './study-facts.ts';
 
 /** No arm, arms that are unknown or the same, weights that do not fit the number of tasks. */
-export function findArmProblems({ spec, knownMethods, knownSharingForms }: StudyFacts): Problem[] {
+export function findArmProblems({ spec, knownMethods, knownSharingForms, refusedArms }: StudyFacts): Problem[] {
   const problems: Problem[] = [];
   if (spec.arms.length === 0) {
     const message =
@@ -31,6 +31,9 @@ export function findArmProblems({ spec, knownMethods, knownSharingForms }: Study
       const message = `arm '${id}': ${name} has ${value.length} numbers for ${spec.tasks.length} tasks; give one a task`;
       problems.push(problem('error', 'balancing', 'parameter-count', null, message));
     }
+  }
+  for (const { arm, reason } of refusedArms ?? []) {
+    problems.push(problem('error', 'balancing', 'refused-arm', null, `arm '${arm}': ${reason}`));
   }
   return problems;
 }

@@ -46,6 +46,8 @@ export interface StudyFacts {
   readonly failure?: string | null;
   /** Ids of the balancing methods. */
   readonly knownMethods: readonly string[];
+  /** Arms that the study cannot have, with what to do. */
+  readonly refusedArms?: readonly { readonly arm: string; readonly reason: string }[];
   readonly knownSharingForms?: readonly string[];
   readonly knownLosses?: readonly KnownChoice[];
   readonly knownMetrics?: readonly KnownChoice[];

@@ -11,7 +11,11 @@ type TensorMap = Readonly<Record<string, Tensor>>;
  * A single number given for a per-task parameter counts for all tasks.
  * Throws AppError `bad-option` for an unknown name, a value out of range, and a list of another length.
  */
-export function parametersFor(method: BalancingMethod, given: Parameters, taskCount: number): Parameters {
+export function parametersFor(
+  method: { readonly description: { readonly id: string; readonly parameters: readonly ParameterDescription[] } },
+  given: Parameters,
+  taskCount: number,
+): Parameters {
   const { id, parameters } = method.description;
   for (const name of Object.keys(given)) {
     if (!parameters.some((parameter) => parameter.name === name)) {
@@ -28,11 +32,12 @@ export function parametersFor(method: BalancingMethod, given: Parameters, taskCo
 function valueFor(
   method: string,
   parameter: ParameterDescription,
-  given: number | number[] | undefined,
+  given: number | number[] | string | undefined,
   taskCount: number,
 ): number | number[] {
   const value = given ?? parameter.default;
   const name = `${parameter.name} of ${method}`;
+  if (typeof value === 'string') throw new AppError('bad-option', `invalid ${name}; must be a number: ${value}`);
   if (value === null) throw new AppError('bad-option', `missing ${name}; it has no default`);
   if (!parameter.perTask) {
     if (Array.isArray(value))

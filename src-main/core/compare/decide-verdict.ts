@@ -1,4 +1,5 @@
 import type { Comparison, ComparisonRow, OverallVerdict, Verdict } from '../../contract/comparison.ts';
+import { isAlternative } from '../../contract/arm.ts';
 import { explainTask } from './explain-task.ts';
 import { isTwin, sayArm } from './naming.ts';
 import { summarizeArm } from './summarize-arm.ts';
@@ -14,7 +15,7 @@ const choiceRule = 'most tasks better, then fewest worse, then highest Delta-MTL
  */
 export function decideVerdict(comparison: Comparison, options: VerdictOptions = {}): Verdict {
   const names = [...new Set(comparison.rows.map((row) => row.arm))];
-  const multiTask = names.filter((arm) => !isTwin(arm));
+  const multiTask = names.filter((arm) => !isTwin(arm) && !isAlternative(arm));
   const candidates = multiTask.map((arm) => {
     const rows = decidingRows(comparison, arm, options);
     return { arm, rows, verdict: judge(arm, rows, comparison, options), delta: deltaOf(comparison, arm) };
@@ -30,7 +31,8 @@ export function decideVerdict(comparison: Comparison, options: VerdictOptions = 
   );
   const best = ordered[0];
   if (best === undefined) {
-    return { overall: names.length === 0 ? nothingToCompare : onlyTwins, tasks: [], arms: [] };
+    const others = names.some(isAlternative) ? onlyAlternatives : onlyTwins;
+    return { overall: names.length === 0 ? nothingToCompare : others, tasks: [], arms: [] };
   }
   const overall =
     candidates.length > 1
@@ -59,6 +61,14 @@ const onlyTwins: OverallVerdict = {
   ...nothingToCompare,
   title: 'No verdict: only single-task twins stand beside the baseline',
   reason: 'A verdict speaks of a multi-task arm. Choose the single-task twins, or another arm, as the baseline.',
+};
+
+/** Alternatives are rows to compare with; whether to adopt multi-task learning is not theirs to say. */
+const onlyAlternatives: OverallVerdict = {
+  ...nothingToCompare,
+  title: 'No verdict: no multi-task arm has finished runs',
+  reason:
+    'A verdict speaks of a multi-task arm, and only alternatives to one stand beside the baseline. Read the table, or add a balancing method.',
 };
 
 /** One row a task: its primary metric, else the first shown. */

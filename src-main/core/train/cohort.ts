@@ -13,7 +13,9 @@ import type { ExecutableCache } from './executable-cache.ts';
 import type { TrainingMaterial } from './material.ts';
 import type { CohortPlan } from './plan.ts';
 import { createTrainingProgram } from './program.ts';
-import { replicateSeed, writeEpochBatches } from './sampler.ts';
+import { replicateSeed } from './sampler.ts';
+import { findSampling } from './sampling/registry.ts';
+import type { Sampler } from './sampling/sampling.ts';
 
 export interface Checkpoint {
   /** Epochs done. */
@@ -32,6 +34,9 @@ export class Cohort {
   readonly #material: TrainingMaterial;
   readonly #inputs: TensorMap;
   readonly #batches: Int32Array;
+  /** [steps, Q, T] 1 where the step trains the task; empty where every step trains all. */
+  readonly #streams: Float32Array;
+  readonly #samplers: readonly Sampler[];
   #state: TensorMap;
   #epoch: number;
 
@@ -42,7 +47,9 @@ export class Cohort {
     this.#state =
       checkpoint === null ? createCohortState(plan, material) : restoreCohortState(plan, material, checkpoint.state);
     this.#epoch = checkpoint === null ? 0 : checkpoint.epoch;
-    const { capacity, stepsPerEpoch, replicates, batchRows, rows } = plan.shape;
+    const { capacity, stepsPerEpoch, replicates, batchRows, rows, streams, tasks } = plan.shape;
+    this.#samplers = createSamplers(plan, material);
+    this.#streams = new Float32Array(streams ? capacity * stepsPerEpoch * replicates * tasks.length : 0);
     this.#batches = new Int32Array(capacity * stepsPerEpoch * replicates * batchRows).fill(rows);
   }
 
@@ -121,24 +128,50 @@ export class Cohort {
 
   #feed(firstEpoch: number): { all: TensorMap; dispose: () => void } {
     const { capacity, stepsPerEpoch, replicates, batchRows } = this.plan.shape;
+    const tasks = this.plan.shape.tasks.length;
     const chunk = {
       batches: tensor(this.#batches, [capacity * stepsPerEpoch, replicates, batchRows], 'int32'),
+      ...(this.plan.shape.streams
+        ? { streams: tensor(this.#streams, [capacity * stepsPerEpoch, replicates, tasks]) }
+        : {}),
       firstEpoch: scalar(firstEpoch, 'int32'),
     };
     return { all: { ...this.#inputs, ...chunk }, dispose: () => dispose(chunk) };
   }
 
   #fillBatches(epochs: number): void {
-    const { stepsPerEpoch, batchRows, rows } = this.plan.shape;
-    const { spec, splits } = this.#material;
-    const stride = this.plan.replicates.length * batchRows;
-    this.plan.replicates.forEach((replicate, position) => {
-      const { train } = splits[replicate.split] as Split;
-      const seed = replicateSeed(spec.baseSeed, 'batches', replicate);
-      for (let index = 0; index < epochs; index += 1) {
-        const place = { first: index * stepsPerEpoch, stride, offset: position * batchRows };
-        writeEpochBatches(this.#batches, place, { stepsPerEpoch, batchRows }, train, seed, this.#epoch + index, rows);
-      }
-    });
+    const { stepsPerEpoch, replicates, batchRows, rows, tasks, streams } = this.plan.shape;
+    const count = tasks.length;
+    this.#batches.fill(rows);
+    this.#streams.fill(0);
+    for (let index = 0; index < epochs; index += 1) {
+      this.#samplers.forEach((sampler, replicate) => {
+        const place = (step: number): number => (index * stepsPerEpoch + step) * replicates + replicate;
+        sampler.drawEpoch(this.#epoch + index, (step, position, row) => {
+          this.#batches[place(step) * batchRows + position] = row;
+        });
+        if (!streams) return;
+        sampler.tasksOf(this.#epoch + index)?.forEach((task, step) => {
+          this.#streams[place(step) * count + task] = 1;
+        });
+      });
+    }
   }
+}
+
+/** One for each of the plan's replicates. */
+function createSamplers(plan: CohortPlan, { spec, splits, encoding }: TrainingMaterial): Sampler[] {
+  const { stepsPerEpoch, batchRows } = plan.shape;
+  const sampling = findSampling(plan.sampling.kind);
+  return plan.replicates.map((replicate) =>
+    sampling.create(
+      {
+        train: (splits[replicate.split] as Split).train,
+        targets: encoding.targets,
+        plan: { stepsPerEpoch, batchRows },
+        seed: replicateSeed(spec.baseSeed, 'batches', replicate),
+      },
+      plan.sampling.parameters,
+    ),
+  );
 }

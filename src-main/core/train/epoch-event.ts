@@ -44,6 +44,7 @@ export function readEpochs(
       const cell = epoch * positions.length + place;
       event.active[cell] = 1;
       fillTasks(event, cell, record, tasks.length, plan.replicas[replica]?.task ?? null);
+      if (plan.shape.streams) shareWeights(event.taskWeights, cell, record, tasks.length, plan.shape.stepsPerEpoch);
       if (cosineHistory === undefined || replica >= plan.shape.probed) return;
       const matrix = cosineWidth(tasks.length);
       const at = (epoch * plan.shape.probed + replica) * matrix;
@@ -78,6 +79,20 @@ function fillTasks(
       event.taskWeights[place] = record[3 * tasks + task] as number;
     }
     event.validationLoss[place] = record[2 * tasks + task] as number;
+  }
+}
+
+/** With a task a step, what a task weighs in an epoch is its weight times T times the share of the steps that were its. */
+function shareWeights(
+  taskWeights: Float32Array,
+  cell: number,
+  record: Float32Array,
+  tasks: number,
+  steps: number,
+): void {
+  for (let task = 0; task < tasks; task += 1) {
+    const place = cell * tasks + task;
+    taskWeights[place] = ((taskWeights[place] as number) * (record[tasks + task] as number) * tasks) / steps;
   }
 }
 

@@ -70,12 +70,13 @@ function evaluateRun(
     const logits = pickColumns(outputs, layout.headWidth, layout.headColumns[task] as number, width);
     const predicted = taskPredictions(target.type, logits, width, preparation, task);
     predictions[target.task] = predicted;
-    metrics[target.task] = measure(target, test, predicted);
+    metrics[target.task] = measureTask(target, test, predicted);
   });
   return { metrics, predictions };
 }
 
-function measure(target: Target, test: Int32Array, predicted: Float32Array): Record<string, MetricValue> {
+/** Every metric of a task from its predictions on the test rows. */
+export function measureTask(target: Target, test: Int32Array, predicted: Float32Array): Record<string, MetricValue> {
   const truth = Array.from(test, (row) => target.values[row] as number);
   const labelled = Array.from(test, (row) => target.labelled[row] as number);
   return evaluateTask(target.type, predicted, truth, labelled);

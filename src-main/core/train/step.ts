@@ -20,7 +20,13 @@ import { balancedGradient } from './balanced-gradient.ts';
 import { addStepCosines, startCosines } from './cosine-record.ts';
 import { applyUpdate, type OptimizerState } from './optimizer.ts';
 import { prepareRows, rowAt } from './prepare-rows.ts';
-import { balancingState, nameBalancing, pickBalancing, sharingSettings, type ProgramContext } from './program-context.ts';
+import {
+  balancingState,
+  nameBalancing,
+  pickBalancing,
+  sharingSettings,
+  type ProgramContext,
+} from './program-context.ts';
 import { keepStream } from './stream-mask.ts';
 
 /** A trunk has at most this many layers, so each (step, layer) has a counter of its own. */

@@ -1,6 +1,7 @@
 import type { Estimate } from '../../contract/design.ts';
 import type { Measurement } from '../../trainer/protocol.ts';
-import { programOf } from './job.ts';
+import { costOf, programOf } from './job.ts';
+import type { CohortPlan } from './plan.ts';
 import type { TrainingPlan } from './plan.ts';
 
 /** Wall time of a plan from the measured speed of its programs: cohorts dealt to trainers, the longest first. */
@@ -9,10 +10,7 @@ export function combineMeasurements(
   measured: ReadonlyMap<string, Measurement>,
   trainers: number,
 ): Estimate {
-  const durations = plan.cohorts
-    .map((cohort) => measured.get(programOf(cohort)))
-    .filter((one) => one !== undefined)
-    .map((one) => plan.epochs * one.secondsPerEpoch + one.evaluateSeconds);
+  const durations = plan.cohorts.flatMap((cohort) => secondsOf(cohort, plan, measured) ?? []);
   const all = [...measured.values()];
   const steps = all.reduce((total, one) => total + one.measuredSteps, 0);
   const slowest = Math.max(0, ...all.map((one) => one.secondsPerEpoch / Math.max(1, plan.stepsPerEpoch)));
@@ -26,6 +24,15 @@ export function combineMeasurements(
     measuredSteps: steps,
     engine: all[0]?.engine ?? 'none',
   };
+}
+
+/** An alternative is not measured: its operations take as long as those of the twins. */
+function secondsOf(cohort: CohortPlan, plan: TrainingPlan, measured: ReadonlyMap<string, Measurement>): number | null {
+  const pattern = cohort.alternative === undefined ? cohort : plan.cohorts[0];
+  const one = pattern === undefined ? undefined : measured.get(programOf(pattern));
+  if (pattern === undefined || one === undefined) return null;
+  const seconds = plan.epochs * one.secondsPerEpoch + one.evaluateSeconds;
+  return pattern === cohort ? seconds : (seconds * costOf(cohort, plan.epochs)) / costOf(pattern, plan.epochs);
 }
 
 /** Time until all are done when each free trainer takes the longest that is left. */

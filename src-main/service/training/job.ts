@@ -32,6 +32,7 @@ export interface Job {
 
 /** The program a cohort needs: a trainer that has compiled it starts at once. */
 export function programOf(cohort: CohortPlan): string {
+  if (cohort.alternative !== undefined) return `alternative ${cohort.alternative.method}`;
   return `${cohort.worthCompiling ? 'compiled' : 'graph'} ${shapeKey(cohort.shape)}`;
 }
 
@@ -39,7 +40,7 @@ export function programOf(cohort: CohortPlan): string {
 export function costOf(cohort: CohortPlan, epochs: number): number {
   const { shape } = cohort;
   const perStep = stepFlops(networkOf(shape), shape.batchRows, shape.method) * shape.replicas;
-  return perStep * shape.stepsPerEpoch * epochs;
+  return perStep * shape.stepsPerEpoch * epochs * (cohort.alternative?.trainings ?? 1);
 }
 
 /** Place of a cohort's earliest replicate: all splits with the first seed, then all with the second. */

@@ -1,8 +1,9 @@
-import type { StudySpec } from '../../contract/study.ts';
 import { widestRow } from '../../core/train/input-shape.ts';
+import type { StudySpec } from '../../contract/study.ts';
 import { networkOf } from '../../core/train/network-of.ts';
 import { layoutOf } from '../../core/train/program.ts';
-import { planCohorts, replicaBytes, type CohortPlan, type TrainingPlan } from '../../core/train/plan.ts';
+import { planStudy } from '../../core/alternative/plan-study.ts';
+import { replicaBytes, type CohortPlan, type TrainingPlan } from '../../core/train/plan.ts';
 import type { Encoding, Preparation, Split } from '../../core/prepare/prepared.ts';
 
 export type { CohortPlan, TrainingPlan } from '../../core/train/plan.ts';
@@ -25,7 +26,7 @@ const checkpointCopies = 4;
  * trainers, on any machine, the same runs train together, so their numbers are the same.
  */
 export function planTraining(spec: StudySpec, data: Pick<TrainingData, 'encoding' | 'splits'>): TrainingPlan {
-  return planCohorts(spec, data.encoding, data.splits);
+  return planStudy(spec, data.encoding, data.splits);
 }
 
 /** Bytes of memory that training takes at its widest, all trainers together. */

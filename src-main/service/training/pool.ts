@@ -88,7 +88,8 @@ export class TrainerPool {
 
   /** Compiles the plan's programs and times a few steps of each. The programs stay compiled for the training. */
   async measure(request: Omit<TrainingRequest, 'checkpoints' | 'finished'>): Promise<Estimate> {
-    const programs = new Map(request.plan.cohorts.map((cohort) => [programOf(cohort), cohort]));
+    const measurable = request.plan.cohorts.filter((cohort) => cohort.alternative === undefined);
+    const programs = new Map(measurable.map((cohort) => [programOf(cohort), cohort]));
     const measured = new Map<string, Measurement>();
     const failures: string[] = [];
     const batch = this.#enqueue('measure', request, [...programs.values()], {

@@ -1,3 +1,4 @@
+import { isAlternative } from '../../contract/arm.ts';
 import { AppError } from '../../contract/error.ts';
 import type { ArmSpec } from '../../contract/study.ts';
 import { listCatalogue } from '../../service/catalogue.ts';
@@ -15,6 +16,7 @@ export function parseArm(text: string, sharing: string): ArmSpec {
   const parameters = Object.fromEntries(
     settings.map((setting) => {
       const [name = '', value = ''] = setting.split('=');
+      if (name === 'sampling.kind' && value !== '') return [name, value];
       const numbers = value.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
       if (name === '' || numbers.some((number) => !Number.isFinite(number))) {
         throw invalidArm(text, `the value of ${name || 'a parameter'} must be a number, or numbers with commas`);
@@ -22,9 +24,11 @@ export function parseArm(text: string, sharing: string): ArmSpec {
       return [name, numbers.length === 1 ? (numbers[0] as number) : numbers];
     }),
   );
-  checkKnown('balancing method', method, listCatalogue().methods);
-  checkSharing(given ?? sharing);
-  return { method, sharing: given ?? sharing, parameters };
+  const { methods, alternatives } = listCatalogue();
+  checkKnown('method', method, [...methods, ...alternatives]);
+  const own = isAlternative(method) ? (given ?? 'hard') : (given ?? sharing);
+  checkSharing(own);
+  return { method, sharing: own, parameters };
 }
 
 /** Throws AppError `bad-option` where there is no such sharing form. */

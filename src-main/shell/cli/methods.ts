@@ -6,7 +6,7 @@ import { printsJson, writeJson } from './output.ts';
 export const methods: Command = {
   name: 'methods',
   usage: '',
-  summary: 'every balancing method and sharing form: formula, cost, reference',
+  summary: 'every balancing method, sharing form, sampling and alternative: formula, cost, reference',
   options: [jsonOption],
   positionals: { least: 0, most: 0, names: '' },
   run(args, terminal) {
@@ -28,6 +28,32 @@ export const methods: Command = {
     for (const form of catalogue.sharingForms) {
       terminal.print(`${form.id}: ${form.name} (sharing)\n  ${form.description}`);
       terminal.print(`  formula    ${form.formula}\n  reference  ${form.reference}\n`);
+    }
+    for (const { id, name, description, formula, reference, parameters } of catalogue.samplings) {
+      terminal.print(`sampling.kind=${id}: ${name} (sampling)\n  ${description}\n  formula    ${formula}`);
+      for (const parameter of parameters) {
+        terminal.print(
+          `  parameter  sampling.${parameter.name} (default ${String(parameter.default)}): ${parameter.meaning}`,
+        );
+      }
+      terminal.print(`  reference  ${reference}\n`);
+    }
+    for (const {
+      id,
+      name,
+      description,
+      whenToUse,
+      formula,
+      compute,
+      reference,
+      parameters,
+    } of catalogue.alternatives) {
+      terminal.print(`${id}: ${name} (alternative)\n  ${description}`);
+      terminal.print(`  when       ${whenToUse}\n  formula    ${formula}\n  compute    ${compute}`);
+      for (const parameter of parameters) {
+        terminal.print(`  parameter  ${parameter.name} (default ${String(parameter.default)}): ${parameter.meaning}`);
+      }
+      terminal.print(`  reference  ${reference}\n`);
     }
     return Promise.resolve(done);
   },

@@ -1,6 +1,6 @@
 import { armId, twinId } from '../../contract/arm.ts';
 import type { Comparison, Verdict } from '../../contract/comparison.ts';
-import type { Study } from '../../contract/study.ts';
+import type { Parameters, Study } from '../../contract/study.ts';
 import type { Service } from '../../service/service.ts';
 import type { StudyTimings } from '../../service/timing.ts';
 
@@ -33,7 +33,7 @@ interface ArmResult {
   readonly task: string | null;
   readonly method: string | null;
   readonly sharing: string | null;
-  readonly parameters: Readonly<Record<string, number | number[]>>;
+  readonly parameters: Parameters;
 }
 
 export async function collectResult(

@@ -1,4 +1,5 @@
 import type { Migration } from '../migrate.ts';
 import { firstForm } from './001-first-form.ts';
+import { runChoices } from './002-run-choices.ts';
 
-export const migrations: readonly Migration[] = [firstForm];
+export const migrations: readonly Migration[] = [firstForm, runChoices];

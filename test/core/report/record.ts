@@ -58,6 +58,7 @@ export function exampleRecord(tasks: readonly [string, string, string], name = '
       bestEpoch: 12,
       epochsTrained: 30,
       metrics: {},
+      choices: {},
     })),
   );
   return {
@@ -121,6 +122,12 @@ export function exampleRecord(tasks: readonly [string, string, string], name = '
           thousandsMark: 'none',
           missingTokens: ['NA', ''],
           skipRows: 0,
+          format: 'delimited',
+          member: null,
+          sheet: null,
+          table: null,
+          query: null,
+          dateOrder: 'auto',
         },
         warnings: [{ code: 'repeated-header', message: 'Column area was named twice; the second is area_2.' }],
       },
@@ -144,6 +151,8 @@ export function exampleRecord(tasks: readonly [string, string, string], name = '
     catalogue: {
       methods: balancingMethods.map((method) => method.description),
       sharingForms: [],
+      samplings: [],
+      alternatives: [],
       metrics: metrics.map((metric) => metric.description),
       losses: [],
     },

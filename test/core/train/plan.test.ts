@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src-main/contract/error.ts';
 import { shapeKey } from '../../../src-main/core/train/cohort-shape.ts';
 import { planCohorts } from '../../../src-main/core/train/plan.ts';
-import { planBatches, writeEpochBatches } from '../../../src-main/core/train/sampler.ts';
+import { planBatches } from '../../../src-main/core/train/sampler.ts';
+import { joint } from '../../../src-main/core/train/sampling/joint.ts';
 import { arm, createStudy } from '../../helper/study.ts';
 
 describe('the plan of cohorts', () => {
@@ -79,9 +80,11 @@ describe('the batch sampler', () => {
   const train = Int32Array.from({ length: 103 }, (_, index) => 2 * index);
   const plan = planBatches([{ train, validation: train, test: train }], 16);
 
-  function epoch(seed: number, number: number): Int32Array {
-    const target = new Int32Array(plan.stepsPerEpoch * plan.batchRows);
-    writeEpochBatches(target, { first: 0, stride: plan.batchRows, offset: 0 }, plan, train, seed, number, -1);
+  function epoch(seed: number, number: number, rows: Int32Array = train): Int32Array {
+    const target = new Int32Array(plan.stepsPerEpoch * plan.batchRows).fill(-1);
+    joint.create({ train: rows, targets: [], plan, seed }, {}).drawEpoch(number, (step, position, row) => {
+      target[step * plan.batchRows + position] = row;
+    });
     return target;
   }
 
@@ -103,8 +106,7 @@ describe('the batch sampler', () => {
 
   it('takes as many steps in a smaller split', () => {
     const small = Int32Array.from({ length: 20 }, (_, index) => index);
-    const target = new Int32Array(plan.stepsPerEpoch * plan.batchRows);
-    writeEpochBatches(target, { first: 0, stride: plan.batchRows, offset: 0 }, plan, small, 1, 0, -1);
+    const target = epoch(1, 0, small);
     for (let step = 0; step < plan.stepsPerEpoch; step += 1) {
       const batch = target.subarray(step * plan.batchRows, (step + 1) * plan.batchRows);
       expect([2, 3]).toContain(batch.filter((row) => row >= 0).length);

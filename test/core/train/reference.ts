@@ -3,7 +3,8 @@ import { createNetwork, hardSharing } from '../../../src-main/core/model/create-
 import { headOutputs, type Layout } from '../../../src-main/core/model/layout.ts';
 import { fitPreparation } from '../../../src-main/core/prepare/fit-preparation.ts';
 import type { Preparation, Split } from '../../../src-main/core/prepare/prepared.ts';
-import { planBatches, replicateSeed, writeEpochBatches } from '../../../src-main/core/train/sampler.ts';
+import { planBatches, replicateSeed } from '../../../src-main/core/train/sampler.ts';
+import { joint } from '../../../src-main/core/train/sampling/joint.ts';
 import type { SyntheticStudy } from '../../helper/study.ts';
 
 /**
@@ -48,12 +49,15 @@ export function trainReference(
   const owned = encoding.targets.map((_, task) => run.task === null || run.task === task);
   const weights = run.weights ?? owned.map(() => 1);
   const result = { trainLoss: [] as number[][], validationLoss: [] as number[][], bestEpoch: -1 };
+  const seed = replicateSeed(baseSeed, 'batches', run);
+  const sampler = joint.create({ train: split.train, targets: encoding.targets, plan: batches, seed }, {});
   let updates = 0;
   let bestLoss = Infinity;
   for (let epoch = 0; epoch < training.epochs; epoch += 1) {
-    const order = new Int32Array(batches.stepsPerEpoch * batches.batchRows);
-    const place = { first: 0, stride: batches.batchRows, offset: 0 };
-    writeEpochBatches(order, place, batches, split.train, replicateSeed(baseSeed, 'batches', run), epoch, -1);
+    const order = new Int32Array(batches.stepsPerEpoch * batches.batchRows).fill(-1);
+    sampler.drawEpoch(epoch, (step, position, row) => {
+      order[step * batches.batchRows + position] = row;
+    });
     const sums = owned.map(() => ({ loss: 0, steps: 0 }));
     for (let step = 0; step < batches.stepsPerEpoch; step += 1) {
       const rows = order.slice(step * batches.batchRows, (step + 1) * batches.batchRows).filter((row) => row >= 0);

@@ -36,6 +36,8 @@ describe('task types', () => {
     const catalogue = {
       methods: [],
       sharingForms: [],
+      samplings: [],
+      alternatives: [],
       losses: [
         { id: 'squared-error', name: '', taskTypes: ['regression' as const], formula: '', description: '' },
         { id: 'cross-entropy', name: '', taskTypes: ['multiclass' as const], formula: '', description: '' },

@@ -1,0 +1,12 @@
+import type { Alternative } from '../../contract/method.ts';
+import type { Parameters, StudySpec } from '../../contract/study.ts';
+import type { HostReference } from './reference.ts';
+import type { StagedTraining } from './staged.ts';
+
+/** Another way to predictions for every task, compared in the same paired table as the multi-task arms and the twins. */
+export interface AlternativeModel {
+  readonly description: Alternative;
+  /** Why a study cannot have it and what to do, or null where it can. */
+  refuse(spec: Pick<StudySpec, 'tasks' | 'training'>, parameters: Parameters): string | null;
+  readonly way: HostReference | StagedTraining;
+}

@@ -1,0 +1,45 @@
+import { armId, isAlternative } from '../../contract/arm.ts';
+import type { ArmSpec, StudySpec } from '../../contract/study.ts';
+import type { Encoding, Split } from '../prepare/prepared.ts';
+import { planCohorts, type CohortPlan, type PlannedReplica, type TrainingPlan } from '../train/plan.ts';
+import { jointSampling } from '../train/sampling/registry.ts';
+import type { Replicate } from '../train/sampler.ts';
+import { alternativeParameters, findAlternative } from './registry.ts';
+
+/**
+ * Divides a whole study into what trainers take one by one: cohorts of twins and multi-task arms, then the alternatives. The
+ * division depends on the study alone. Throws AppError `bad-option` where an arm is unknown or has a wrong parameter.
+ */
+export function planStudy(spec: StudySpec, encoding: Encoding, splits: readonly Split[]): TrainingPlan {
+  const multiTask = spec.arms.filter((arm) => !isAlternative(arm.method));
+  const plan = planCohorts({ ...spec, arms: multiTask }, encoding, splits);
+  const pattern = plan.cohorts[0] as CohortPlan;
+  const others = spec.arms.filter((arm) => isAlternative(arm.method));
+  return {
+    ...plan,
+    cohorts: [...plan.cohorts, ...others.flatMap((arm) => planAlternative(spec, arm, splits.length, pattern))],
+    runs: splits.length * spec.seeds * (spec.arms.length + spec.tasks.length),
+  };
+}
+
+/** A reference takes a split with all its seeds at a time: they share one fit. */
+function planAlternative(spec: StudySpec, arm: ArmSpec, splits: number, pattern: CohortPlan): CohortPlan[] {
+  const parameters = alternativeParameters(arm, spec.tasks.length);
+  findAlternative(arm.method);
+  const parts = Array.from({ length: splits }, (_, split) =>
+    Array.from({ length: spec.seeds }, (__, seed): Replicate => ({ split, seed })),
+  );
+  return parts.map((replicates, part) => ({
+    id: `${armId(arm)}-${part + 1}`,
+    alternative: { method: arm.method, parameters, trainings: 0 },
+    sampling: jointSampling,
+    replicas: replicates.map((replicate) => reported(arm, replicate)),
+    replicates,
+    worthCompiling: pattern.worthCompiling,
+    shape: { ...pattern.shape, replicas: replicates.length, replicates: replicates.length },
+  }));
+}
+
+function reported(arm: ArmSpec, replicate: Replicate): PlannedReplica {
+  return { arm: armId(arm), ...replicate, task: null, parameters: {}, settings: {}, filler: false };
+}

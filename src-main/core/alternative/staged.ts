@@ -1,0 +1,4 @@
+/** Networks trained in stages, each in lockstep. */
+export interface StagedTraining {
+  readonly kind: 'staged';
+}
