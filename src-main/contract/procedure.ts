@@ -6,6 +6,7 @@ import { designCheckSchema, estimateSchema, problemSchema } from './design.ts';
 import { eventSchema } from './event.ts';
 import { figureSchema } from './figure.ts';
 import { columnInputSchema } from './input-setting.ts';
+import { labResultSchema, labScenarioSchema, labSettingsSchema, labTheorySchema } from './lab.ts';
 import { liveStudySchema } from './live.ts';
 import { catalogueSchema, networkDrawingSchema } from './method.ts';
 import { runSchema } from './run.ts';
@@ -96,6 +97,17 @@ export const procedures = {
       figures: z.object({ differences: figureSchema, seeds: figureSchema }),
     }),
   ),
+
+  'lab.list': procedure(nothing, z.array(labScenarioSchema)),
+  /** What the closed form says; settings that are left out keep their defaults. */
+  'lab.theory': procedure(z.strictObject({ name: z.string(), settings: labSettingsSchema }), labTheorySchema),
+  /** Trains the scenario. A newer call of the same visitor stops an earlier one, which answers `cancelled`. */
+  'lab.train': procedure(
+    z.strictObject({ name: z.string(), settings: labSettingsSchema, visitor: z.string().min(1).max(64) }),
+    labResultSchema,
+  ),
+  /** A draft study on the rows that the scenario makes at these settings. */
+  'lab.openStudy': procedure(z.strictObject({ name: z.string(), settings: labSettingsSchema }), studySchema),
 
   'report.preview': procedure(studyId, z.object({ html: z.string() })),
 } as const;

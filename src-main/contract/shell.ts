@@ -57,6 +57,7 @@ export const menuCommandSchema = z.enum([
   'show-compare',
   'show-report',
   'show-history',
+  'show-lab',
   'palette',
   'shortcuts',
   'theme-system',

@@ -13,6 +13,7 @@ import { createEventLog } from './event-log.ts';
 import { concludeStudy, createComparisonHandlers } from './comparison.ts';
 import { createDesignHandlers } from './design.ts';
 import { createHistoryCache } from './history-cache.ts';
+import { createLab } from './lab.ts';
 import { buildReport, createReportHandlers } from './report.ts';
 import { Runner } from './runner.ts';
 import { createSampleHandlers } from './sample.ts';
@@ -58,6 +59,7 @@ export function createService(options: ServiceOptions): Service {
     context,
     atOnce((studyId) => concludeStudy(workspace, histories, studyId)),
   );
+  const lab = createLab(context);
   const application = createApplicationHandlers(context);
   const readStatus = () => application['application.status']({});
   const handlers: Handlers = {
@@ -71,6 +73,7 @@ export function createService(options: ServiceOptions): Service {
     ...createDesignHandlers(context),
     ...createTrainingHandlers(context, runner, histories),
     ...createComparisonHandlers(workspace, histories),
+    ...lab.handlers,
     ...createReportHandlers(context, histories, readStatus),
   };
   const hostHandlers: HostHandlers = {
@@ -94,6 +97,7 @@ export function createService(options: ServiceOptions): Service {
 
   async function closeAll(): Promise<void> {
     await runner.stopAll();
+    await lab.close();
     await pool.close();
     workspace.close();
   }

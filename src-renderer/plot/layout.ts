@@ -162,7 +162,7 @@ function labelsOf(
     if (end === undefined || mark.label === '') continue;
     labels.push({
       text: mark.label,
-      x: end[0],
+      x: figure.x.kind === 'log' ? Math.log10(end[0]) : end[0],
       y: position(end[1]),
       colour: taskTextColour(theme, mark.task),
       lift: mark.kind === 'points' ? 10 : 0,

@@ -9,6 +9,7 @@ export const screens = [
   'compare',
   'report',
   'history',
+  'lab',
 ] as const;
 export type Screen = (typeof screens)[number];
 

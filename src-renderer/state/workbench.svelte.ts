@@ -6,6 +6,7 @@ import { errorMessage } from '../client/answer.ts';
 import type { ChosenFile, Client, Dispose } from '../client/client.ts';
 import { CompareState } from './compare-state.svelte.ts';
 import { ImportState } from './import-state.svelte.ts';
+import { LabState } from './lab-state.svelte.ts';
 import { Library } from './library.svelte.ts';
 import { LiveState } from './live-state.svelte.ts';
 import { Messages } from './messages.svelte.ts';
@@ -23,6 +24,7 @@ export class Workbench {
   readonly messages = new Messages();
   readonly preferences: Preferences;
   readonly library: Library;
+  readonly lab: LabState;
   readonly catalogue = new Resource<Catalogue>();
   readonly status = new Resource<Status>();
   study = $state.raw<StudyState | null>(null);
@@ -39,6 +41,7 @@ export class Workbench {
     this.client = client;
     this.preferences = new Preferences(client);
     this.library = new Library(client, this.messages);
+    this.lab = new LabState(client);
   }
 
   /** Reads what every screen needs, returns to where the user was, and listens until disposed. */
@@ -88,6 +91,20 @@ export class Workbench {
 
   async openSample(sampleId: string): Promise<void> {
     await this.#open(sampleId, () => this.client.call('sample.open', { sampleId }), 'design');
+  }
+
+  /** The principles lab, at the scenario of that name or where it was left. */
+  openLab(scenario: string | null = null): void {
+    if (scenario !== null) this.lab.open(scenario);
+    this.go('lab');
+  }
+
+  /** The rows that the open scenario makes at its settings, as a draft study. */
+  async openLabStudy(): Promise<void> {
+    const { name, settings } = this.lab;
+    if (name === null) return;
+    await this.#open('lab', () => this.client.call('lab.openStudy', { name, settings }), 'design');
+    await this.library.reload();
   }
 
   async openStudy(studyId: string, screen: Screen | null = null): Promise<void> {
@@ -280,7 +297,7 @@ export class Workbench {
     if (studyId !== null && known.some((study) => study.id === studyId)) {
       await this.#open(studyId, () => this.client.call('study.get', { studyId }), place?.screen ?? null);
     } else {
-      this.go(place?.studyId === null && place.screen === 'history' ? 'history' : 'home');
+      this.go(place?.studyId === null && isFree(place.screen) ? place.screen : 'home');
     }
   }
 
@@ -288,6 +305,11 @@ export class Workbench {
     if (this.preferences.settings.lastStudyId === lastStudyId) return;
     await this.attempt(() => this.preferences.change({ lastStudyId }));
   }
+}
+
+/** Whether the screen needs no study. */
+function isFree(screen: Screen): boolean {
+  return screen === 'history' || screen === 'lab';
 }
 
 function hasEnded(study: Study): boolean {

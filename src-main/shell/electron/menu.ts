@@ -64,6 +64,8 @@ export function buildMenu({ isMac, send, openHelp, forDevelopment }: MenuOptions
   const go: MenuItemConstructorOptions[] = [
     item('H&ome', 'show-home', 'Alt+Home'),
     ...screens.map(([label, command], index) => item(label, command, `CmdOrCtrl+${index + 1}`)),
+    separator,
+    item('Principles &lab', 'show-lab'),
   ];
   const help: MenuItemConstructorOptions[] = [
     item('&Keyboard shortcuts', 'shortcuts', 'CmdOrCtrl+/'),

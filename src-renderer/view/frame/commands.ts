@@ -11,6 +11,7 @@ export function commandsOf(workbench: Workbench): readonly Command[] {
     ...studyCommands(workbench),
     ...settingCommands(workbench),
     ...openCommands(workbench),
+    ...labCommands(workbench),
   ];
 }
 
@@ -28,6 +29,7 @@ function placeCommands(workbench: Workbench): readonly Command[] {
     { id: 'go-home', label: 'Go to Home', group: 'Screen', keys: 'Alt+Home', run: go('home') },
     ...steps,
     { id: 'go-history', label: 'Go to History', group: 'Screen', keys: `${key}9`, run: go('history') },
+    { id: 'go-lab', label: 'Go to Principles lab', group: 'Screen', run: () => workbench.openLab() },
   ];
 }
 
@@ -132,6 +134,15 @@ function openCommands(workbench: Workbench): readonly Command[] {
     run: () => void workbench.openStudy(summary.id),
   }));
   return [...samples, ...studies];
+}
+
+function labCommands(workbench: Workbench): readonly Command[] {
+  return (workbench.lab.scenarios.value ?? []).map((scenario): Command => ({
+    id: `lab-${scenario.name}`,
+    label: `Open the lab at ${scenario.title}`,
+    group: 'Principles lab',
+    run: () => workbench.openLab(scenario.name),
+  }));
 }
 
 /** What a window's menu asks for. */
