@@ -39,6 +39,8 @@ export const markSchema = z.discriminatedUnion('kind', [
     task: z.int().nullable(),
     shape: z.enum(['circle', 'square', 'open']),
     points: z.array(point),
+    /** Whether the label stands beside the points. */
+    text: z.literal(true).optional(),
   }),
   z.object({
     kind: z.literal('heat'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditResultSchema } from './audit.ts';
 import { settingsChangeSchema, settingsSchema, sampleSchema, statusSchema } from './application.ts';
 import { comparisonSchema, verdictSchema } from './comparison.ts';
 import { columnTypeSchema, datasetSchema, importOptionsSchema, previewSchema } from './dataset.ts';
@@ -97,6 +98,31 @@ export const procedures = {
       figures: z.object({ differences: figureSchema, seeds: figureSchema }),
     }),
   ),
+  /** A closer look: every pair of arms, the trade-off of two tasks, calibration, change from retraining. */
+  'comparison.view': procedure(
+    z.discriminatedUnion('view', [
+      z.strictObject({
+        studyId: z.string(),
+        view: z.literal('pairwise'),
+        task: z.string(),
+        metric: z.string().nullable(),
+      }),
+      z.strictObject({ studyId: z.string(), view: z.literal('trade-off'), tasks: z.tuple([z.string(), z.string()]) }),
+      z.strictObject({
+        studyId: z.string(),
+        view: z.literal('reliability'),
+        task: z.string(),
+        arms: z.array(z.string()).max(8),
+      }),
+      z.strictObject({ studyId: z.string(), view: z.literal('churn') }),
+    ]),
+    figureSchema,
+  ),
+
+  /** Audits the study's data; an audit of the same settings that is known or under way is not made twice. */
+  'audit.run': procedure(studyId, auditResultSchema),
+  /** Gives up the audit that is under way, if there is one. */
+  'audit.cancel': procedure(studyId, z.object({ cancelled: z.boolean() })),
 
   'lab.list': procedure(nothing, z.array(labScenarioSchema)),
   /** What the closed form says; settings that are left out keep their defaults. */

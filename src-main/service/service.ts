@@ -2,6 +2,7 @@ import type { AppEvent } from '../contract/event.ts';
 import type { Handlers } from '../contract/procedure.ts';
 import { writeFileAtomically } from '../store/atomic-file.ts';
 import { openWorkspace } from '../store/workspace.ts';
+import { createAuditHandlers, createAudits } from './audit.ts';
 import { atOnce } from './at-once.ts';
 import { createApplicationHandlers } from './application.ts';
 import { createCatalogueHandlers } from './catalogue.ts';
@@ -10,6 +11,7 @@ import type { ServiceContext, ServiceOptions } from './context.ts';
 import { createDatasetHandlers, discard } from './dataset.ts';
 import { createDispatch, createHostDispatch, type Dispatch, type HostHandlers } from './dispatch.ts';
 import { createEventLog } from './event-log.ts';
+import { createComparisonViewHandlers } from './comparison-view.ts';
 import { concludeStudy, createComparisonHandlers } from './comparison.ts';
 import { createDesignHandlers } from './design.ts';
 import { createHistoryCache } from './history-cache.ts';
@@ -53,7 +55,9 @@ export function createService(options: ServiceOptions): Service {
   const workspace = openWorkspace(options.workspace);
   const events = createEventLog();
   const files = createChosenFiles();
-  const context: ServiceContext = { options, workspace, events, files, tables: createTableCache(workspace), pool };
+  const tables = createTableCache(workspace);
+  const audits = createAudits({ workspace, tables, events });
+  const context: ServiceContext = { options, workspace, events, files, tables, pool, audits };
   const histories = createHistoryCache(workspace);
   const runner = new Runner(
     context,
@@ -70,9 +74,11 @@ export function createService(options: ServiceOptions): Service {
     ...createStudyHandlers(context),
     ...createRetypeHandler(context),
     ...createInputHandlers(context),
+    ...createAuditHandlers(context),
     ...createDesignHandlers(context),
     ...createTrainingHandlers(context, runner, histories),
     ...createComparisonHandlers(workspace, histories),
+    ...createComparisonViewHandlers(context),
     ...lab.handlers,
     ...createReportHandlers(context, histories, readStatus),
   };
@@ -96,6 +102,7 @@ export function createService(options: ServiceOptions): Service {
   }
 
   async function closeAll(): Promise<void> {
+    audits.close();
     await runner.stopAll();
     await lab.close();
     await pool.close();

@@ -46,6 +46,27 @@ export function savePredictions(
   return places;
 }
 
+/**
+ * The stored predictions of a study's runs by run and task, as [rows] or [rows, classes] flat; null where there are none.
+ * Files are read when the first of their arrays is asked for.
+ */
+export function readPredictions(
+  workspace: Workspace,
+  studyId: string,
+): (runId: string, task: string) => Float32Array | null {
+  const places = new Map(
+    workspace.runs.listPredictions(studyId).map((place) => [JSON.stringify([place.runId, place.task]), place]),
+  );
+  const files = new Map<string, NamedArrays>();
+  return (run, task) => {
+    const place = places.get(JSON.stringify([run, task]));
+    if (place === undefined) return null;
+    const arrays = files.get(place.file) ?? readArrayFile(path.join(workspace.runsFolder, place.file));
+    files.set(place.file, arrays);
+    return (arrays[place.array]?.data as Float32Array | undefined) ?? null;
+  };
+}
+
 /** Removes the checkpoint files of a study that has ended. */
 export function removeCheckpoints(workspace: Workspace, studyId: string): void {
   for (const cohort of workspace.cohorts.list(studyId)) {

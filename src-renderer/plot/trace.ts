@@ -108,10 +108,18 @@ function intervalTrace(mark: Extract<Mark, { kind: 'interval' }>, theme: Theme):
 function pointTrace(mark: Extract<Mark, { kind: 'points' }>, theme: Theme): object {
   return {
     type: 'scatter',
-    mode: 'markers',
+    mode: mark.text === true ? 'markers+text' : 'markers',
     name: mark.label,
     x: mark.points.map((point) => point[0]),
     y: mark.points.map((point) => point[1]),
+    ...(mark.text === true
+      ? {
+          text: mark.points.map(() => plain(mark.label)),
+          textposition: 'top center',
+          textfont: { color: ink(theme).text, size: 11 },
+          cliponaxis: false,
+        }
+      : {}),
     marker: {
       ...marker(mark.shape, taskColour(theme, mark.task), theme, mark.points.length === 1 ? 9 : 6),
       opacity: 0.8,

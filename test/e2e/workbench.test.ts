@@ -90,6 +90,27 @@ describe.skipIf(testChromium === undefined)('the workbench in a browser', () => 
     expect(await table.getByRole('row').count()).toBeGreaterThan(3);
   });
 
+  it('looks closer at every pair, at trade-offs and at retraining, and remembers the columns', async () => {
+    const { page } = open;
+    for (const [look, title] of [
+      ['Arms against each other', 'Every arm against every other'],
+      ['Task against task', 'What one task costs another'],
+      ['Change from retraining', 'Change from retraining'],
+    ] as const) {
+      await page.getByRole('radio', { name: look }).check({ force: true });
+      await page.getByRole('heading', { name: title }).waitFor();
+      expect(await findViolations(page)).toEqual([]);
+    }
+    const heads = page.getByRole('region', { name: 'Comparison table' }).locator('thead');
+    await page.getByRole('button', { name: 'columns' }).click();
+    await page.getByRole('checkbox', { name: 'Relative %' }).check();
+    expect(await findViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.reload();
+    await waitUntilReady(page);
+    await heads.getByText('Relative %').waitFor();
+  });
+
   it.each(['Light', 'Dark'])('has nothing for axe-core to find on any screen: %s', async (theme) => {
     const { page } = open;
     await page.keyboard.press('Control+k');

@@ -53,6 +53,19 @@ describe('a study', () => {
       ]);
       expect(comparison.design).toMatchObject({ splits: 2, nTest: 40, nTrain: 128 });
       expect(figures.differences.marks.length).toBeGreaterThan(0);
+      const pairs = await test.call('comparison.view', { studyId, view: 'pairwise', task: 'price', metric: null });
+      expect(pairs.table.rows.map(([one, other]) => [one, other])).toEqual([['Equal weights', 'single-task twin']]);
+      const tradeOff = await test.call('comparison.view', { studyId, view: 'trade-off', tasks: ['price', 'kind'] });
+      expect(tradeOff.table.rows).toHaveLength(2);
+      const arms = ['single-task:kind', 'equal'];
+      const calibration = await test.call('comparison.view', { studyId, view: 'reliability', task: 'kind', arms });
+      const drawnRows = calibration.table.rows.reduce((sum, row) => sum + Number(row[3]), 0);
+      expect(drawnRows).toBe(arms.length * 2 * 40);
+      const numbers = test.call('comparison.view', { studyId, view: 'reliability', task: 'price', arms });
+      await expect(numbers).rejects.toMatchObject({ code: 'bad-option' });
+      const change = await test.call('comparison.view', { studyId, view: 'churn' });
+      expect(change.marks).toEqual([]);
+      expect(change.summary).toContain('one seed');
       const unknown = test.call('comparison.get', { studyId, baseline: 'nothing', metric: null });
       await expect(unknown).rejects.toMatchObject({ code: 'bad-option' });
 

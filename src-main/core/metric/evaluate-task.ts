@@ -27,7 +27,8 @@ export function evaluateTask(
   );
 }
 
-function keepLabelled(
+/** Predictions and truth of the labelled rows alone. */
+export function keepLabelled(
   type: TaskType,
   predictions: ArrayLike<number>,
   targets: ArrayLike<number>,

@@ -59,10 +59,14 @@ export function renderMark(mark: Mark, plot: Plot): string {
       return `<g>${title}${line}${renderPoint([mark.x, mark.y], mark.shape, mark.task, plot, 4.5)}</g>`;
     }
     case 'points':
-      return `<g>${title}${mark.points.map((point) => renderPoint(point, mark.shape, mark.task, plot)).join('')}</g>`;
+      return `<g>${title}${mark.points.map((point) => renderPoint(point, mark.shape, mark.task, plot) + (mark.text === true ? renderLabel(point, mark.label, plot) : '')).join('')}</g>`;
     case 'heat':
       return renderHeat(mark, plot);
   }
+}
+
+function renderLabel([x, y]: readonly [number, number], label: string, plot: Plot): string {
+  return `<text x="${pixel(plot.x.toPixel(x))}" y="${pixel(plot.y.toPixel(y) - 7)}" text-anchor="middle" fill="${plot.palette.ink}">${escapeHtml(label)}</text>`;
 }
 
 function renderPoint(

@@ -55,6 +55,12 @@ export function comparisonColumns(
       (row) => row.dz,
       (row) => formatNumber(row.dz, { decimals: 1 }),
     ),
+    numeric(
+      'cliffsDelta',
+      'Cliff’s delta',
+      (row) => row.cliffsDelta,
+      (row) => formatNumber(row.cliffsDelta, { decimals: 2, signed: true }),
+    ),
     {
       id: 'posterior',
       label: 'P better / equal / worse',

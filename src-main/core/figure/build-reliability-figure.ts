@@ -1,0 +1,64 @@
+import type { Figure, Mark } from '../../contract/figure.ts';
+import { nameOfArm, sayArm, type Naming } from '../compare/naming.ts';
+import { formatNumber, sayList } from '../compare/wording.ts';
+
+/** The bins of one arm's predictions on test rows, all splits and seeds together. */
+export interface ArmReliability {
+  readonly arm: string;
+  readonly bins: readonly { readonly confidence: number; readonly frequency: number; readonly rows: number }[];
+}
+
+const dashes = ['solid', 'dash', 'dashdot'] as const;
+
+/** Stated probability against observed frequency, the diagonal being what is wanted; arms by dash. */
+export function buildReliabilityFigure(
+  { task, index }: { readonly task: string; readonly index: number },
+  arms: readonly ArmReliability[],
+  naming: Naming = {},
+): Figure {
+  const marks: Mark[] = [
+    {
+      kind: 'line',
+      label: 'as stated',
+      task: null,
+      dash: 'dot',
+      points: [
+        [0, 0],
+        [1, 1],
+      ],
+    },
+    ...arms.flatMap(({ arm, bins }, position): Mark[] => {
+      const points = bins.map(({ confidence, frequency }): [number, number] => [confidence, frequency]);
+      const label = nameOfArm(arm, naming);
+      return [
+        { kind: 'line', label, task: index, dash: dashes[position % dashes.length] ?? 'solid', points },
+        { kind: 'points', label, task: index, shape: position % 2 === 0 ? 'circle' : 'open', points },
+      ];
+    }),
+  ];
+  const errors = arms.map(({ arm, bins }) => `${sayArm(arm, naming)} ${formatNumber(calibrationError(bins), 2)}`);
+  return {
+    id: `reliability-${task}`,
+    title: 'Calibration',
+    subtitle: `${task}: how often what was stated with a probability came true; test rows of all splits and seeds together`,
+    summary:
+      errors.length === 0
+        ? 'No predictions of this task are stored.'
+        : `Calibration error over 15 bins (0 is best): ${sayList(errors)}.`,
+    x: { title: 'Stated probability', kind: 'linear', categories: [], range: [0, 1] },
+    y: { title: 'Observed frequency', kind: 'linear', categories: [], range: [0, 1] },
+    zeroLine: false,
+    marks,
+    table: {
+      columns: ['Arm', 'Stated probability, mean of the bin', 'Observed frequency', 'Rows'],
+      rows: arms.flatMap(({ arm, bins }) =>
+        bins.map(({ confidence, frequency, rows }) => [nameOfArm(arm, naming), confidence, frequency, rows]),
+      ),
+    },
+  };
+}
+
+function calibrationError(bins: ArmReliability['bins']): number {
+  const total = bins.reduce((sum, bin) => sum + bin.rows, 0);
+  return bins.reduce((sum, bin) => sum + (bin.rows * Math.abs(bin.frequency - bin.confidence)) / total, 0);
+}
