@@ -11,7 +11,8 @@ export interface StackDrawing {
   /** Stage of the first layer. */
   readonly stage: number;
   readonly isFrozen?: (layer: number) => boolean;
-  readonly details?: string;
+  /** How often the layer runs for one row, where that is not once. */
+  readonly runs?: (layer: number) => number;
 }
 
 /** A block for each layer of one copy of a stack; the last one has the id `ID/LAST LAYER`. */
@@ -24,8 +25,8 @@ export function drawLayers(stack: LayerStack, shape: NetworkShape, drawing: Stac
     inputs,
     outputs: width,
     parameters: inputs * width + width + (shape.layerNorm ? 2 * width : 0),
-    multiplyAdds: inputs * width + (shape.layerNorm ? width : 0),
-    details: drawing.details ?? '',
+    multiplyAdds: (drawing.runs?.(layer) ?? 1) * (inputs * width + (shape.layerNorm ? width : 0)),
+    details: '',
     ...(drawing.isFrozen?.(layer) === true ? { isFrozen: true } : {}),
     from: position === 0 ? drawing.from : [`${drawing.id}/${layer - 1}`],
   }));

@@ -59,7 +59,11 @@ export function ownOutputs(outputs: Tensor, layout: Pick<Layout, 'shape' | 'head
 }
 
 /** [T, K]: 1 where the column is an output of the task. */
-export function ownColumns({ shape, headColumns, headWidth }: Pick<Layout, 'shape' | 'headColumns' | 'headWidth'>): Tensor {
+export function ownColumns({
+  shape,
+  headColumns,
+  headWidth,
+}: Pick<Layout, 'shape' | 'headColumns' | 'headWidth'>): Tensor {
   const own = new Float32Array(shape.heads.length * headWidth);
   shape.heads.forEach((width, task) => {
     const first = task * headWidth + (headColumns[task] as number);

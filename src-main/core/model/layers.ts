@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { slice, type Tensor } from '@tensorflow/tfjs-core';
 import { deriveSeed } from '../util/hash.ts';
 import { copyReplicas, splitCopies } from './copies.ts';
 import { finishLayer, linear, type ForwardOptions } from './forward.ts';
@@ -93,13 +93,12 @@ export function runLayer(
   return finishLayer(linear(x, weight, bias), gain, shift, dropoutFactor(layer, copies, options), options);
 }
 
-/** The dropout factor [R n, B, H] of a layer, the same for its copies; null where nothing is dropped. */
-export function dropoutFactor(
-  { layer, width }: StackedLayer,
-  copies: number,
-  options: ForwardOptions,
-): Tensor | null {
-  return options.dropout === null ? null : copyReplicas(options.dropout(layer, width), copies);
+/** The dropout factor [R n, B, H] of a layer, the same for its copies and, if it is narrower, for its units; null where nothing is dropped. */
+export function dropoutFactor({ layer, width }: StackedLayer, copies: number, options: ForwardOptions): Tensor | null {
+  if (options.dropout === null) return null;
+  const factor = options.dropout(layer, width);
+  const [replicas, rows, drawn] = factor.shape as [number, number, number];
+  return copyReplicas(drawn === width ? factor : slice(factor, [0, 0, 0], [replicas, rows, width]), copies);
 }
 
 /** The tensors of a layer: weight [R n, I, H], the others [R n, 1, H]. */

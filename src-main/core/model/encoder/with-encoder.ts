@@ -34,8 +34,10 @@ export function withEncoder(network: Network, encoder: Encoder): Network {
 
 function prependPieces(layout: Layout, encoder: Encoder): Layout {
   let offset = 0;
+  // what lies before a frozen layer is frozen too
+  const isFrozen = layout.pieces[0]?.isFrozen === true;
   const first = encoder.pieces.map((piece): Piece => {
-    const placed = { ...piece, offset, isFrozen: false };
+    const placed = { ...piece, offset, isFrozen };
     offset += piece.rows * piece.columns;
     return placed;
   });

@@ -1,0 +1,40 @@
+import { createExtraction } from '../extraction.ts';
+import { expertCounts } from '../expert-counts.ts';
+import type { SharingForm } from './form.ts';
+
+/** Customized gate control in levels. */
+export const ple: SharingForm = {
+  description: {
+    id: 'ple',
+    name: 'PLE',
+    description:
+      'Progressive layered extraction: CGC in levels, the layers divided among them. Between levels a common gate mixes all experts for the shared ones of the next. Gradient-level methods work on what feels several losses: the shared experts, and below the last level all experts and the common gate.',
+    formula:
+      'h_t^{\\ell} = \\textstyle\\sum_k \\mathrm{softmax}(W_t^{\\ell} h_t^{\\ell-1})_k f_k^{\\ell}, \\qquad h_{\\mathrm{s}}^{\\ell} = \\textstyle\\sum_{\\text{all } k} \\mathrm{softmax}(W_{\\mathrm{s}}^{\\ell} h_{\\mathrm{s}}^{\\ell-1})_k f_k^{\\ell}',
+    reference: 'Tang et al. (2020). Progressive layered extraction (PLE). RecSys.',
+    parameters: [
+      {
+        name: 'levels',
+        label: 'Levels',
+        meaning: 'levels of extraction; at most as many as the network has layers',
+        default: 2,
+        minimum: 1,
+        maximum: 8,
+        perTask: false,
+        integer: true,
+      },
+      ...expertCounts,
+    ],
+  },
+  findProblem({ widths }, parameters) {
+    const levels = parameters['levels'] as number;
+    if (levels <= widths.length) return null;
+    return `invalid sharing.levels of ple; the network has ${widths.length} ${widths.length === 1 ? 'layer' : 'layers'}, so at most ${widths.length}: ${levels}`;
+  },
+  create: (shape, parameters) =>
+    createExtraction(shape, {
+      levels: parameters['levels'] as number,
+      shared: parameters['shared'] as number,
+      own: parameters['own'] as number,
+    }),
+};
