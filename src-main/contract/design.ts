@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const stepSchema = z.enum(['data', 'tasks', 'sharing', 'balancing', 'design']);
+export const stepSchema = z.enum(['data', 'audit', 'tasks', 'sharing', 'balancing', 'design']);
 export type Step = z.infer<typeof stepSchema>;
 
 /** Something that blocks a start (error), deserves a look (warning) or is good to know (note). */

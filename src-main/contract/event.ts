@@ -15,6 +15,14 @@ export const eventSchema = z.discriminatedUnion('kind', [
     stage: z.string(),
     fraction: z.number(),
   }),
+  /** `fraction` 1 ends an audit, whether it was made or given up. */
+  z.object({
+    kind: z.literal('audit-progress'),
+    sequence: z.int(),
+    studyId: z.string(),
+    check: z.string(),
+    fraction: z.number(),
+  }),
   z.object({
     kind: z.literal('study-status'),
     sequence: z.int(),

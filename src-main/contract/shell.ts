@@ -49,6 +49,7 @@ export const menuCommandSchema = z.enum([
   'undo-archive',
   'show-home',
   'show-data',
+  'show-audit',
   'show-tasks',
   'show-sharing',
   'show-balancing',

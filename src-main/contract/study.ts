@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { inputSettingSchema } from './input-setting.ts';
+import { auditSettingSchema } from './audit-setting.ts';
 
 export const roleSchema = z.enum(['input', 'task', 'ignore', 'id']);
 export type Role = z.infer<typeof roleSchema>;
@@ -93,6 +94,8 @@ export const studySpecSchema = z.strictObject({
   note: z.string().max(5000),
   /** How columns become inputs where that is not the usual way of their type; absent where all are usual. */
   inputs: inputSettingSchema.optional(),
+  /** What differs from the audit's usual tolerances; absent where nothing does. */
+  audit: auditSettingSchema.optional(),
 });
 export type StudySpec = z.infer<typeof studySpecSchema>;
 

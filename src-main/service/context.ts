@@ -1,4 +1,5 @@
 import type { Workspace } from '../store/workspace.ts';
+import type { Audits } from './audits.ts';
 import type { ChosenFiles } from './chosen-file.ts';
 import type { EventLog } from './event-log.ts';
 import type { TableCache } from './table-cache.ts';
@@ -26,4 +27,5 @@ export interface ServiceContext {
   readonly files: ChosenFiles;
   readonly tables: TableCache;
   readonly pool: TrainerPool;
+  readonly audits: Audits;
 }

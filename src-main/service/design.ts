@@ -1,4 +1,5 @@
 import type { Handlers } from '../contract/procedure.ts';
+import { problemsWithAudit } from './audit-problem.ts';
 import type { ServiceContext } from './context.ts';
 import { buildDesignCheck } from './design-check.ts';
 import { checkStudy } from './study-check.ts';
@@ -6,11 +7,15 @@ import { checkStudy } from './study-check.ts';
 export function createDesignHandlers(context: ServiceContext): Pick<Handlers, 'study.problems' | 'study.check'> {
   const { workspace, pool } = context;
   return {
-    'study.problems': async ({ studyId }) => (await checkStudy(context, workspace.studies.get(studyId).spec)).problems,
+    'study.problems': async ({ studyId }) => {
+      const { spec } = workspace.studies.get(studyId);
+      return problemsWithAudit(context, studyId, spec, await checkStudy(context, spec));
+    },
     'study.check': async ({ studyId }) => {
       const { spec } = workspace.studies.get(studyId);
-      const { problems, material } = await checkStudy(context, spec);
-      return buildDesignCheck(spec, problems, material, pool.trainers);
+      const checked = await checkStudy(context, spec);
+      const problems = problemsWithAudit(context, studyId, spec, checked);
+      return buildDesignCheck(spec, problems, checked.material, pool.trainers);
     },
   };
 }

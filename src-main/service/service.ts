@@ -3,6 +3,8 @@ import type { Handlers } from '../contract/procedure.ts';
 import { writeFileAtomically } from '../store/atomic-file.ts';
 import { openWorkspace } from '../store/workspace.ts';
 import { createAuditHandlers, createAudits } from './audit.ts';
+import { createAuditHandlers } from './audit.ts';
+import { createAudits } from './audits.ts';
 import { atOnce } from './at-once.ts';
 import { createApplicationHandlers } from './application.ts';
 import { createCatalogueHandlers } from './catalogue.ts';

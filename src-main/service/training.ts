@@ -2,6 +2,7 @@ import { AppError } from '../contract/error.ts';
 import type { Handlers } from '../contract/procedure.ts';
 import type { Study } from '../contract/study.ts';
 import type { StudyRecord } from '../store/study-store.ts';
+import { requireAudited } from './audit-problem.ts';
 import { atOnce } from './at-once.ts';
 import type { ServiceContext } from './context.ts';
 import type { HistoryCache } from './history-cache.ts';
@@ -32,6 +33,7 @@ export function createTrainingHandlers(
     starting.add(studyId);
     try {
       const material = await requireTrainable(context, spec);
+      if (plan === 'new') await requireAudited(context, studyId, spec);
       // the study may have been changed while it was checked
       if (studies.get(studyId).spec !== spec && JSON.stringify(studies.get(studyId).spec) !== JSON.stringify(spec)) {
         throw new AppError('conflict', `the study ${studyId} was changed while it was checked; start it again`);

@@ -1,6 +1,7 @@
 export const screens = [
   'home',
   'data',
+  'audit',
   'tasks',
   'sharing',
   'balancing',

@@ -17,6 +17,7 @@ export interface StepItem {
 /** The steps in order; the place of a step is its number key. */
 export const stepOrder: readonly { readonly screen: Screen; readonly label: string }[] = [
   { screen: 'data', label: 'Data' },
+  { screen: 'audit', label: 'Audit' },
   { screen: 'tasks', label: 'Tasks' },
   { screen: 'sharing', label: 'Sharing' },
   { screen: 'balancing', label: 'Balancing' },
@@ -43,7 +44,7 @@ function stateOf(screen: Screen, source: StepSource): { status: StepStatus; hint
     return screen === 'data' ? { status: 'open', hint: '' } : { status: 'blocked', hint: 'needs data' };
   }
   const isDraft = study.status === 'draft';
-  const hint = hintOf(screen, study, spec, source.live);
+  const hint = hintOf(screen, study, spec, source);
   if (screen === 'run')
     return isDraft ? { status: 'blocked', hint: 'not started' } : { status: runStatus(study), hint };
   if (screen === 'compare' || screen === 'report') {
@@ -63,15 +64,17 @@ function runStatus(study: Study): StepStatus {
 }
 
 function isChosen(screen: Screen, spec: StudySpec): boolean {
-  if (screen === 'tasks') return spec.tasks.length > 0;
+  if (screen === 'tasks' || screen === 'audit') return spec.tasks.length > 0;
   if (screen === 'balancing') return spec.arms.length > 0;
   return screen === 'data' || screen === 'sharing' || (screen === 'design' && spec.tasks.length > 0);
 }
 
-function hintOf(screen: Screen, study: Study, spec: StudySpec, live: LiveStudy | null): string {
+function hintOf(screen: Screen, study: Study, spec: StudySpec, { live, problems }: StepSource): string {
   switch (screen) {
     case 'data':
       return `${Object.values(spec.roles).filter((role) => role === 'input').length} inputs`;
+    case 'audit':
+      return auditHint(problems);
     case 'tasks':
       return spec.tasks.length === 0 ? 'none yet' : String(spec.tasks.length);
     case 'sharing':
@@ -85,6 +88,12 @@ function hintOf(screen: Screen, study: Study, spec: StudySpec, live: LiveStudy |
     default:
       return '';
   }
+}
+
+function auditHint(problems: readonly Problem[]): string {
+  const found = problems.filter((problem) => problem.step === 'audit');
+  const red = found.filter((problem) => problem.severity === 'error').length;
+  return red > 0 ? `${red} red` : found.length > 0 ? `${found.length} amber` : '';
 }
 
 function runHint(study: Study, live: LiveStudy | null): string {

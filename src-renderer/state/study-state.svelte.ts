@@ -5,6 +5,7 @@ import type { NetworkDrawing } from '../../src-main/contract/method.ts';
 import type { Study, StudySpec } from '../../src-main/contract/study.ts';
 import { errorMessage } from '../client/answer.ts';
 import type { Client } from '../client/client.ts';
+import { AuditState } from './audit-state.svelte.ts';
 import { EditHistory } from './edit-history.ts';
 import { Resource } from './resource.svelte.ts';
 
@@ -28,6 +29,7 @@ export class StudyState {
   readonly inputs = new Resource<readonly ColumnInput[]>();
   readonly network = new Resource<NetworkDrawing>();
   readonly check = new Resource<DesignCheck>();
+  readonly audit: AuditState;
   readonly estimate = new Resource<Estimate>();
   /** Rises with every saved change: what the analyses above are read for. */
   revision = $state(0);
@@ -38,6 +40,7 @@ export class StudyState {
 
   constructor(client: Client, study: Study) {
     this.#client = client;
+    this.audit = new AuditState(client, study.id);
     this.study = $state.raw(study);
     this.spec = $state.raw(study.spec);
     this.#history = new EditHistory(study.spec);
@@ -111,6 +114,12 @@ export class StudyState {
 
   async refreshCheck(): Promise<void> {
     await this.check.load(() => this.#client.call('study.check', { studyId: this.id }));
+  }
+
+  /** An audit has ended: what it found stands among the problems. */
+  async refreshAudited(): Promise<void> {
+    if (this.frozen) return;
+    await Promise.all([this.refreshProblems(), this.check.value === null ? undefined : this.refreshCheck()]);
   }
 
   async measure(): Promise<void> {

@@ -247,6 +247,8 @@ export class Workbench {
         return this.library.reload();
       case 'import-progress':
         return this.#showImport(event.fileToken, event.stage, event.fraction);
+      case 'audit-progress':
+        return this.#followAudit(event);
       case 'study-progress':
         if (event.studyId === this.study?.id) this.live?.announce();
         return undefined;
@@ -256,6 +258,13 @@ export class Workbench {
       case 'datasets-changed':
         return undefined;
     }
+  }
+
+  async #followAudit(event: Extract<AppEvent, { kind: 'audit-progress' }>): Promise<void> {
+    const study = this.study;
+    if (study === null || event.studyId !== study.id) return;
+    study.audit.receive(event);
+    if (event.fraction >= 1) await study.refreshAudited();
   }
 
   async #showImport(fileToken: string, stage: string, fraction: number): Promise<void> {

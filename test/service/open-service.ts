@@ -86,7 +86,7 @@ export function makeHouses(rows: number): string {
   const lines = ['size,age,price,kind'];
   for (let row = 0; row < rows; row += 1) {
     const [size, age, noise] = [draw(), draw(), draw()] as const;
-    lines.push([size, age, 3 * size - age + 0.2 * noise, size + 0.3 * noise > 0 ? 'villa' : 'flat'].join(','));
+    lines.push([size, age, 3 * size - age + 0.2 * noise, size + 0.8 * noise > 0 ? 'villa' : 'flat'].join(','));
   }
   return lines.join('\n');
 }

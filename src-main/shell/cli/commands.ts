@@ -1,3 +1,4 @@
+import { audit } from './audit.ts';
 import { balance } from './balance.ts';
 import type { Command } from './command.ts';
 import { compare } from './compare.ts';
@@ -15,6 +16,7 @@ import { studies } from './studies.ts';
 export const commands: readonly Command[] = [
   run,
   describe,
+  audit,
   compare,
   balance,
   lab,

@@ -3,6 +3,7 @@ import type { Study } from '../../contract/study.ts';
 import { nameStudy } from '../../service/comparison.ts';
 import type { Service } from '../../service/service.ts';
 import type { Arguments } from './arguments.ts';
+import { auditedProblems } from './audit.ts';
 import { jsonOption, workspaceOption, type Command } from './command.ts';
 import { done, interrupted } from './exit-code.ts';
 import { makeStudy, repeatStudy, type Made } from './make-study.ts';
@@ -98,7 +99,7 @@ async function prepare(service: Service, plan: Plan, args: Arguments, terminal: 
       plan.kind === 'study'
         ? await repeatStudy(service, plan.file, args.get('data'), made)
         : await makeStudy(service, plan.file, readStudyOptions(args), made);
-    const problems = await service.handlers['study.problems']({ studyId: study.id });
+    const problems = await auditedProblems(service, study);
     const error = problems.find(({ severity }) => severity === 'error');
     if (error !== undefined)
       throw new AppError('impossible-study', `${plan.file}: ${error.message}`, { details: { problems } });

@@ -1,5 +1,7 @@
+import { auditCheckIds, type AuditSetting } from '../../contract/audit-setting.ts';
 import { AppError } from '../../contract/error.ts';
 import { taskTypeSchema, type SplitKind, type StudySpec, type TaskType } from '../../contract/study.ts';
+import { nearest } from '../../service/nearest.ts';
 import { readInteger, readNumber, type Arguments, type OptionDescription } from './arguments.ts';
 import { checkSharing, parseArm } from './arm-argument.ts';
 
@@ -47,6 +49,12 @@ export const studyOptions: readonly OptionDescription[] = [
   { name: 'learning-rate', value: 'X', meaning: 'step size of the optimiser' },
   { name: 'widths', value: 'N,N,...', meaning: 'units of each shared layer' },
   { name: 'seed', value: 'N', meaning: 'seed of every random number' },
+  {
+    name: 'tolerance',
+    value: 'CHECK=X',
+    meaning: 'tolerance of a check of the data audit, or CHECK=off to leave it out',
+    many: true,
+  },
   { name: 'name', value: 'TEXT', meaning: 'name of the study' },
 ];
 
@@ -81,6 +89,7 @@ export function readStudyOptions(args: Arguments): StudyOptions {
   const batchSize = readInteger(args, 'batch', 1, 65536);
   const learningRate = readNumber(args, 'learning-rate', Number.MIN_VALUE, 10);
   const widths = args.get('widths') === undefined ? undefined : parseWidths(args.get('widths') ?? '');
+  const tolerances = Object.fromEntries(args.all('tolerance').map(parseTolerance));
   return {
     tasks,
     ignored,
@@ -88,6 +97,7 @@ export function readStudyOptions(args: Arguments): StudyOptions {
     change: (spec) => ({
       ...spec,
       name: name ?? spec.name,
+      ...(args.has('tolerance') ? { audit: { tolerances: { ...spec.audit?.tolerances, ...tolerances } } } : {}),
       baseSeed: seed ?? spec.baseSeed,
       seeds: seeds ?? spec.seeds,
       split: {
@@ -135,6 +145,24 @@ function parseSplit(text: string): { kind: SplitKind; column: string | null } {
 function stratum(spec: StudySpec, kind: SplitKind): string | null {
   if (kind !== 'stratified') return null;
   return (spec.tasks.find((task) => task.type !== 'regression') ?? spec.tasks[0])?.column ?? null;
+}
+
+function parseTolerance(text: string): [keyof AuditSetting['tolerances'], number | null] {
+  const at = text.lastIndexOf('=');
+  const name = text.slice(0, Math.max(0, at));
+  const value = text.slice(at + 1).trim();
+  const check = auditCheckIds.find((id) => id === name);
+  if (check === undefined) {
+    const near = nearest(name === '' ? text : name, auditCheckIds);
+    const repair = near === null ? `checks are ${auditCheckIds.join(', ')}` : `did you mean ${near}?`;
+    throw new AppError('wrong-use', `invalid --tolerance; must be CHECK=X: ${text}; ${repair}`);
+  }
+  if (value === 'off') return [check, null];
+  const number = value === '' ? Number.NaN : Number(value);
+  if (!Number.isFinite(number) || number < 0) {
+    throw new AppError('wrong-use', `invalid --tolerance ${check}; must be a number from 0, or off: ${value}`);
+  }
+  return [check, number];
 }
 
 function parseWidths(text: string): number[] {

@@ -11,6 +11,7 @@ interface MenuOptions {
 
 const screens: readonly (readonly [string, MenuCommand])[] = [
   ['&Data', 'show-data'],
+  ['&Audit', 'show-audit'],
   ['&Tasks', 'show-tasks'],
   ['&Sharing', 'show-sharing'],
   ['&Balancing', 'show-balancing'],
@@ -63,7 +64,7 @@ export function buildMenu({ isMac, send, openHelp, forDevelopment }: MenuOptions
   ];
   const go: MenuItemConstructorOptions[] = [
     item('H&ome', 'show-home', 'Alt+Home'),
-    ...screens.map(([label, command], index) => item(label, command, `CmdOrCtrl+${index + 1}`)),
+    ...screens.map(([label, command], index) => item(label, command, index < 9 ? `CmdOrCtrl+${index + 1}` : undefined)),
     separator,
     item('Principles &lab', 'show-lab'),
   ];

@@ -22,14 +22,14 @@ function placeCommands(workbench: Workbench): readonly Command[] {
     id: `go-${screen}`,
     label: `Go to ${label}`,
     group: 'Screen',
-    keys: `${key}${index + 1}`,
+    ...(index < 9 ? { keys: `${key}${index + 1}` } : {}),
     run: go(screen),
   }));
   return [
     { id: 'go-home', label: 'Go to Home', group: 'Screen', keys: 'Alt+Home', run: go('home') },
     ...steps,
-    { id: 'go-history', label: 'Go to History', group: 'Screen', keys: `${key}9`, run: go('history') },
     { id: 'go-lab', label: 'Go to Principles lab', group: 'Screen', run: () => workbench.openLab() },
+    { id: 'go-history', label: 'Go to History', group: 'Screen', run: go('history') },
   ];
 }
 

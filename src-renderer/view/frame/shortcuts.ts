@@ -10,11 +10,11 @@ interface ShortcutGroup {
 
 export function shortcutGroups(): readonly ShortcutGroup[] {
   const key = commandKey();
-  const steps = stepOrder.map(({ label }, index) => ({ keys: `${key}${index + 1}`, meaning: label }));
+  const steps = stepOrder.slice(0, 9).map(({ label }, index) => ({ keys: `${key}${index + 1}`, meaning: label }));
   return [
     {
       title: 'Screens',
-      keys: [{ keys: 'Alt+Home', meaning: 'Home' }, ...steps, { keys: `${key}9`, meaning: 'History' }],
+      keys: [{ keys: 'Alt+Home', meaning: 'Home' }, ...steps],
     },
     {
       title: 'Everywhere',
@@ -81,7 +81,6 @@ function commandOf(workbench: Workbench, event: KeyboardEvent): (() => void) | n
 }
 
 function screenOfKey(key: string): Screen | null {
-  if (key === '9') return 'history';
   const index = Number(key) - 1;
   return Number.isInteger(index) ? (stepOrder[index]?.screen ?? null) : null;
 }

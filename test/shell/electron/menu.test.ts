@@ -37,6 +37,7 @@ describe('the menu bar', () => {
     for (let key = 1; key <= 9; key += 1) entries.find((entry) => entry.accelerator === `CmdOrCtrl+${key}`)?.click?.();
     expect(sent).toEqual([
       'show-data',
+      'show-audit',
       'show-tasks',
       'show-sharing',
       'show-balancing',
@@ -44,7 +45,6 @@ describe('the menu bar', () => {
       'show-run',
       'show-compare',
       'show-report',
-      'show-history',
     ]);
   });
 

@@ -1,0 +1,117 @@
+import type { AuditCheck, Found } from '../check.ts';
+import type { AuditTask } from '../frame.ts';
+import { sayShare } from '../say.ts';
+import type { TableColumn } from '../../table/table.ts';
+
+const leastRows = 30;
+const leastDistinct = 2;
+
+/** An input that is a task under another name, other units or other labels. */
+export const targetAmongInputs: AuditCheck = {
+  id: 'target-among-inputs',
+  name: 'Target among the inputs',
+  computes:
+    'For each input and task, the share of rows with both in which the input is the task again: the same number up to one shift and one scale (both fixed by the rows themselves, robustly), or labels that correspond one to one.',
+  cannotSee:
+    'A copy spread over several inputs, or one bent by a curve: input leakage looks for what predicts too well.',
+  tolerance: {
+    meaning: 'share of rows that agree from which on an input counts as a copy',
+    default: 0.98,
+    minimum: 0.5,
+    maximum: 1,
+  },
+  find(frame, tolerance) {
+    const findings: Found[] = [];
+    for (const task of frame.tasks) {
+      for (const input of frame.inputs) {
+        const copy = task.classes.length > 0 ? matchLabels(input, task) : matchNumbers(input, task);
+        if (copy === null || copy.share < tolerance) continue;
+        findings.push({
+          severity: 'red',
+          message: `input '${input.name}' is task '${task.name}' again in ${sayShare(copy.share)} of the ${copy.rows} rows that have both; a model that sees it learns nothing else; set its role to ignore`,
+          columns: [input.name],
+          tasks: [task.name],
+          value: copy.share,
+          rows: frame.evidence(copy.agreeing.slice(0, 5)),
+          rowCount: copy.agreeing.length,
+          mend: { kind: 'role', label: `Ignore '${input.name}'`, columns: [input.name], role: 'ignore' },
+        });
+      }
+    }
+    return { findings, rows: frame.table.rowCount };
+  },
+};
+
+interface Copy {
+  readonly share: number;
+  readonly rows: number;
+  readonly agreeing: readonly number[];
+}
+
+/** Classes against an input's labels or few numbers: each class has its own label and each label its own class. */
+function matchLabels(input: TableColumn, task: AuditTask): Copy | null {
+  const rows: number[] = [];
+  const labels = new Map<number, number>();
+  const pairs = new Map<number, Map<number, number>>();
+  for (const row of task.rows) {
+    const cell = 'codes' in input ? (input.codes[row] ?? -1) : (input.values[row] ?? Number.NaN);
+    if (Number.isNaN(cell) || ('codes' in input && cell < 0)) continue;
+    rows.push(row);
+    if (!labels.has(cell)) labels.set(cell, labels.size);
+    // A copy of classes has about as many labels as there are classes.
+    if (labels.size > 2 * task.classes.length + 2) return null;
+    const label = task.values[row] ?? 0;
+    const byCell = pairs.get(label) ?? new Map<number, number>();
+    byCell.set(cell, (byCell.get(cell) ?? 0) + 1);
+    pairs.set(label, byCell);
+  }
+  if (rows.length < leastRows || pairs.size < leastDistinct) return null;
+  const own = new Map<number, number>();
+  for (const [label, byCell] of pairs) {
+    const [cell] = [...byCell].reduce((best, entry) => (entry[1] > best[1] ? entry : best));
+    own.set(label, cell);
+  }
+  if (new Set(own.values()).size < own.size) return null;
+  const agreeing = rows.filter((row) => {
+    const cell = 'codes' in input ? input.codes[row] : input.values[row];
+    return own.get(task.values[row] ?? 0) === cell;
+  });
+  // With one class in nearly every row, agreement says nothing.
+  const most = Math.max(
+    ...[...pairs.values()].map((byCell) => [...byCell.values()].reduce((sum, count) => sum + count, 0)),
+  );
+  const share = agreeing.length / rows.length;
+  if (1 - share > (rows.length - most) / rows.length / 2) return null;
+  return { share, rows: rows.length, agreeing };
+}
+
+/** Numbers against numbers: y = a x + b in nearly every row, with a and b from the medians of the row-to-row ratios. */
+function matchNumbers(input: TableColumn, task: AuditTask): Copy | null {
+  if ('codes' in input) return null;
+  const rows = Array.from(task.rows).filter((row) => Number.isFinite(input.values[row] ?? Number.NaN));
+  if (rows.length < leastRows) return null;
+  const x = rows.map((row) => input.values[row] ?? 0);
+  const y = rows.map((row) => task.values[row] ?? 0);
+  const slopes: number[] = [];
+  const stride = Math.max(1, Math.floor(rows.length / 2));
+  for (let index = 0; index + stride < rows.length && slopes.length < 500; index += 1) {
+    const dx = (x[index + stride] ?? 0) - (x[index] ?? 0);
+    if (dx !== 0) slopes.push(((y[index + stride] ?? 0) - (y[index] ?? 0)) / dx);
+  }
+  const slope = medianOf(slopes);
+  if (slope === null || slope === 0 || !Number.isFinite(slope)) return null;
+  const shift = medianOf(x.map((value, index) => (y[index] ?? 0) - slope * value)) ?? 0;
+  const ordered = y.toSorted((first, second) => first - second);
+  const spread =
+    (ordered[Math.floor(0.95 * (ordered.length - 1))] ?? 0) - (ordered[Math.floor(0.05 * (ordered.length - 1))] ?? 0);
+  if (!(spread > 0)) return null;
+  // Room for digits that were rounded off on the way.
+  const room = 1e-3 * spread;
+  const agreeing = rows.filter((_, index) => Math.abs((y[index] ?? 0) - slope * (x[index] ?? 0) - shift) <= room);
+  return { share: agreeing.length / rows.length, rows: rows.length, agreeing };
+}
+
+function medianOf(values: readonly number[]): number | null {
+  if (values.length < 10) return null;
+  return values.toSorted((first, second) => first - second)[values.length >> 1] ?? null;
+}
