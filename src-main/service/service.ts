@@ -2,7 +2,6 @@ import type { AppEvent } from '../contract/event.ts';
 import type { Handlers } from '../contract/procedure.ts';
 import { writeFileAtomically } from '../store/atomic-file.ts';
 import { openWorkspace } from '../store/workspace.ts';
-import { createAuditHandlers, createAudits } from './audit.ts';
 import { createAuditHandlers } from './audit.ts';
 import { createAudits } from './audits.ts';
 import { atOnce } from './at-once.ts';
