@@ -134,10 +134,6 @@ export const procedures = {
   ),
   /** A draft study on the rows that the scenario makes at these settings. */
   'lab.openStudy': procedure(z.strictObject({ name: z.string(), settings: labSettingsSchema }), studySchema),
-  /** Audits the study's data; an audit of the same settings that is known or under way is not made twice. */
-  'audit.run': procedure(studyId, auditResultSchema),
-  /** Gives up the audit that is under way, if there is one. */
-  'audit.cancel': procedure(studyId, z.object({ cancelled: z.boolean() })),
 
   'report.preview': procedure(studyId, z.object({ html: z.string() })),
 } as const;
