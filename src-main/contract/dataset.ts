@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const columnTypeSchema = z.enum(['numeric', 'categorical', 'boolean', 'date', 'text']);
+export const columnTypeSchema = z.enum(['numeric', 'categorical', 'boolean', 'date', 'text', 'vector', 'image']);
 export type ColumnType = z.infer<typeof columnTypeSchema>;
 
 /** What the import noticed about a column; each has a sentence in the workbench. */
@@ -14,8 +14,21 @@ export const columnFlagSchema = z.enum([
 ]);
 export type ColumnFlag = z.infer<typeof columnFlagSchema>;
 
-/** How a text file is read. `auto` is found from the file; the description says what was found. */
+/** What a file is read as; text with any delimiter is `delimited`. */
+export const importFormatSchema = z.enum(['delimited', 'json', 'json-lines', 'parquet', 'excel', 'sqlite', 'duckdb']);
+export type ImportFormat = z.infer<typeof importFormatSchema>;
+
+/** How a file is read. `auto` is found from the file; the description says what was found. */
 export const importOptionsSchema = z.strictObject({
+  format: z.union([z.literal('auto'), importFormatSchema]).default('auto'),
+  /** File inside a zip archive; null takes the first that is a table. */
+  member: z.string().nullable().default(null),
+  /** Sheet of a workbook; null takes the first that is not empty. */
+  sheet: z.string().nullable().default(null),
+  /** Table of a database; null takes the first by name. */
+  table: z.string().nullable().default(null),
+  /** A SELECT to read from a database instead of a table. */
+  query: z.string().nullable().default(null),
   encoding: z.string().default('auto'),
   delimiter: z.string().default('auto'),
   quote: z.string().default('auto'),
@@ -24,12 +37,22 @@ export const importOptionsSchema = z.strictObject({
   thousandsMark: z.enum(['auto', 'none', '.', ',', ' ', "'"]).default('auto'),
   missingTokens: z.union([z.literal('auto'), z.array(z.string())]).default('auto'),
   skipRows: z.union([z.literal('auto'), z.int().min(0)]).default('auto'),
+  /** Which of two numbers before the year is the day. */
+  dateOrder: z.enum(['auto', 'day-first', 'month-first']).default('auto'),
   columnTypes: z.record(z.string(), columnTypeSchema).default({}),
 });
 export type ImportOptions = z.infer<typeof importOptionsSchema>;
 
-/** The same options after detection: nothing left at `auto`. */
+/**
+ * The same options after detection: nothing is left at `auto` but the order of dates, which each column decides. What
+ * a format has no use for (the delimiter of a workbook) stands at a neutral value.
+ */
 export const resolvedImportOptionsSchema = z.object({
+  format: importFormatSchema.default('delimited'),
+  member: z.string().nullable().default(null),
+  sheet: z.string().nullable().default(null),
+  table: z.string().nullable().default(null),
+  query: z.string().nullable().default(null),
   encoding: z.string(),
   delimiter: z.string(),
   quote: z.string(),
@@ -38,6 +61,7 @@ export const resolvedImportOptionsSchema = z.object({
   thousandsMark: z.enum(['none', '.', ',', ' ', "'"]),
   missingTokens: z.array(z.string()),
   skipRows: z.int().min(0),
+  dateOrder: z.enum(['auto', 'day-first', 'month-first']).default('auto'),
 });
 export type ResolvedImportOptions = z.infer<typeof resolvedImportOptionsSchema>;
 
@@ -86,10 +110,20 @@ export const datasetDescriptionSchema = z.object({
 });
 export type DatasetDescription = z.infer<typeof datasetDescriptionSchema>;
 
+/** The parts of a file of which one is read: members of an archive, sheets of a workbook, tables of a database. */
+export const filePartsSchema = z.object({
+  kind: z.enum(['member', 'sheet', 'table']),
+  names: z.array(z.string()),
+  /** Null where a query was read. */
+  chosen: z.string().nullable(),
+});
+export type FileParts = z.infer<typeof filePartsSchema>;
+
 /** The first rows as text, exactly as they will be read; null is missing. */
 export const previewSchema = z.object({
   description: datasetDescriptionSchema,
   rows: z.array(z.array(z.string().nullable())),
+  parts: z.array(filePartsSchema).default([]),
 });
 export type Preview = z.infer<typeof previewSchema>;
 

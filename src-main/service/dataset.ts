@@ -28,7 +28,7 @@ export function createDatasetHandlers(context: ServiceContext): DatasetHandlers 
       importDataset(context, files.get(fileToken), options, {
         sampleId: null,
         onProgress: (progress) =>
-          events.emit({ kind: 'import-progress', fileToken, stage: progress.stage, fraction: toFraction(progress) }),
+          events.emit({ kind: 'import-progress', fileToken, stage: progress.stage, fraction: progress.share ?? 0 }),
       }),
     'dataset.list': atOnce(() => workspace.datasets.list()),
     'dataset.get': atOnce(({ datasetId }) => workspace.datasets.get(datasetId)),
@@ -87,9 +87,4 @@ export function discard(
   if (workspace.datasets.findByContent(contentHash).length === 0) {
     rmSync(parquetPath(workspace, contentHash), { force: true });
   }
-}
-
-/** Of the stage; 0 while its length is unknown. */
-function toFraction({ done, total }: ImportProgress): number {
-  return total === null || total === 0 ? 0 : Math.min(1, done / total);
 }

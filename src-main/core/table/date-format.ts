@@ -47,19 +47,20 @@ export interface DetectedDates {
   readonly ambiguous: boolean;
 }
 
-/** The order that reads more of the texts; day first where both read the same number. */
-export function detectDates(texts: readonly (string | null)[]): DetectedDates {
+/** The order that reads more of the texts (each `counts` times); day first where both read the same number. */
+export function detectDates(texts: readonly (string | null)[], counts?: Int32Array): DetectedDates {
   let dayFirst = 0;
   let monthFirst = 0;
   let differ = false;
-  for (const text of texts) {
-    if (text === null) continue;
+  texts.forEach((text, index) => {
+    if (text === null) return;
+    const weight = counts?.[index] ?? 1;
     const asDay = parseDate(text, 'day-first');
     const asMonth = parseDate(text, 'month-first');
-    if (!Number.isNaN(asDay)) dayFirst += 1;
-    if (!Number.isNaN(asMonth)) monthFirst += 1;
+    if (!Number.isNaN(asDay)) dayFirst += weight;
+    if (!Number.isNaN(asMonth)) monthFirst += weight;
     if (asDay !== asMonth && !(Number.isNaN(asDay) && Number.isNaN(asMonth))) differ = true;
-  }
+  });
   const order = monthFirst > dayFirst ? 'month-first' : 'day-first';
   return { order, count: Math.max(dayFirst, monthFirst), ambiguous: differ && dayFirst === monthFirst };
 }

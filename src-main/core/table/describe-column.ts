@@ -1,10 +1,12 @@
 import type { ColumnDescription, ColumnFlag, Distribution } from '../../contract/dataset.ts';
 import { countLabels } from './cell.ts';
+import { sayImage } from './image.ts';
 import type { CodeColumn, NumberColumn, TableColumn } from './table.ts';
 
 const binCount = 12;
 const barCount = 8;
 const exampleCount = 5;
+const exampleLength = 40;
 const identifierShare = 0.95;
 /** With fewer values, all of them being different says nothing. */
 const identifierLeast = 10;
@@ -28,7 +30,7 @@ export function describeColumn(column: TableColumn): ColumnSummary {
     type: column.type,
     missing: rowCount - present,
     distinct: counts.size,
-    examples: [...counts.keys()].slice(0, exampleCount),
+    examples: [...counts.keys()].slice(0, exampleCount).map((text) => shorten(column, text)),
     flags: findFlags(column, counts, present),
   };
   if ('codes' in column) {
@@ -39,7 +41,7 @@ export function describeColumn(column: TableColumn): ColumnSummary {
       mean: null,
       standardDeviation: null,
       median: null,
-      distribution: toBars(counts),
+      distribution: isWide(column) ? { kind: 'empty' } : toBars(counts),
     };
   }
   return { ...shared, ...summarizeNumbers(column) };
@@ -51,11 +53,22 @@ function findFlags(column: TableColumn, counts: ReadonlyMap<string, number>, pre
   const most = [...counts.values()].reduce((best, count) => Math.max(best, count), 0);
   if (counts.size === 1) flags.push('constant');
   else if (most >= nearConstantShare * present) flags.push('near-constant');
+  if (isWide(column)) return flags;
   const unique = present >= identifierLeast && counts.size >= identifierShare * present;
   const isNamed = 'codes' in column ? !isProse(column) : column.type === 'numeric' && isWhole(column);
   if (unique && isNamed) flags.push('identifier-like');
   if ('codes' in column && column.type !== 'text' && counts.size > highCardinality) flags.push('high-cardinality');
   return flags;
+}
+
+/** Whether a cell holds many numbers: which of them are alike says nothing. */
+function isWide(column: TableColumn): boolean {
+  return column.type === 'vector' || column.type === 'image';
+}
+
+function shorten(column: TableColumn, text: string): string {
+  if (column.type === 'image') return sayImage(text);
+  return isWide(column) && text.length > exampleLength ? `${text.slice(0, exampleLength)}…` : text;
 }
 
 /** Whether a text column holds sentences, which are all different without naming a row. */

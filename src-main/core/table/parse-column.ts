@@ -1,6 +1,9 @@
 import type { ColumnType } from '../../contract/dataset.ts';
 import { detectDates, parseDate, type DateOrder } from './date-format.ts';
 import type { TableColumn } from './table.ts';
+import { isImageText } from './image.ts';
+import { toDictionary, withoutLabels, type TextDictionary } from './text-dictionary.ts';
+import { commonLength, detectVectors, parseVector } from './vector.ts';
 
 /** Share of the values that must fit before a column is read as numbers or dates; the rest is counted and named. */
 const fittingShare = 0.95;
@@ -23,23 +26,24 @@ export interface ParsedColumn {
   readonly ambiguousDates: boolean;
 }
 
-/** Types a column of texts (null is missing) from all its values; `type` overrules what they say. */
-export function parseColumn(
-  name: string,
-  texts: readonly (string | null)[],
-  parseNumber: (text: string) => number,
-  type: ColumnType | undefined,
-): ParsedColumn {
-  const inferred = inferType(texts, parseNumber);
-  const used = type ?? inferred.type;
-  const order = used === 'date' ? (inferred.dateOrder ?? detectDates(texts).order) : 'day-first';
-  const { column, misfits } = readAs(used, name, texts, parseNumber, order);
-  const examples = misfits.slice(0, exampleLimit).map((index) => ({ index, value: texts[index] ?? '' }));
+export interface ParseSettings {
+  readonly parseNumber: (text: string) => number;
+  /** Overrules what the texts say. */
+  readonly type?: ColumnType | undefined;
+  readonly dateOrder?: 'auto' | DateOrder;
+}
+
+/** Types a column from all its texts. */
+export function parseColumn(name: string, texts: TextDictionary, settings: ParseSettings): ParsedColumn {
+  const inferred = inferType(texts, settings);
+  const used = settings.type ?? inferred.type;
+  const order = used === 'date' ? (inferred.dateOrder ?? orderOf(texts, settings)) : 'day-first';
+  const { column, misfits } = readAs(used, name, texts, settings.parseNumber, order);
   return {
     column,
     inferredType: inferred.type,
     typeConfidence: inferred.confidence,
-    nonconforming: { count: misfits.length, examples },
+    nonconforming: findMisfits(texts, misfits),
     keptAsCode: used === 'numeric' ? null : inferred.keptAsCode,
     ambiguousDates: used === 'date' && inferred.ambiguousDates,
   };
@@ -53,98 +57,136 @@ interface Inference {
   readonly ambiguousDates: boolean;
 }
 
-function inferType(texts: readonly (string | null)[], parseNumber: (text: string) => number): Inference {
+function inferType(texts: TextDictionary, settings: ParseSettings): Inference {
   const plain = { confidence: 1, keptAsCode: null, dateOrder: null, ambiguousDates: false };
   let present = 0;
   let numbers = 0;
   let truths = 0;
   let length = 0;
   let keptAsCode: string | null = null;
-  const distinct = new Set<string>();
-  for (const text of texts) {
-    if (text === null) continue;
-    present += 1;
-    length += text.length;
-    distinct.add(text);
-    if (!Number.isNaN(parseNumber(text))) numbers += 1;
+  for (const [code, text] of texts.labels.entries()) {
+    const count = texts.counts[code] ?? 0;
+    present += count;
+    length += count * text.length;
+    if (!Number.isNaN(settings.parseNumber(text))) numbers += count;
     if (/^\s*(?:0\d+|\d{16,})\s*$/.test(text)) keptAsCode ??= text.trim();
-    if (/^\s*(?:true|false)\s*$/i.test(text)) truths += 1;
+    if (/^\s*(?:true|false)\s*$/i.test(text)) truths += count;
   }
   if (present === 0) return { ...plain, type: 'categorical' };
   const wanted = fittingShare * present;
   if (numbers >= wanted && keptAsCode === null) return { ...plain, type: 'numeric', confidence: numbers / present };
   if (truths === present) return { ...plain, type: 'boolean' };
-  const dates = numbers === present ? null : detectDates(texts);
+  const dates = numbers === present ? null : detectDates(texts.labels, texts.counts);
   if (dates !== null && dates.count >= wanted) {
+    const given = settings.dateOrder ?? 'auto';
     return {
       ...plain,
       type: 'date',
       confidence: dates.count / present,
-      dateOrder: dates.order,
-      ambiguousDates: dates.ambiguous,
+      dateOrder: given === 'auto' ? dates.order : given,
+      ambiguousDates: given === 'auto' && dates.ambiguous,
     };
   }
-  const isText = (distinct.size > textDistinct && distinct.size > present / 2) || length / present > textLength;
+  const vectors = detectVectors(texts);
+  if (vectors !== null && vectors.count >= wanted) {
+    return { ...plain, type: 'vector', confidence: vectors.count / present };
+  }
+  if (isImageText(texts.labels[0] ?? '')) return { ...plain, type: 'image' };
+  const isText =
+    (texts.labels.length > textDistinct && texts.labels.length > present / 2) || length / present > textLength;
   return { ...plain, type: isText ? 'text' : 'categorical', keptAsCode: numbers >= wanted ? keptAsCode : null };
+}
+
+function orderOf(texts: TextDictionary, { dateOrder = 'auto' }: ParseSettings): DateOrder {
+  return dateOrder === 'auto' ? detectDates(texts.labels, texts.counts).order : dateOrder;
 }
 
 interface ReadColumn {
   readonly column: TableColumn;
-  readonly misfits: readonly number[];
+  /** Codes of the labels that do not fit. */
+  readonly misfits: ReadonlySet<number>;
 }
 
 function readAs(
   type: ColumnType,
   name: string,
-  texts: readonly (string | null)[],
+  texts: TextDictionary,
   parseNumber: (text: string) => number,
   order: DateOrder,
 ): ReadColumn {
   if (type === 'numeric') return readNumbers(name, type, texts, parseNumber);
   if (type === 'date') return readNumbers(name, type, texts, (text) => parseDate(text, order));
   if (type === 'boolean') return readBooleans(name, texts);
-  return { column: toCodes(name, type, texts), misfits: [] };
+  if (type === 'vector') {
+    const length = commonLength(texts, false)?.length ?? 0;
+    return readFitting(name, type, texts, (label) => length > 0 && parseVector(label)?.length === length);
+  }
+  if (type === 'image') return readFitting(name, type, texts, isImageText);
+  return { column: { name, type, codes: texts.codes, labels: texts.labels }, misfits: new Set() };
 }
 
 function readNumbers(
   name: string,
   type: 'numeric' | 'date',
-  texts: readonly (string | null)[],
+  texts: TextDictionary,
   parse: (text: string) => number,
 ): ReadColumn {
-  const values = new Float64Array(texts.length).fill(Number.NaN);
-  const misfits: number[] = [];
-  texts.forEach((text, row) => {
-    if (text === null) return;
-    // Adding 0 turns -0 into 0, so that equal values have equal bytes in the content hash.
-    const value = parse(text) + 0;
-    if (Number.isNaN(value)) misfits.push(row);
-    else values[row] = value;
+  // Adding 0 turns -0 into 0, so that equal values have equal bytes in the content hash.
+  const byCode = Float64Array.from(texts.labels, (text) => parse(text) + 0);
+  const values = new Float64Array(texts.codes.length);
+  texts.codes.forEach((code, row) => (values[row] = code < 0 ? Number.NaN : (byCode[code] ?? Number.NaN)));
+  const misfits = new Set<number>();
+  byCode.forEach((value, code) => {
+    if (Number.isNaN(value)) misfits.add(code);
   });
   return { column: { name, type, values }, misfits };
 }
 
-function readBooleans(name: string, texts: readonly (string | null)[]): ReadColumn {
-  const codes = new Int32Array(texts.length).fill(-1);
-  const misfits: number[] = [];
-  texts.forEach((text, row) => {
-    if (text === null) return;
+function readBooleans(name: string, texts: TextDictionary): ReadColumn {
+  const misfits = new Set<number>();
+  const byCode = Int32Array.from(texts.labels, (text, code) => {
     const word = text.trim().toLowerCase();
-    if (trueWords.has(word)) codes[row] = 1;
-    else if (falseWords.has(word)) codes[row] = 0;
-    else misfits.push(row);
+    if (trueWords.has(word)) return 1;
+    if (falseWords.has(word)) return 0;
+    misfits.add(code);
+    return -1;
   });
+  const codes = texts.codes.map((code) => (code < 0 ? -1 : (byCode[code] ?? -1)));
   return { column: { name, type: 'boolean', codes, labels: ['false', 'true'] }, misfits };
 }
 
-/** Labels in order of first appearance. */
-export function toCodes(name: string, type: 'categorical' | 'text', texts: readonly (string | null)[]): TableColumn {
-  const known = new Map<string, number>();
-  const codes = Int32Array.from(texts, (text) => {
-    if (text === null) return -1;
-    const code = known.get(text) ?? known.size;
-    known.set(text, code);
-    return code;
+/** Texts that stay as they are, without those that do not fit. */
+function readFitting(
+  name: string,
+  type: 'vector' | 'image',
+  texts: TextDictionary,
+  fits: (label: string) => boolean,
+): ReadColumn {
+  const misfits = new Set<number>();
+  texts.labels.forEach((label, code) => {
+    if (!fits(label)) misfits.add(code);
   });
-  return { name, type, codes, labels: [...known.keys()] };
+  const { codes, labels } = withoutLabels(texts, (label) => !fits(label));
+  return { column: { name, type, codes, labels }, misfits };
+}
+
+function findMisfits(texts: TextDictionary, misfits: ReadonlySet<number>): ParsedColumn['nonconforming'] {
+  const examples: { index: number; value: string }[] = [];
+  let count = 0;
+  for (const code of misfits) count += texts.counts[code] ?? 0;
+  for (let index = 0; index < texts.codes.length && examples.length < Math.min(count, exampleLimit); index += 1) {
+    const code = texts.codes[index] ?? -1;
+    if (misfits.has(code)) examples.push({ index, value: texts.labels[code] ?? '' });
+  }
+  return { count, examples };
+}
+
+/** Labels in order of first appearance. */
+export function toCodes(
+  name: string,
+  type: 'categorical' | 'text' | 'vector' | 'image',
+  texts: readonly (string | null)[],
+): TableColumn {
+  const { codes, labels } = toDictionary(texts);
+  return { name, type, codes, labels };
 }

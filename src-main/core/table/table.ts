@@ -13,10 +13,13 @@ export interface NumberColumn {
   readonly values: Float64Array;
 }
 
-/** Labels by code; booleans have the labels `false`, `true` in this order. */
+/**
+ * Labels by code; booleans have the labels `false`, `true` in this order. Vectors are the text of their numbers, all of one
+ * length; images are their pixels as text (`image.ts`).
+ */
 export interface CodeColumn {
   readonly name: string;
-  readonly type: 'categorical' | 'boolean' | 'text';
+  readonly type: 'categorical' | 'boolean' | 'text' | 'vector' | 'image';
   readonly codes: Int32Array;
   readonly labels: readonly string[];
 }

@@ -1,21 +1,34 @@
-import { createHash } from 'node:crypto';
-import type { Table } from '../../core/table/table.ts';
+import { createHash, type Hash } from 'node:crypto';
+import type { TableColumn } from '../../core/table/table.ts';
 
 /**
- * SHA-256 of a table's names, types and values, hexadecimal: the same however the file was written. Missing cells of
- * numbers are one canonical NaN, labels are in order of first appearance.
+ * SHA-256 of a table's names, types and values, hexadecimal, column by column: the same however the file was written.
+ * Missing cells of numbers are one canonical NaN, labels are in order of first appearance.
  */
-export function hashTable(table: Table): string {
-  const hash = createHash('sha256');
-  hash.update(JSON.stringify({ format: 1, rows: table.rowCount, columns: table.columns.length }));
-  for (const column of table.columns) {
-    hash.update(
+export class TableHash {
+  readonly #hash: Hash = createHash('sha256');
+
+  constructor(rowCount: number, columnCount: number) {
+    this.#hash.update(JSON.stringify({ format: 1, rows: rowCount, columns: columnCount }));
+  }
+
+  add(column: TableColumn): void {
+    this.#hash.update(
       JSON.stringify('codes' in column ? [column.name, column.type, column.labels] : [column.name, column.type]),
     );
-    if ('codes' in column) hash.update(bytesOf(column.codes));
-    else hash.update(bytesOf(Float64Array.from(column.values, (value) => (Number.isNaN(value) ? Number.NaN : value))));
+    this.#hash.update(bytesOf('codes' in column ? column.codes : canonical(column.values)));
   }
-  return hash.digest('hex');
+
+  finish(): string {
+    return this.#hash.digest('hex');
+  }
+}
+
+/** Every NaN with the same bits. */
+function canonical(values: Float64Array): Float64Array {
+  const copy = values.slice();
+  for (let row = 0; row < copy.length; row += 1) if (Number.isNaN(copy[row])) copy[row] = Number.NaN;
+  return copy;
 }
 
 function bytesOf(values: Int32Array | Float64Array): Uint8Array {

@@ -1,19 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
 import { AppError } from '../../contract/error.ts';
 import { badFile } from './bad-file.ts';
-
-const headBytes = 65_536;
-
-/** Files that are no text, by their first bytes. */
-const signatures: readonly (readonly [readonly number[], string])[] = [
-  [[0x50, 0x4b, 0x03, 0x04], 'a zip or Excel file; save the sheet as CSV (UTF-8) first'],
-  [[0xd0, 0xcf, 0x11, 0xe0], 'an old Excel file; save the sheet as CSV (UTF-8) first'],
-  [[0x50, 0x41, 0x52, 0x31], 'a Parquet file; export it as CSV first'],
-  [[0x1f, 0x8b], 'a gzip file; unpack it first'],
-  [[0x25, 0x50, 0x44, 0x46], 'a PDF; export the table as CSV first'],
-  [[0x89, 0x50, 0x4e, 0x47], 'a PNG picture; choose a CSV or TSV file'],
-];
+import { cancelled } from './duckdb.ts';
+import { readHead } from './file-head.ts';
 
 export interface FoundEncoding {
   /** A label that TextDecoder knows. */
@@ -32,9 +21,7 @@ export async function findEncoding(
   wanted: string,
   signal?: AbortSignal,
 ): Promise<FoundEncoding> {
-  const head = await readHead(path, file);
-  const kind = signatures.find(([bytes]) => bytes.every((byte, position) => head[position] === byte));
-  if (kind !== undefined) throw badFile({ file }, `not a text file but ${kind[1]}`);
+  const { bytes: head } = await readHead(path, file);
   if (wanted !== 'auto') return { encoding: checkedLabel(wanted), guessed: false };
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { encoding: 'utf-8', guessed: false };
   if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', guessed: false };
@@ -69,39 +56,6 @@ export async function* readText(
     if (signal?.aborted === true) throw cancelled(error);
     if (!(error instanceof TypeError)) throw error;
     const message = `bytes near ${bytesRead} are not ${encoding}; choose another encoding`;
-    throw badFile({ file }, message, error);
-  }
-}
-
-export function cancelled(cause?: unknown): AppError {
-  return new AppError('cancelled', 'import cancelled; nothing was kept', { cause });
-}
-
-async function readHead(path: string, file: string): Promise<Uint8Array> {
-  let size: number;
-  try {
-    const found = await stat(path);
-    if (found.isDirectory()) throw badFile({ file }, 'is a folder; choose a CSV or TSV file in it');
-    if (!found.isFile()) throw badFile({ file }, 'is not a file; choose a CSV or TSV file');
-    size = found.size;
-    if (size === 0) throw badFile({ file }, 'is empty; choose a file with a header and rows');
-    const handle = await open(path, 'r');
-    try {
-      const head = new Uint8Array(Math.min(size, headBytes));
-      const { bytesRead } = await handle.read(head, 0, head.length, 0);
-      return head.subarray(0, bytesRead);
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (error instanceof AppError) throw error;
-    const code = (error as NodeJS.ErrnoException).code;
-    const message =
-      code === 'ENOENT'
-        ? 'no such file; check the path'
-        : code === 'EACCES' || code === 'EPERM'
-          ? 'may not be read; change its permissions'
-          : `cannot be read (${code ?? String(error)})`;
     throw badFile({ file }, message, error);
   }
 }

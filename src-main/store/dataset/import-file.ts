@@ -1,28 +1,21 @@
-import { randomUUID } from 'node:crypto';
 import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { DatasetDescription, ImportOptions, Preview } from '../../contract/dataset.ts';
+import type { DatasetDescription, FileParts, ImportOptions, Preview } from '../../contract/dataset.ts';
 import { AppError } from '../../contract/error.ts';
-import { cellLabel } from '../../core/table/cell.ts';
-import type { Table } from '../../core/table/table.ts';
-import { hashTable } from './content-hash.ts';
-import { withDatabase } from './duckdb.ts';
-import { cancelled } from './encoding.ts';
-import { writeParquet } from './parquet.ts';
-import { readTextFile } from './read-text.ts';
-import { typeColumns } from './type-columns.ts';
+import { badFile } from './bad-file.ts';
+import { cancelled, withDatabase } from './duckdb.ts';
+import { openSource } from './open-source.ts';
+import { typeTable, type TypedTable } from './type-table.ts';
 
 const previewRows = 50;
 /** Beyond so many characters a preview describes the beginning of the file only, and says so. */
 const previewLimit = 64 * 1024 * 1024;
 
 export interface ImportProgress {
-  readonly stage: 'reading' | 'typing' | 'writing';
-  /** Characters read, or columns typed. */
-  readonly done: number;
-  /** Null while unknown. */
-  readonly total: number | null;
+  readonly stage: 'unpacking' | 'reading' | 'typing' | 'writing';
+  /** Of the stage, 0 to 1; null while unknown. */
+  readonly share: number | null;
 }
 
 export interface ImportRequest {
@@ -43,22 +36,16 @@ export interface ImportedFile {
 }
 
 /**
- * Reads a CSV or TSV file and keeps it as `folder/HASH.parquet`. Whatever fails or is cancelled leaves the folder as it
- * was. Throws AppError `bad-file` (file, row, column), `bad-option`, `cancelled` or `storage`.
+ * Reads a file of any format and keeps its table as `folder/HASH.parquet`. Whatever fails or is cancelled leaves the
+ * folder as it was. Throws AppError `bad-file` (file, row, column), `bad-option`, `cancelled` or `storage`.
  */
 export async function importFile(request: ImportRequest): Promise<ImportedFile> {
   await makeFolder(request.folder);
   return withFolder(request.folder, async (folder) => {
-    const { table, description } = await readTable(request, folder, null);
-    request.onProgress?.({ stage: 'writing', done: 0, total: null });
-    const contentHash = hashTable(table);
+    const { contentHash, description, path } = await readTable(request, folder, null);
+    if (request.signal?.aborted === true) throw cancelled();
     const parquetPath = join(request.folder, `${contentHash}.parquet`);
-    if (!(await exists(parquetPath))) {
-      const written = join(folder, 'table.parquet');
-      await withDatabase(folder, (connection) => writeParquet(connection, table, written));
-      if (request.signal?.aborted === true) throw cancelled();
-      await rename(written, parquetPath);
-    }
+    if (path !== null && !(await exists(parquetPath))) await rename(path, parquetPath);
     return { contentHash, parquetPath, description };
   });
 }
@@ -70,50 +57,68 @@ export async function previewFile(
   context: { readonly name?: string; readonly signal?: AbortSignal } = {},
 ): Promise<Preview> {
   return withFolder(tmpdir(), async (folder) => {
-    const { table, description } = await readTable({ path, options, ...context }, folder, previewLimit);
-    const count = Math.min(previewRows, table.rowCount);
+    const { head, description, parts } = await readTable({ path, options, ...context }, folder, previewLimit);
+    const count = head[0]?.length ?? 0;
     return {
       description,
-      rows: Array.from({ length: count }, (_, row) => table.columns.map((column) => cellLabel(column, row))),
+      rows: Array.from({ length: count }, (_, row) => head.map((column) => column[row] ?? null)),
+      parts: [...parts],
     };
   });
-}
-
-interface DescribedTable {
-  readonly table: Table;
-  readonly description: DatasetDescription;
 }
 
 async function readTable(
   request: Omit<ImportRequest, 'folder'>,
   folder: string,
   limit: number | null,
-): Promise<DescribedTable> {
-  const { path, name, options, signal, onProgress } = request;
-  const copyPath = join(folder, `${randomUUID()}.csv`);
-  const text = await readTextFile({
+): Promise<TypedTable & { readonly parts: readonly FileParts[] }> {
+  const { path, options, signal, onProgress } = request;
+  const source = await openSource({
     path,
+    file: request.name ?? basename(path),
     options,
-    copyPath,
-    limit,
-    file: name ?? basename(path),
+    folder,
     ...(signal === undefined ? {} : { signal }),
-    onProgress: (done) => onProgress?.({ stage: 'reading', done, total: null }),
+    onProgress: (share) => onProgress?.({ stage: 'unpacking', share }),
   });
-  const unknown = Object.keys(options.columnTypes).find((column) => !text.names.includes(column));
-  if (unknown !== undefined) {
-    throw new AppError(
-      'bad-option',
-      `unknown column '${unknown}' in the column types; the file has ${text.names.join(', ')}`,
-      {
-        details: { column: unknown },
-      },
-    );
-  }
-  return withDatabase(folder, (connection) =>
-    typeColumns(connection, copyPath, text, options.columnTypes, signal, (done) =>
-      onProgress?.({ stage: 'typing', done, total: text.names.length }),
-    ),
+  return withDatabase(
+    folder,
+    async (connection) => {
+      const raw = await source.format.read({
+        path: source.path,
+        file: source.file,
+        options,
+        folder,
+        connection,
+        limit,
+        ...(signal === undefined ? {} : { signal }),
+        onProgress: (share) => onProgress?.({ stage: 'reading', share }),
+      });
+      if (signal?.aborted === true) throw cancelled();
+      if (raw.columns.length < 2) {
+        const message = `only one column: ${raw.columns[0]?.name ?? ''}; a study needs inputs and tasks`;
+        throw badFile({ file: source.file }, message);
+      }
+      const typed = await typeTable(
+        connection,
+        { ...raw, options: { ...raw.options, member: source.member } },
+        {
+          types: options.columnTypes,
+          folder,
+          headRows: limit === null ? 0 : previewRows,
+          keeps: limit === null,
+          ...(signal === undefined ? {} : { signal }),
+          onStage: (stage, share) => onProgress?.({ stage, share }),
+        },
+      );
+      const warnings = [...source.warnings, ...typed.description.warnings];
+      return {
+        ...typed,
+        description: { ...typed.description, warnings },
+        parts: [...source.parts, ...(raw.parts ?? [])],
+      };
+    },
+    signal,
   );
 }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   BOOLEAN,
   DOUBLE,
@@ -9,25 +10,52 @@ import {
 } from '@duckdb/node-api';
 import type { DatasetDescription } from '../../contract/dataset.ts';
 import { toCodes } from '../../core/table/parse-column.ts';
-import type { Table, TableColumn } from '../../core/table/table.ts';
+import { rowCountOf, type Table, type TableColumn } from '../../core/table/table.ts';
 import { quotePath, quoteText } from './duckdb.ts';
-import { columnName } from './text-columns.ts';
+import { columnName } from './raw-table.ts';
 
 const chunkRows = 2048;
 
 /**
- * Writes the table as Parquet: DOUBLE, TIMESTAMP, BOOLEAN or VARCHAR columns c0, c1, ..., their names in the file's
- * metadata, because DuckDB takes names that differ in case for one.
+ * The raw table as it is kept: DOUBLE, TIMESTAMP, BOOLEAN or VARCHAR columns c0, c1, ..., their names in the file's
+ * metadata, because DuckDB takes names that differ in case for one. `changed` holds, by position, the columns that
+ * typing has made into something else; without any, the raw file is the table.
  */
-export async function writeParquet(connection: DuckDBConnection, table: Table, path: string): Promise<void> {
-  const types = table.columns.map(storedType);
-  const declared = types.map((type, position) => `${columnName(position)} ${String(type)}`);
+export async function storeColumns(
+  connection: DuckDBConnection,
+  rawPath: string,
+  names: readonly string[],
+  changed: ReadonlyMap<number, TableColumn>,
+  folder: string,
+): Promise<string> {
+  if (changed.size === 0) return rawPath;
+  await appendColumns(connection, changed);
+  const selected = names.map((_, position) => {
+    const name = columnName(position);
+    const column = changed.get(position);
+    if (column === undefined) return `raw.${name}`;
+    return column.type === 'date' ? `epoch_ms(typed.${name}::BIGINT) AS ${name}` : `typed.${name}`;
+  });
+  const path = join(folder, 'table.parquet');
+  await connection.run(
+    `COPY (SELECT ${selected.join(', ')} FROM read_parquet(${quotePath(rawPath)}) AS raw POSITIONAL JOIN typed) ` +
+      `TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ` +
+      `KV_METADATA {names: ${quoteText(JSON.stringify(names))}})`,
+  );
+  return path;
+}
+
+async function appendColumns(connection: DuckDBConnection, changed: ReadonlyMap<number, TableColumn>): Promise<void> {
+  const columns = [...changed.values()];
+  const types = columns.map(storedType);
+  const declared = [...changed.keys()].map((position, index) => `${columnName(position)} ${String(types[index])}`);
   await connection.run(`CREATE TABLE typed (${declared.join(', ')})`);
   const appender = await connection.createAppender('typed');
-  for (let from = 0; from < table.rowCount; from += chunkRows) {
-    const count = Math.min(chunkRows, table.rowCount - from);
+  const rowCount = columns[0] === undefined ? 0 : rowCountOf(columns[0]);
+  for (let from = 0; from < rowCount; from += chunkRows) {
+    const count = Math.min(chunkRows, rowCount - from);
     const chunk = DuckDBDataChunk.create(types, count);
-    table.columns.forEach((column, position) => {
+    columns.forEach((column, position) => {
       chunk.setColumnValues(
         position,
         Array.from({ length: count }, (_, offset) => storedValue(column, from + offset)),
@@ -36,15 +64,6 @@ export async function writeParquet(connection: DuckDBConnection, table: Table, p
     appender.appendDataChunk(chunk);
   }
   appender.closeSync();
-  const selected = table.columns.map((column, position) => {
-    const name = columnName(position);
-    return column.type === 'date' ? `epoch_ms(${name}::BIGINT) AS ${name}` : name;
-  });
-  const names = JSON.stringify(table.columns.map((column) => column.name));
-  await connection.run(
-    `COPY (SELECT ${selected.join(', ')} FROM typed) TO ${quoteText(path)} ` +
-      `(FORMAT parquet, COMPRESSION zstd, KV_METADATA {names: ${quoteText(names)}})`,
-  );
 }
 
 function storedType(column: TableColumn): DuckDBType {

@@ -1,59 +1,37 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
-import type { ImportOptions, ImportWarning, ResolvedImportOptions } from '../../contract/dataset.ts';
+import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ImportOptions, ImportWarning } from '../../contract/dataset.ts';
 import { NumberFormatDetector, type DetectedNumberFormat } from '../../core/table/number-format.ts';
 import { badFile, excerpt } from './bad-file.ts';
+import { CopyWriter } from './copy-writer.ts';
 import { detectDialect, type FoundDialect, type Sample } from './dialect.ts';
-import { cancelled, findEncoding, readText } from './encoding.ts';
+import { cancelled } from './duckdb.ts';
+import { findEncoding, readText } from './encoding.ts';
+import type { FormatRequest } from './format/format.ts';
 import { detectHeader, nameColumns } from './header.ts';
+import { copyRelation, defaultMissingTokens, resolveOptions, type RawTable } from './raw-table.ts';
 import { RecordParser } from './record-parser.ts';
-
-/** Cells that hold no value unless the user says otherwise; spaces around them do not count. */
-export const defaultMissingTokens: readonly string[] = [
-  '', 'NA', 'N/A', 'n/a', 'na', 'null', 'NULL', 'NaN', 'nan', '#N/A', '?', '-',
-]; // prettier-ignore
 
 const sampleLength = 262_144;
 const headerRecords = 200;
-const bufferLength = 1 << 20;
 /** Cells looked at for the number format. */
 const formatCells = 2_000_000;
-
-/** A checked text file, copied as plain CSV (comma, double quotes, UTF-8, no header) for DuckDB to read. */
-export interface ReadText {
-  readonly names: readonly string[];
-  /** Columns in the copy; the last one is no column of the table where the file ends every row with a delimiter. */
-  readonly width: number;
-  /** File row of each record. */
-  readonly fileRows: readonly number[];
-  readonly options: ResolvedImportOptions;
-  readonly warnings: readonly ImportWarning[];
-}
-
-export interface ReadTextRequest {
-  readonly path: string;
-  /** The file as the user knows it, for messages. */
-  readonly file: string;
-  readonly options: ImportOptions;
-  readonly copyPath: string;
-  /** Characters after which to stop at the next whole record; null reads all. */
-  readonly limit: number | null;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (charactersRead: number) => void;
-}
 
 /**
  * Finds encoding, dialect, header and number format, checks that every row has as many cells as the header, and writes
  * the copy. Throws AppError `bad-file` with file, row and column at the first thing that is wrong.
  */
-export async function readTextFile(request: ReadTextRequest): Promise<ReadText> {
+export async function readTextFile(request: FormatRequest): Promise<RawTable> {
   const { path, file, options, signal } = request;
   const found = await findEncoding(path, file, options.encoding, signal);
   const sample = await readSample(path, file, found.encoding, signal);
   const dialect = detectDialect(sample, options);
   const missingTokens = options.missingTokens === 'auto' ? [...defaultMissingTokens] : options.missingTokens;
   const header = options.header === 'auto' ? findHeader(file, sample, dialect, missingTokens) : options.header;
-  const copier = new RecordCopier(file, header, dialect);
-  const copy = openSync(request.copyPath, 'wx');
+  const copyPath = join(request.folder, `${randomUUID()}.csv`);
+  const copier = new RecordCopier(file, header, dialect, copyPath);
+  const { size } = await stat(path);
   let complete = true;
   try {
     const parser = new RecordParser(file, dialect, (cells, row) => {
@@ -63,26 +41,28 @@ export async function readTextFile(request: ReadTextRequest): Promise<ReadText> 
     for await (const text of readText(path, file, found.encoding, signal)) {
       if (signal?.aborted === true) throw cancelled();
       parser.push(text);
-      copier.flushTo(copy, false);
       length += text.length;
-      request.onProgress?.(length);
+      request.onProgress?.(Math.min(1, length / size));
       if (request.limit !== null && length >= request.limit) {
         complete = false;
         break;
       }
     }
     if (complete) parser.end();
-    copier.flushTo(copy, true);
   } finally {
-    closeSync(copy);
+    copier.close();
   }
   const table = copier.finish();
+  const { fileRows } = copier;
   const format = copier.detector.decide(dialect.delimiter, options);
+  const columns = table.names.map((name) => ({ name, kind: 'text' as const }));
   return {
-    names: table.names,
-    width: table.width,
-    fileRows: copier.fileRows,
-    options: {
+    columns,
+    relation: copyRelation(copyPath, columns, { width: table.width, missingTokens }),
+    rowCount: fileRows.length,
+    rowInFile: (index) => fileRows[index] ?? 0,
+    options: resolveOptions(options, {
+      format: 'delimited',
       encoding: found.encoding,
       delimiter: dialect.delimiter,
       quote: dialect.quote,
@@ -91,18 +71,11 @@ export async function readTextFile(request: ReadTextRequest): Promise<ReadText> 
       thousandsMark: format.thousandsMark,
       missingTokens,
       skipRows: dialect.skipRows,
-    },
+    }),
     warnings: [
       ...fileWarnings(found.guessed, dialect, options, format),
       ...table.warnings,
-      ...(complete
-        ? []
-        : [
-            {
-              code: 'preview-sampled',
-              message: `the preview shows the first ${copier.fileRows.length} rows; the import reads all`,
-            },
-          ]),
+      ...(complete ? [] : [sampledWarning(fileRows.length)]),
     ],
   };
 }
@@ -147,11 +120,12 @@ class RecordCopier {
   #width = 0;
   #lastFilled = false;
   #trailing = 0;
-  #pending = '';
+  readonly #copy: CopyWriter;
   #cellsSeen = 0;
 
-  constructor(file: string, header: boolean, dialect: FoundDialect) {
+  constructor(file: string, header: boolean, dialect: FoundDialect, copyPath: string) {
     this.#file = file;
+    this.#copy = new CopyWriter(copyPath, file);
     this.#header = header;
     this.#delimiter = dialect.delimiter;
   }
@@ -168,15 +142,16 @@ class RecordCopier {
     if (cells.length !== this.#width) throw this.#ragged(cells, row);
     if (cells.at(-1)?.trim() !== '') this.#lastFilled = true;
     this.fileRows.push(row);
-    this.#pending += `${cells.map((cell, position) => this.#copyCell(cell, position, row)).join(',')}\n`;
-    this.#cellsSeen += cells.length;
+    for (const cell of cells) {
+      if (this.#cellsSeen >= formatCells) break;
+      this.detector.add(cell);
+      this.#cellsSeen += 1;
+    }
+    this.#copy.write(cells, row);
   }
 
-  flushTo(descriptor: number, all: boolean): void {
-    if (!all && this.#pending.length < bufferLength) return;
-    const bytes = Buffer.from(this.#pending, 'utf8');
-    for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
-    this.#pending = '';
+  close(): void {
+    this.#copy.close();
   }
 
   finish(): { readonly names: readonly string[]; readonly width: number; readonly warnings: readonly ImportWarning[] } {
@@ -209,18 +184,6 @@ class RecordCopier {
     if (this.#header) this.#names = [...cells];
   }
 
-  #copyCell(cell: string, position: number, row: number): string {
-    if (this.#cellsSeen < formatCells) this.detector.add(cell);
-    if (!/[",\r\n\0]/.test(cell)) return cell;
-    if (cell.includes('\0')) {
-      throw badFile(
-        { file: this.#file, row, column: position + 1 },
-        'holds a zero byte and is no text; repair the file',
-      );
-    }
-    return `"${cell.replaceAll('"', '""')}"`;
-  }
-
   #ragged(cells: readonly string[], row: number): Error {
     const reference = this.#header ? 'the header' : 'the first row';
     const remedy =
@@ -241,6 +204,11 @@ class RecordCopier {
       count,
     };
   }
+}
+
+/** Told of a preview that did not read all rows. */
+export function sampledWarning(rows: number): ImportWarning {
+  return { code: 'preview-sampled', message: `the preview shows the first ${rows} rows; the import reads all` };
 }
 
 function fileWarnings(

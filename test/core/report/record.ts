@@ -146,7 +146,7 @@ export function exampleRecord(tasks: readonly [string, string, string], name = '
       compileSeconds: 3,
       trainSeconds: 60,
       evaluateSeconds: 1.5,
-      network: null,
+      networks: [],
     },
     catalogue: {
       methods: balancingMethods.map((method) => method.description),

@@ -316,7 +316,7 @@ describe('previewFile', () => {
     expect(m?.flags).toEqual([]);
     expect(c?.distribution).toEqual({ kind: 'bars', labels: ['a', 'b', 'c'], counts: [80, 80, 80], otherCount: 0 });
     expect(s?.flags).toEqual(['constant']);
-    expect(key).toMatchObject({ type: 'text', flags: ['identifier-like', 'high-cardinality'] });
+    expect(key).toMatchObject({ type: 'text', flags: ['identifier-like'] });
     expect(key?.distribution).toMatchObject({ otherCount: 232 });
   });
 });

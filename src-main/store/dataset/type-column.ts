@@ -1,0 +1,114 @@
+import type { ColumnDescription, ColumnType, ImportWarning } from '../../contract/dataset.ts';
+import { describeColumn } from '../../core/table/describe-column.ts';
+import { parseColumn, type ParsedColumn, type ParseSettings } from '../../core/table/parse-column.ts';
+import type { TableColumn } from '../../core/table/table.ts';
+import { toDictionary, withoutLabels, type TextDictionary } from '../../core/table/text-dictionary.ts';
+import { excerpt } from './bad-file.ts';
+import { sentinelWarnings } from './sentinel.ts';
+
+export interface TypeSettings extends ParseSettings {
+  readonly missingTokens: ReadonlySet<string>;
+  readonly rowInFile: (index: number) => number;
+}
+
+export interface TypedColumn {
+  readonly column: TableColumn;
+  readonly description: ColumnDescription;
+  readonly warnings: readonly ImportWarning[];
+  /** Whether the raw column holds these very values. */
+  readonly isRaw: boolean;
+}
+
+/** Types whose values are the texts themselves. */
+const keepsTexts: ReadonlySet<ColumnType> = new Set(['categorical', 'text', 'vector', 'image']);
+
+/** Types and describes a column of texts. */
+export function typeTexts(name: string, raw: TextDictionary, settings: TypeSettings): TypedColumn {
+  const texts = withoutLabels(raw, (text) => settings.missingTokens.has(text.trim()));
+  const parsed = parseColumn(name, texts, settings);
+  const isRaw = texts === raw && keepsTexts.has(parsed.column.type) && parsed.nonconforming.count === 0;
+  return toTyped(parsed, settings, isRaw);
+}
+
+/** Types and describes a column that holds numbers in the file; NaN is missing. */
+export function typeNumbers(name: string, values: Float64Array, settings: TypeSettings): TypedColumn {
+  if (settings.type !== undefined && settings.type !== 'numeric') {
+    const texts = Array.from(values, (value) => (Number.isNaN(value) ? null : String(value)));
+    const parsed = parseColumn(name, toDictionary(texts), { ...settings, parseNumber: Number });
+    return toTyped({ ...parsed, keptAsCode: null }, settings, false);
+  }
+  let misfits = 0;
+  const examples: { index: number; value: string }[] = [];
+  values.forEach((value, index) => {
+    if (Number.isFinite(value) || Number.isNaN(value)) return;
+    misfits += 1;
+    if (examples.length < 5) examples.push({ index, value: String(value) });
+    values[index] = Number.NaN;
+  });
+  const present = values.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
+  const inferred: ColumnType = 'numeric';
+  const parsed: ParsedColumn = {
+    column: { name, type: inferred, values },
+    inferredType: inferred,
+    typeConfidence: present + misfits === 0 ? 1 : present / (present + misfits),
+    nonconforming: { count: misfits, examples },
+    keptAsCode: null,
+    ambiguousDates: false,
+  };
+  return toTyped(parsed, settings, misfits === 0);
+}
+
+function toTyped(parsed: ParsedColumn, settings: TypeSettings, isRaw: boolean): TypedColumn {
+  const summary = describeColumn(parsed.column);
+  const { count, examples } = parsed.nonconforming;
+  return {
+    column: parsed.column,
+    isRaw,
+    description: {
+      ...summary,
+      flags: count > 0 ? [...summary.flags, 'nonconforming'] : summary.flags,
+      inferredType: parsed.inferredType,
+      typeConfidence: parsed.typeConfidence,
+      nonconforming: {
+        count,
+        examples: examples.map(({ index, value }) => ({ row: settings.rowInFile(index), value })),
+      },
+    },
+    warnings: [...columnWarnings(parsed, settings), ...sentinelWarnings(parsed.column, settings.missingTokens)],
+  };
+}
+
+function columnWarnings(
+  { column, nonconforming, keptAsCode, ambiguousDates }: ParsedColumn,
+  { rowInFile }: TypeSettings,
+): ImportWarning[] {
+  const warnings: ImportWarning[] = [];
+  const first = nonconforming.examples[0];
+  if (first !== undefined) {
+    const row = rowInFile(first.index);
+    warnings.push({
+      code: 'nonconforming',
+      message:
+        `column '${column.name}': ${nonconforming.count} values are not ${column.type} and are read as missing, ` +
+        `the first in row ${row}: ${excerpt(first.value)}; change the column's type or the missing tokens if they matter`,
+      row,
+      column: column.name,
+      count: nonconforming.count,
+    });
+  }
+  if (keptAsCode !== null) {
+    warnings.push({
+      code: 'kept-as-code',
+      message: `column '${column.name}' holds codes such as ${keptAsCode}, which a number would change; it is kept as labels`,
+      column: column.name,
+    });
+  }
+  if (ambiguousDates) {
+    warnings.push({
+      code: 'ambiguous-dates',
+      message: `column '${column.name}': day and month cannot be told apart; dates are read day first`,
+      column: column.name,
+    });
+  }
+  return warnings;
+}

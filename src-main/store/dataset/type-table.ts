@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { ColumnDescription, ColumnType, DatasetDescription, ImportWarning } from '../../contract/dataset.ts';
+import { AppError } from '../../contract/error.ts';
+import { cellLabel } from '../../core/table/cell.ts';
+import { createNumberParser } from '../../core/table/number-format.ts';
+import type { TableColumn } from '../../core/table/table.ts';
+import { TableHash } from './content-hash.ts';
+import { cancelled, quoteText } from './duckdb.ts';
+import { storeColumns } from './parquet.ts';
+import { readRawColumns } from './raw-column.ts';
+import type { RawTable } from './raw-table.ts';
+import { typeNumbers, typeTexts, type TypeSettings } from './type-column.ts';
+
+export interface TypeRequest {
+  readonly types: Readonly<Record<string, ColumnType>>;
+  /** For files on their way. */
+  readonly folder: string;
+  /** First rows to give back as text. */
+  readonly headRows: number;
+  /** Whether the typed table is to be written. */
+  readonly keeps: boolean;
+  readonly signal?: AbortSignal;
+  readonly onStage?: (stage: 'reading' | 'typing' | 'writing', share: number | null) => void;
+}
+
+export interface TypedTable {
+  readonly description: DatasetDescription;
+  readonly contentHash: string;
+  /** Columns of the first rows, as text. */
+  readonly head: readonly (readonly (string | null)[])[];
+  /** Null where it was not to be kept. */
+  readonly path: string | null;
+}
+
+/** Types and describes every column of a raw table from all its values, and writes it as Parquet. */
+export async function typeTable(
+  connection: DuckDBConnection,
+  raw: RawTable,
+  request: TypeRequest,
+): Promise<TypedTable> {
+  checkTypes(raw, request.types);
+  const rawPath = join(request.folder, 'raw.parquet');
+  await copyRaw(connection, raw, rawPath);
+  const missingTokens = new Set(raw.options.missingTokens);
+  const parseNumber = createNumberParser(raw.options);
+  const hash = new TableHash(raw.rowCount, raw.columns.length);
+  const descriptions: ColumnDescription[] = [];
+  const warnings: ImportWarning[] = [...raw.warnings];
+  const head: (string | null)[][] = [];
+  const changed = new Map<number, TableColumn>();
+  const kinds = raw.columns.map(({ kind }) => kind);
+  for await (const each of readRawColumns(connection, rawPath, kinds, raw.rowCount)) {
+    if (request.signal?.aborted === true) throw cancelled();
+    const name = raw.columns[each.position]?.name ?? '';
+    const settings: TypeSettings = {
+      parseNumber,
+      missingTokens,
+      type: Object.hasOwn(request.types, name) ? request.types[name] : undefined,
+      dateOrder: raw.options.dateOrder,
+      rowInFile: raw.rowInFile,
+    };
+    const typed = 'values' in each ? typeNumbers(name, each.values, settings) : typeTexts(name, each.texts, settings);
+    hash.add(typed.column);
+    descriptions.push(typed.description);
+    warnings.push(...typed.warnings);
+    head.push(
+      Array.from({ length: Math.min(request.headRows, raw.rowCount) }, (_, row) => cellLabel(typed.column, row)),
+    );
+    if (request.keeps && !typed.isRaw) changed.set(each.position, typed.column);
+    request.onStage?.('typing', (each.position + 1) / raw.columns.length);
+  }
+  request.onStage?.('writing', null);
+  const names = raw.columns.map(({ name }) => name);
+  const path = request.keeps ? await storeColumns(connection, rawPath, names, changed, request.folder) : null;
+  return {
+    description: { rows: raw.rowCount, columns: descriptions, options: raw.options, warnings },
+    contentHash: hash.finish(),
+    head,
+    path,
+  };
+}
+
+function checkTypes(raw: RawTable, types: TypeRequest['types']): void {
+  const names = raw.columns.map(({ name }) => name);
+  const unknown = Object.keys(types).find((column) => !names.includes(column));
+  if (unknown === undefined) return;
+  throw new AppError(
+    'bad-option',
+    `unknown column '${unknown}' in the column types; the file has ${names.join(', ')}`,
+    {
+      details: { column: unknown },
+    },
+  );
+}
+
+async function copyRaw(connection: DuckDBConnection, raw: RawTable, path: string): Promise<void> {
+  const names = JSON.stringify(raw.columns.map(({ name }) => name));
+  await connection.run(
+    `COPY (${raw.relation}) TO ${quoteText(path)} ` +
+      `(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, KV_METADATA {names: ${quoteText(names)}})`,
+  );
+}
