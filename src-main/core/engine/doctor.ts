@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { EngineKind, EngineNotice } from './engine.ts';
@@ -35,11 +35,22 @@ export async function describeEngine(): Promise<EngineDescription> {
 
 /** Whether the native engine is built, by its file alone: nothing is loaded, so a load may still fail. */
 export function inspectEngine(): { readonly kind: EngineKind; readonly notice: EngineNotice | null } {
-  const folder = dirname(createRequire(import.meta.url).resolve(`${nativePackage}/package.json`));
-  const addon = join(folder, 'lib', 'napi-v8', 'tfjs_binding.node');
-  if (existsSync(addon)) {
+  if (existsSync(addonFile())) {
     return { kind: 'xla', notice: null };
   }
   const reason = 'the native engine is not built (tfjs_binding.node is missing)';
   return { kind: 'wasm', notice: { wanted: 'xla', used: 'wasm', reason, remedy: nativeRemedy } };
+}
+
+/** Tells one build of the native engine from another, by its file alone; null where there is none. */
+export function identifyEngine(): string | null {
+  const addon = addonFile();
+  if (!existsSync(addon)) return null;
+  const { size, mtimeMs } = statSync(addon);
+  return `${realpathSync(addon)} ${size} ${mtimeMs}`;
+}
+
+function addonFile(): string {
+  const folder = dirname(createRequire(import.meta.url).resolve(`${nativePackage}/package.json`));
+  return join(folder, 'lib', 'napi-v8', 'tfjs_binding.node');
 }

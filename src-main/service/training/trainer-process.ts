@@ -2,8 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { AppError, fromErrorRecord } from '../../contract/error.ts';
 import type { EngineKind } from '../../core/engine/engine.ts';
-import { codeCache } from '../place.ts';
+import { codeCache, defaultCache } from '../place.ts';
 import type { EngineStatus, TrainerReply, TrainerRequest } from '../../trainer/protocol.ts';
+import { keepCompiled } from './compiled-folder.ts';
 
 const entry = fileURLToPath(new URL('../../trainer/main.ts', import.meta.url));
 const keptErrorText = 4000;
@@ -32,6 +33,7 @@ export class TrainerProcess {
         TF_NUM_INTEROP_THREADS: '1',
         TF_CPP_MIN_LOG_LEVEL: '3',
         NODE_COMPILE_CACHE: codeCache(),
+        ...keepCompiled(defaultCache()),
       },
     });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
