@@ -66,7 +66,7 @@ describe('what a method makes of a Jacobian', () => {
           return true;
         }
       });
-    expect(needing).toEqual(['dwa', 'uncertainty', 'imtl-l', 'si', 'uw-so', 'gls', 'stch', 'famo']);
+    expect(needing).toEqual(['dwa', 'uncertainty', 'imtl-l', 'si', 'uw-o', 'uw-so', 'gls', 'stch', 'famo']);
     const { weights } = balanceJacobian('si', goldenJacobian, { losses: [100, 1.609438] });
     expect(weights?.[1]).toBeCloseTo(0.621335, 6);
   });

@@ -27,7 +27,13 @@ const independent = ['golden', 'two random', 'three random', 'sixteen random'].m
 /** Solvers that add 1e-4 of the trace to the Gramian. */
 const ridgeTolerance = 5e-3;
 /** Solvers whose rounding grows with the weights where gradients are dependent. */
-const solved: Readonly<Record<string, number>> = { 'imtl-g': 1e-3, 'nash-mtl': 1e-3, fairgrad: 1e-3, 'aligned-mtl': 1e-4 };
+const solved: Readonly<Record<string, number>> = {
+  'imtl-g': 1e-3,
+  'nash-mtl': 1e-3,
+  fairgrad: 1e-3,
+  'aligned-mtl': 1e-4,
+  sdmgrad: 1e-3,
+};
 /** Solvers that take a fixed number of steps: rounding sends them along another path to the same accuracy. */
 const iterated = ['mgda', 'cagrad', 'upgrad', 'dualproj'];
 /** Their weights cannot depend on the gradients. */
