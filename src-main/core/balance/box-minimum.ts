@@ -26,6 +26,8 @@ export function boxMinimum(gramian: Tensor, lower: Tensor, loop: BalancingInput[
   const norms = sqrt(squaredNorms(ridged));
   const scaled = div(ridged, mul(expandDims(norms, 2), expandDims(norms, 1)));
   const bound = mul(lower, expandDims(norms, 1));
+  // of two tasks at most one moves, and one step of its whole curvature, 1, takes it to its place
+  if (tasks === 2) return div(descend(sub(eye(2), scaled), bound, bound), expandDims(norms, 1));
   const descent = sub(eye(tasks), div(scaled, eigenvalueBound(scaled)));
   const { point } = loop(
     iterations,
@@ -36,10 +38,14 @@ export function boxMinimum(gramian: Tensor, lower: Tensor, loop: BalancingInput[
   return div(point as Tensor, expandDims(norms, 1));
 }
 
-function step(descent: Tensor, bound: Tensor, before: Tensor, ahead: Tensor, age: Tensor): TensorMap {
+/** A gradient step from `from`, then up to the bound. descent: [R, T, T], the others [R, K, T]. */
+function descend(descent: Tensor, from: Tensor, bound: Tensor): Tensor {
   // `descent` is symmetric: what stands left of it are its products with the rows
-  const moved = sum(mul(expandDims(ahead, 2), expandDims(descent, 1)), 3);
-  const point = maximum(moved, bound);
+  return maximum(sum(mul(expandDims(from, 2), expandDims(descent, 1)), 3), bound);
+}
+
+function step(descent: Tensor, bound: Tensor, before: Tensor, ahead: Tensor, age: Tensor): TensorMap {
+  const point = descend(descent, ahead, bound);
   const momentum = nextMomentum(ahead, point, before, age);
   return { point, ahead: add(point, mul(momentum.factor, sub(point, before))), age: momentum.age };
 }

@@ -7,7 +7,6 @@ import {
   mul,
   onesLike,
   sqrt,
-  sub,
   sum,
   where,
   type Tensor,
@@ -68,9 +67,4 @@ export function onSumScale(
     taskWeights: withOthers(mul(native, tasks.count), tasks, active),
     nativeWeights: withOthers(native, tasks, active),
   };
-}
-
-/** [R, T]: 1 where the task takes no part. */
-export function nonMember(tasks: TaskGramian): Tensor {
-  return sub(1, tasks.member);
 }

@@ -22,7 +22,7 @@ export const upgrad: BalancingMethod = {
     description:
       'Projects each task gradient to the nearest direction that opposes no task, and adds what comes out. The sum opposes no task, and a task with longer gradients keeps its larger say.',
     whenToUse:
-      'When conflicts cost tasks accuracy: it does for any number of tasks what PCGrad does for two, without chance. Without conflicts it equals equal weights.',
+      'When conflicts cost tasks accuracy: it does for any number of tasks what PCGrad does for two, without chance. Without conflicts it equals equal weights. Conflicts with gradients a hundred times shorter are hardly seen: scale such losses first.',
     formula:
       'd = \\textstyle\\sum_i \\pi(g_i), \\quad \\pi(g) = \\operatorname*{arg\\,min}_{x:\\, J x \\ge 0} \\lVert x - g \\rVert; \\qquad w = \\textstyle\\sum_i \\operatorname*{arg\\,min}_{v \\ge e_i} v^{\\top} \\left(J J^{\\top} + 10^{-4} \\operatorname{tr}(J J^{\\top})\\, I\\right) v',
     reference: 'Quinton and Rey, Jacobian Descent for Multi-Objective Optimization, 2024',

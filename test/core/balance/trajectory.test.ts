@@ -165,6 +165,43 @@ describe('descent on two quadratics', () => {
     expect(Math.max(...unaided)).toBeGreaterThan((unaided[0] as number) + 0.1);
   });
 
+  it.each<[string, Parameters]>([
+    ['mgda', {}],
+    ['mgda', { normalisation: 1 }],
+    ['imtl-g', {}],
+    ['nash-mtl', {}],
+    ['fairgrad', { alpha: 2 }],
+    ['aligned-mtl', {}],
+    ['upgrad', {}],
+    ['dualproj', {}],
+    ['gradvac', {}],
+  ])('with %s %o ends where no task can gain without another losing', (id, parameters) => {
+    for (const from of [start, [0.3, 0.9], [3, -1]] satisfies Point[]) {
+      const { end } = descend(id, from, 400, 0.02, parameters);
+      expect(Math.abs(end[0] - 2 * end[1]) / Math.sqrt(5)).toBeLessThan(0.02);
+      expect(end[0]).toBeGreaterThan(-0.05);
+      expect(end[0]).toBeLessThan(2.05);
+    }
+  });
+
+  it.each(['mgda', 'nash-mtl', 'fairgrad', 'upgrad', 'dualproj'])('with %s no task loses on the way', (id) => {
+    // steps that keep a loss to first order raise it by their squared length
+    const { history } = descend(id, [0.3, 0.9], 300, 0.004);
+    for (const task of [0, 1]) {
+      const losses = history.map((row) => row[task] as number);
+      losses.slice(1).forEach((loss, at) => expect(loss).toBeLessThanOrEqual((losses[at] as number) + 3e-4));
+    }
+  });
+
+  it('with CAGrad ends at the minimum of the sum, as with equal weights', () => {
+    expectPoint(descend('cagrad', start, 250, 0.05).end, weightedMinimum([1, 1]));
+  });
+
+  it('with UPGrad takes the path of PCGrad', () => {
+    const end = descend('pcgrad', start, 100, 0.02).end;
+    descend('upgrad', start, 100, 0.02).end.forEach((value, axis) => expect(value).toBeCloseTo(end[axis] as number, 2));
+  });
+
   it('with GradNorm without asymmetry keeps the weighted gradients of equal length', () => {
     const { end, weights } = descend('gradnorm', start, 3000, 0.02, { alpha: 0, learningRate: 0.002 });
     const norms = gradientsAt(end).map((row, task) => (weights[task] as number) * Math.hypot(...row));
