@@ -22,7 +22,16 @@ export function armId(arm: ArmSpec): string {
 }
 
 /** Ids of the alternatives: arms that are neither multi-task nor twins, and take no sharing form. */
-export const alternativeIds = ['linear'] as const;
+export const alternativeIds = [
+  'linear',
+  'equal-compute',
+  'ensemble',
+  'ensemble-short',
+  'sequential',
+  'sequential-frozen',
+  'linear-probe',
+  'multi-label',
+] as const;
 export type AlternativeId = (typeof alternativeIds)[number];
 
 /** Whether an arm, by its id or by its method, is an alternative: compared, but never counted as multi-task. */

@@ -1,4 +1,4 @@
-import type { CodedGroup, Encoding, FeatureGroup, Preparation } from '../prepare/prepared.ts';
+import type { CodedGroup, Encoding, FeatureGroup, ImageGroup, Preparation } from '../prepare/prepared.ts';
 
 /** Prepared inputs of some rows, row-major [rows, columns]; what is coded has a column for each slot. */
 export interface DesignMatrix {
@@ -25,13 +25,13 @@ export function designMatrix(encoding: Encoding, preparation: Preparation, rows:
     let first = plain;
     for (const group of groups) {
       const target = values.subarray(start + first, start + first + columnsOf(group));
-      if (group.kind === 'unit') {
+      if ('codes' in group) {
+        countSlots(target, encoding.inputs.subarray(row * width + group.first), group, preparation);
+      } else {
         for (let place = 0; place < group.width; place += 1) {
           target[place] = preparedValue(encoding, preparation, row, group.first + place);
         }
-        toUnitLength(target);
-      } else {
-        countSlots(target, encoding.inputs.subarray(row * width + group.first), group, preparation);
+        if (group.kind === 'unit') toUnitLength(target);
       }
       first += columnsOf(group);
     }
@@ -40,7 +40,7 @@ export function designMatrix(encoding: Encoding, preparation: Preparation, rows:
 }
 
 function columnsOf(group: FeatureGroup): number {
-  return group.kind === 'unit' ? group.width : group.slots;
+  return 'codes' in group ? group.slots : group.width;
 }
 
 function preparedValue(encoding: Encoding, preparation: Preparation, row: number, feature: number): number {

@@ -22,22 +22,42 @@ export function planStudy(spec: StudySpec, encoding: Encoding, splits: readonly 
   };
 }
 
-/** A reference takes a split with all its seeds at a time: they share one fit. */
+/** Networks that are stacked at most; fewer than in other cohorts, since stages hold the parameters of those before. */
+const mostStacked = 32;
+
+/** A reference takes a split with all its seeds at a time: they share one fit. Stages take as many runs as can be stacked. */
 function planAlternative(spec: StudySpec, arm: ArmSpec, splits: number, pattern: CohortPlan): CohortPlan[] {
   const parameters = alternativeParameters(arm, spec.tasks.length);
-  findAlternative(arm.method);
-  const parts = Array.from({ length: splits }, (_, split) =>
-    Array.from({ length: spec.seeds }, (__, seed): Replicate => ({ split, seed })),
-  );
+  const { way } = findAlternative(arm.method);
+  const tasks = spec.tasks.length;
+  const parts =
+    way.kind === 'reference' ? bySplit(splits, spec.seeds) : inTurn(splits, spec.seeds, way.width(tasks, parameters));
+  const trainings = way.kind === 'reference' ? 0 : way.trainings(tasks, parameters);
   return parts.map((replicates, part) => ({
     id: `${armId(arm)}-${part + 1}`,
-    alternative: { method: arm.method, parameters, trainings: 0 },
+    alternative: { method: arm.method, parameters, trainings },
     sampling: jointSampling,
     replicas: replicates.map((replicate) => reported(arm, replicate)),
     replicates,
     worthCompiling: pattern.worthCompiling,
     shape: { ...pattern.shape, replicas: replicates.length, replicates: replicates.length },
   }));
+}
+
+function bySplit(splits: number, seeds: number): Replicate[][] {
+  return Array.from({ length: splits }, (_, split) =>
+    Array.from({ length: seeds }, (__, seed): Replicate => ({ split, seed })),
+  );
+}
+
+/** Every split once before any a second time, dealt into parts of equal length but for the last. */
+function inTurn(splits: number, seeds: number, width: number): Replicate[][] {
+  const all = Array.from({ length: splits * seeds }, (_, place): Replicate => ({
+    split: place % splits,
+    seed: Math.floor(place / splits),
+  }));
+  const size = Math.max(1, Math.floor(mostStacked / width));
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, part) => all.slice(part * size, (part + 1) * size));
 }
 
 function reported(arm: ArmSpec, replicate: Replicate): PlannedReplica {

@@ -3,10 +3,22 @@ import { AppError } from '../../contract/error.ts';
 import type { ArmSpec, Parameters } from '../../contract/study.ts';
 import { parametersFor } from '../balance/parameters.ts';
 import type { AlternativeModel } from './alternative.ts';
+import { ensemble, ensembleShort } from './ensemble.ts';
+import { equalCompute } from './equal-compute.ts';
+import { linearProbe } from './linear-probe.ts';
 import { linearReference } from './linear-reference.ts';
+import { multiLabel } from './multi-label.ts';
+import { sequential, sequentialFrozen } from './sequential.ts';
 
 const byId: Readonly<Record<AlternativeId, AlternativeModel>> = {
   linear: linearReference,
+  'equal-compute': equalCompute,
+  ensemble,
+  'ensemble-short': ensembleShort,
+  sequential,
+  'sequential-frozen': sequentialFrozen,
+  'linear-probe': linearProbe,
+  'multi-label': multiLabel,
 };
 
 /** Every alternative, in the order in which people meet them. */

@@ -6,7 +6,7 @@ import type { TensorMap } from '../engine/engine.ts';
 import { decayMask } from '../model/parameters.ts';
 import type { Preparation, Split } from '../prepare/prepared.ts';
 import type { TrainingMaterial } from './material.ts';
-import type { CohortPlan } from './plan.ts';
+import { trainsTask, type CohortPlan } from './plan.ts';
 import { nameParameters, nameSharing } from './program-context.ts';
 import { layoutOf } from './program.ts';
 import { replicateSeed } from './sampler.ts';
@@ -111,7 +111,7 @@ function replicaInputs(plan: CohortPlan, { spec, encoding, splits }: TrainingMat
   const selection = new Float32Array(replicas.length * tasks);
   replicas.forEach((replica, position) => {
     const validation = (splits[replica.split] as Split).validation;
-    const own = encoding.targets.map((_, task) => replica.task === null || replica.task === task);
+    const own = encoding.targets.map((_, task) => trainsTask(replica, task));
     const measured = encoding.targets.map(
       (target, task) => own[task] === true && validation.some((row) => target.labelled[row] === 1),
     );
@@ -134,7 +134,7 @@ function replicaInputs(plan: CohortPlan, { spec, encoding, splits }: TrainingMat
     replicateOf: tensor1d(positions, 'int32'),
     taskMask: tensor(taskMask, [replicas.length, tasks]),
     selection: tensor(selection, [replicas.length, tasks]),
-    learningRate: all(training.learningRate),
+    learningRate: tensor1d(replicas.map(({ rate = 1 }) => training.learningRate * rate)),
     momentum: all(training.momentum),
     weightDecay: all(training.weightDecay),
     ...(shape.decay ? { decayed: tensor(decayMask(layout), [1, layout.size]) } : {}),

@@ -89,6 +89,7 @@ function createRecords({ shape, replicas }: CohortPlan): TensorMap {
 }
 
 function stackInitial(plan: CohortPlan, { spec }: TrainingMaterial): Float32Array {
+  if (plan.initial !== undefined) return plan.initial;
   const layout = layoutOf(plan.shape);
   const names = spec.tasks.map((task) => task.column);
   const made = new Map<number, Float32Array>();

@@ -28,6 +28,17 @@ function graphInstead(engine: Engine): Engine {
   return engine.kind === 'xla' ? openNativeEngine('graph') : engine;
 }
 
+/** What selection on validation rows has kept. */
+export interface Selection {
+  readonly parameters: Float32Array;
+  /** Mean validation loss of the tasks that the replica trains. */
+  readonly loss: Float32Array;
+  /** -1 before there is one. */
+  readonly bestEpoch: Float32Array;
+  readonly epochsTrained: Float32Array;
+  readonly failed: Float32Array;
+}
+
 /** A cohort in training: its tensors, and how far it is. Freed by `dispose`. */
 export class Cohort {
   readonly plan: CohortPlan;
@@ -119,6 +130,18 @@ export class Cohort {
     const started = performance.now();
     const runs = evaluateCohort(this.plan, this.#material, this.#inputs, this.#state, stopped);
     return { kind: 'evaluated', cohort: this.plan.id, seconds: (performance.now() - started) / 1000, runs };
+  }
+
+  /** The best parameters so far, replica after replica [R, P], and what is known of them [R] each. */
+  selection(): Selection {
+    const read = (name: string): Float32Array => Float32Array.from(this.#state[name]?.dataSync() ?? []);
+    return {
+      parameters: read('best'),
+      loss: read('bestLoss'),
+      bestEpoch: read('bestEpoch'),
+      epochsTrained: read('epochsTrained'),
+      failed: read('failed'),
+    };
   }
 
   dispose(): void {

@@ -2,7 +2,7 @@ import type { ReplicaKey, TrainingEvent } from '../../contract/training.ts';
 import type { TensorMap } from '../engine/engine.ts';
 import { cosineWidth } from './cosine-record.ts';
 import { recordWidth } from './history.ts';
-import type { CohortPlan } from './plan.ts';
+import { trainsTask, type CohortPlan, type PlannedReplica } from './plan.ts';
 
 type EpochsEvent = Extract<TrainingEvent, { kind: 'epochs' }>;
 
@@ -43,7 +43,7 @@ export function readEpochs(
       if (record[width - 1] !== 1) return;
       const cell = epoch * positions.length + place;
       event.active[cell] = 1;
-      fillTasks(event, cell, record, tasks.length, plan.replicas[replica]?.task ?? null);
+      fillTasks(event, cell, record, tasks.length, plan.replicas[replica] as PlannedReplica);
       if (plan.shape.streams) shareWeights(event.taskWeights, cell, record, tasks.length, plan.shape.stepsPerEpoch);
       if (cosineHistory === undefined || replica >= plan.shape.probed) return;
       const matrix = cosineWidth(tasks.length);
@@ -69,10 +69,10 @@ function fillTasks(
   cell: number,
   record: Float32Array,
   tasks: number,
-  only: number | null,
+  replica: PlannedReplica,
 ): void {
   for (let task = 0; task < tasks; task += 1) {
-    if (only !== null && only !== task) continue;
+    if (!trainsTask(replica, task)) continue;
     const place = cell * tasks + task;
     if ((record[tasks + task] as number) > 0) {
       event.trainLoss[place] = record[task] as number;

@@ -7,15 +7,15 @@ import type { Layout } from '../model/layout.ts';
 import type { Preparation, Split, Target } from '../prepare/prepared.ts';
 import { keyOf, reportedPositions } from './epoch-event.ts';
 import type { TrainingMaterial } from './material.ts';
-import type { CohortPlan, PlannedReplica } from './plan.ts';
+import { trainsTask, type CohortPlan, type PlannedReplica } from './plan.ts';
 import { predictOutputs, taskPredictions } from './predict.ts';
 import { layoutOf } from './program.ts';
 
-const divergence = {
+export const divergence = {
   message: 'the loss grew beyond all bounds or became undefined (not a number)',
   remedy: 'Lower the learning rate, clip the gradient, or check the inputs for extreme values.',
 };
-const neverMeasured = {
+export const neverMeasured = {
   message: 'no epoch had a usable validation loss',
   remedy: 'Check that the validation rows have labels for every task, or lower the learning rate.',
 };
@@ -65,14 +65,25 @@ function evaluateRun(
   const metrics: Record<string, Record<string, MetricValue>> = {};
   const predictions: Record<string, Float32Array> = {};
   material.encoding.targets.forEach((target, task) => {
-    if (replica.task !== null && replica.task !== task) return;
-    const width = layout.shape.heads[task] as number;
-    const logits = pickColumns(outputs, layout.headWidth, layout.headColumns[task] as number, width);
-    const predicted = taskPredictions(target.type, logits, width, preparation, task);
+    if (!trainsTask(replica, task)) return;
+    const predicted = predictTask(target, task, layout, outputs, preparation);
     predictions[target.task] = predicted;
     metrics[target.task] = measureTask(target, test, predicted);
   });
   return { metrics, predictions };
+}
+
+/** A task's predictions from the outputs [rows, K of all tasks] of a network. */
+export function predictTask(
+  target: Target,
+  task: number,
+  layout: Layout,
+  outputs: Float32Array,
+  preparation: Preparation,
+): Float32Array {
+  const width = layout.shape.heads[task] as number;
+  const logits = pickColumns(outputs, layout.headWidth, layout.headColumns[task] as number, width);
+  return taskPredictions(target.type, logits, width, preparation, task);
 }
 
 /** Every metric of a task from its predictions on the test rows. */

@@ -3,16 +3,17 @@ import { AppError } from '../../contract/error.ts';
 import type { ArmSpec, Parameters, StudySpec } from '../../contract/study.ts';
 import { parametersFor } from '../balance/parameters.ts';
 import { findMethod } from '../balance/registry.ts';
-import { createNetwork, type SharingChoice } from '../model/create-network.ts';
+import type { SharingChoice } from '../model/create-network.ts';
 import { headOutputs } from '../model/layout.ts';
 import type { Network } from '../model/network.ts';
 import type { Encoding, Split } from '../prepare/prepared.ts';
 import type { CohortShape } from './cohort-shape.ts';
-import { inputShapeOf, networkInputs, widestRow } from './input-shape.ts';
-import { encodedNetwork } from './network-of.ts';
+import { inputShapeOf, widestRow } from './input-shape.ts';
+import { studyNetwork } from './network-of.ts';
 import { planBatches, type Replicate } from './sampler.ts';
 import { findSampling, jointSampling, samplingOf } from './sampling/registry.ts';
 import type { SamplingChoice } from './sampling/sampling.ts';
+import { checkSharing } from './sharing-failure.ts';
 import { nameSharingChoice, sharingOf, twinSharing } from './sharing-choice.ts';
 
 /** One stacked run. */
@@ -26,6 +27,16 @@ export interface PlannedReplica extends Replicate {
   readonly settings: Parameters;
   /** A copy that only makes two cohorts equal in shape; nothing is reported of it. */
   readonly filler: boolean;
+  /** The tasks it trains where they are neither one nor all. */
+  readonly tasks?: readonly number[];
+  /** Factor of the study's learning rate; 1 where absent. */
+  readonly rate?: number;
+}
+
+/** Whether the replica trains the task. */
+export function trainsTask(replica: Pick<PlannedReplica, 'task' | 'tasks'>, task: number): boolean {
+  if (replica.tasks !== undefined) return replica.tasks.includes(task);
+  return replica.task === null || replica.task === task;
 }
 
 /** An arm that is not multi-task, with every parameter of its own. */
@@ -42,6 +53,8 @@ export interface CohortPlan {
   readonly shape: CohortShape;
   /** Of an alternative, which takes stages of its own; `shape` then only says how large the work is. */
   readonly alternative?: PlannedAlternative;
+  /** Parameters to begin with instead of drawn ones [R, P]. */
+  readonly initial?: Float32Array;
   /** How its batches are drawn. */
   readonly sampling: SamplingChoice;
   /** Multi-task runs first, then twins. */
@@ -121,6 +134,7 @@ function groupArms(spec: StudySpec): Group[] {
   ];
   for (const arm of spec.arms) {
     findMethod(arm.method);
+    checkSharing(arm, spec);
     const method = arm.method === 'equal' ? fixedWeights : arm.method;
     const sampling = samplingOf(arm.parameters, spec.tasks.length);
     const sharing = sharingOf(arm, spec.tasks.length).choice;
@@ -163,14 +177,9 @@ function divide(
   multiTask: readonly PlannedReplica[],
   twins: readonly PlannedReplica[],
 ): CohortPlan[] {
-  const { streams } = findSampling(sampling.kind);
   const total = multiTask.length + twins.length;
   const batches = planBatches(splits, spec.training.batchSize);
-  const heads = encoding.targets.map(headOutputs);
-  const { widths, layerNorm } = spec.network;
-  const input = inputShapeOf(encoding);
-  const inputs = networkInputs({ features: encoding.features.length, input });
-  const network = encodedNetwork(input, createNetwork(sharing, { inputs, widths, layerNorm, heads }));
+  const network = studyNetwork(spec, encoding, sharing);
   const steps = spec.training.epochs * batches.stepsPerEpoch;
   const flops = stepFlops(network, batches.batchRows, method) * steps * total;
   const bytes = total * replicaBytes(network, batches.batchRows, method);
@@ -187,47 +196,82 @@ function divide(
   const replicatesOf = dealtMulti.map((some, part) => distinct([...some, ...(dealtTwins[part] as PlannedReplica[])]));
   const mostReplicates = Math.max(...replicatesOf.map((some) => some.length));
   return dealtMulti.map((some, part) => {
-    const replicas = [...some, ...(dealtTwins[part] as PlannedReplica[])];
     const replicates = replicatesOf[part] as Replicate[];
-    return {
+    const worthCompiling = parts * steps * savedPerStep + flops * savedPerFlop > compileSeconds;
+    return planPart(spec, encoding, splits, {
       id: `${nameGroup({ method, sampling, sharing })}-${part + 1}`,
-      sampling,
-      replicas,
-      worthCompiling: parts * steps * savedPerStep + flops * savedPerFlop > compileSeconds,
+      ...{ method, sampling, sharing, worthCompiling },
+      replicas: [...some, ...(dealtTwins[part] as PlannedReplica[])],
+      probed: some.length,
       replicates: [
         ...replicates,
         ...Array.from({ length: mostReplicates - replicates.length }, () => replicates[0] as Replicate),
       ],
-      shape: {
-        method,
-        sharing,
-        tasks: spec.tasks.map((task, position) => ({ loss: task.loss, outputs: heads[position] as number })),
-        widths,
-        activation: spec.network.activation,
-        dropout: spec.network.dropout > 0,
-        layerNorm,
-        optimizer: spec.training.optimizer,
-        clip: spec.training.gradientClip !== null,
-        decay: spec.training.weightDecay > 0,
-        rows: encoding.rowCount,
-        features: encoding.features.length,
-        input,
-        missing: encoding.present !== null,
-        gaps: streams || hasGaps(encoding, splits, batches.stepsPerEpoch),
-        streams,
-        replicas: replicas.length,
-        probed: some.length,
-        replicates: mostReplicates,
-        ...batches,
-        ...planBlocks(
-          splits.map((split) => split.validation.length),
-          replicas.length,
-          widestRow({ features: encoding.features.length, input, widths }),
-        ),
-        capacity: planCapacity(spec.training.epochs, batches.stepsPerEpoch * batches.batchRows * mostReplicates * 4),
-      },
-    };
+    });
   });
+}
+
+/** One stage of an alternative as a cohort: replicas that train with fixed weights, in one part. */
+export function planStage(
+  spec: StudySpec,
+  encoding: Encoding,
+  splits: readonly Split[],
+  stage: { readonly id: string; readonly sharing: SharingChoice; readonly replicas: readonly PlannedReplica[] },
+): CohortPlan {
+  const { stepsPerEpoch, batchRows } = planBatches(splits, spec.training.batchSize);
+  const network = studyNetwork(spec, encoding, stage.sharing);
+  const steps = spec.training.epochs * stepsPerEpoch;
+  const flops = stepFlops(network, batchRows, fixedWeights) * steps * stage.replicas.length;
+  return planPart(spec, encoding, splits, {
+    ...stage,
+    method: fixedWeights,
+    sampling: jointSampling,
+    worthCompiling: steps * savedPerStep + flops * savedPerFlop > compileSeconds,
+    probed: 0,
+    replicates: distinct(stage.replicas),
+  });
+}
+
+type Part = Pick<Group, 'method' | 'sampling' | 'sharing'> &
+  Pick<CohortPlan, 'id' | 'replicas' | 'replicates' | 'worthCompiling'> & { readonly probed: number };
+
+function planPart(spec: StudySpec, encoding: Encoding, splits: readonly Split[], part: Part): CohortPlan {
+  const { id, method, sampling, sharing, replicas, replicates, worthCompiling, probed } = part;
+  const { streams } = findSampling(sampling.kind);
+  const { widths, layerNorm, activation, dropout } = spec.network;
+  const batches = planBatches(splits, spec.training.batchSize);
+  const features = encoding.features.length;
+  const input = inputShapeOf(encoding);
+  return {
+    id,
+    sampling,
+    replicas,
+    worthCompiling,
+    replicates,
+    shape: {
+      ...{ method, sharing, widths, activation, layerNorm, features, input, streams, probed },
+      tasks: spec.tasks.map((task, position) => ({
+        loss: task.loss,
+        outputs: headOutputs(encoding.targets[position] as Encoding['targets'][number]),
+      })),
+      dropout: dropout > 0,
+      optimizer: spec.training.optimizer,
+      clip: spec.training.gradientClip !== null,
+      decay: spec.training.weightDecay > 0,
+      rows: encoding.rowCount,
+      missing: encoding.present !== null,
+      gaps: streams || hasGaps(encoding, splits, batches.stepsPerEpoch),
+      replicas: replicas.length,
+      replicates: replicates.length,
+      ...batches,
+      ...planBlocks(
+        splits.map((split) => split.validation.length),
+        replicas.length,
+        widestRow({ features, input, widths }),
+      ),
+      capacity: planCapacity(spec.training.epochs, batches.stepsPerEpoch * batches.batchRows * replicates.length * 4),
+    },
+  };
 }
 
 function hasGaps(encoding: Encoding, splits: readonly Split[], stepsPerEpoch: number): boolean {

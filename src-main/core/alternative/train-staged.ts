@@ -1,0 +1,52 @@
+import type { EvaluatedRun } from '../../contract/training.ts';
+import type { Split } from '../prepare/prepared.ts';
+import { keyOf, reportedPositions } from '../train/epoch-event.ts';
+import { measureTask } from '../train/evaluate.ts';
+import type { TrainingMaterial } from '../train/material.ts';
+import type { CohortPlan, PlannedAlternative, PlannedReplica } from '../train/plan.ts';
+import type { CohortOptions } from '../train/train-cohort.ts';
+import { StageTrainer, StoppedEarly } from './stage-trainer.ts';
+import type { Outcome, StagedTraining } from './staged.ts';
+
+/** Trains the stages of an alternative and scores every run on its test rows, once. */
+export async function trainStaged(
+  plan: CohortPlan,
+  { parameters }: PlannedAlternative,
+  way: StagedTraining,
+  material: TrainingMaterial,
+  options: CohortOptions,
+): Promise<void> {
+  const { spec, encoding, splits } = material;
+  const stages = new StageTrainer(plan, material, options);
+  const runs = reportedPositions(plan).map((position) => keyOf(plan.replicas[position] as PlannedReplica));
+  let outcomes: readonly Outcome[];
+  try {
+    outcomes = await way.train({ spec, encoding, splits, parameters, runs }, stages);
+  } catch (error) {
+    if (error instanceof StoppedEarly) return;
+    throw error;
+  }
+  const started = performance.now();
+  const status = stages.wasStopped ? 'cancelled' : 'completed';
+  const evaluated = outcomes.map((outcome) => toRun(outcome, status, material));
+  const seconds = (performance.now() - started) / 1000;
+  await options.listener({ kind: 'evaluated', cohort: plan.id, seconds, runs: evaluated });
+}
+
+function toRun(
+  { owner, failure, predictions, choices, epochsTrained }: Outcome,
+  status: 'completed' | 'cancelled',
+  { encoding, splits }: TrainingMaterial,
+): EvaluatedRun {
+  const run = { ...owner, bestEpoch: null, epochsTrained, choices };
+  if (failure !== null) return { ...run, status: 'failed', failure, metrics: {}, predictions: {} };
+  const { test } = splits[owner.split] as Split;
+  const perTask = encoding.targets.map((target, task) => [target, predictions[task] as Float32Array] as const);
+  return {
+    ...run,
+    status,
+    failure: null,
+    metrics: Object.fromEntries(perTask.map(([target, own]) => [target.task, measureTask(target, test, own)])),
+    predictions: Object.fromEntries(perTask.map(([target, own]) => [target.task, own])),
+  };
+}
