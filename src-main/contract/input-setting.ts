@@ -4,6 +4,9 @@ import { z } from 'zod';
 export const calendarPartSchema = z.enum(['trend', 'month', 'weekday', 'hour']);
 export type CalendarPart = z.infer<typeof calendarPartSchema>;
 
+/** Convolutions of the first layer, doubled in each further one up to 64; layers null takes them from the size. */
+const convolutionFields = { filters: z.int().min(2).max(64), layers: z.int().min(1).max(6).nullable() };
+
 const ngramFields = {
   least: z.int().min(1).max(8),
   most: z.int().min(1).max(8),
@@ -29,13 +32,39 @@ export const columnEncodingSchema = z.discriminatedUnion('kind', [
     vocabulary: z.int().min(10).max(20_000),
     words: z.int().min(1).max(512),
   }),
+  /** The numbers of a vector, each standardized. */
+  z.strictObject({ kind: z.literal('vector') }),
+  /** A vector brought to length 1. */
+  z.strictObject({ kind: z.literal('unit-vector') }),
+  /** A vector of pixels, through learned convolutions. */
+  z.strictObject({
+    kind: z.literal('pixels'),
+    height: z.int().min(2).max(256),
+    width: z.int().min(2).max(256),
+    channels: z.union([z.literal(1), z.literal(3)]),
+    /** Whether the pixels of each channel stand together, or the channels of each pixel. */
+    channelsFirst: z.boolean(),
+    ...convolutionFields,
+  }),
+  /** A picture, through learned convolutions. */
+  z.strictObject({ kind: z.literal('image'), ...convolutionFields }),
 ]);
 export type ColumnEncoding = z.infer<typeof columnEncodingSchema>;
 export type EncodingKind = ColumnEncoding['kind'];
 
+/** Numeric columns that make one vector, in this order. */
+export const inputGroupSchema = z.strictObject({
+  name: z.string().min(1).max(200),
+  columns: z.array(z.string()).min(2).max(20_000),
+  encoding: columnEncodingSchema,
+});
+export type InputGroup = z.infer<typeof inputGroupSchema>;
+
 /** The encodings that the user chose; a column that is not named here has the usual one of its type. */
 export const inputSettingSchema = z.strictObject({
   encodings: z.record(z.string(), columnEncodingSchema).default({}),
+  /** Numeric columns that are one input together. */
+  groups: z.array(inputGroupSchema).optional(),
 });
 export type InputSetting = z.infer<typeof inputSettingSchema>;
 
@@ -64,7 +93,10 @@ export type EncodingChoice = z.infer<typeof encodingChoiceSchema>;
 
 /** How one input column goes into the network, and how else it could. */
 export const columnInputSchema = z.object({
+  /** The column, or the name of a group of columns. */
   column: z.string(),
+  /** The columns of a group; none where it is one column. */
+  members: z.array(z.string()),
   encoding: columnEncodingSchema,
   /** Whether the user chose it. */
   chosen: z.boolean(),

@@ -1,5 +1,7 @@
 import type { Handlers } from '../contract/procedure.ts';
-import { describeInput } from '../core/prepare/describe-input.ts';
+import { describeGroup, describeInput } from '../core/prepare/describe-input.ts';
+import { groupsByColumn } from '../core/prepare/input-group.ts';
+import { findColumn } from '../core/table/table.ts';
 import type { ServiceContext } from './context.ts';
 
 /** What becomes of each input column of a study. */
@@ -8,9 +10,17 @@ export function createInputHandlers({ workspace, tables }: ServiceContext): Pick
     'study.inputs': async ({ studyId }) => {
       const { spec } = workspace.studies.get(studyId);
       const table = await tables.read(spec.dataset.id);
-      return table.columns
-        .filter(({ name }) => Object.hasOwn(spec.roles, name) && spec.roles[name] === 'input')
-        .map((column) => describeInput(column, spec.inputs));
+      const groups = groupsByColumn(table, spec);
+      const inputs = table.columns.filter(
+        ({ name }) => Object.hasOwn(spec.roles, name) && spec.roles[name] === 'input',
+      );
+      return inputs.flatMap((column) => {
+        const group = groups.get(column.name);
+        if (group === undefined) return [describeInput(column, spec.inputs)];
+        if (group.columns[0] !== column.name) return [];
+        const members = group.columns.flatMap((name) => findColumn(table, name) ?? []);
+        return [describeGroup(group, members)];
+      });
     },
   };
 }

@@ -5,6 +5,8 @@ import { encodeDate } from './encode-date.ts';
 import { encodeEmbedding, encodeOneHot } from './encode-labels.ts';
 import { encodeNgrams } from './encode-ngrams.ts';
 import { encodeBoolean, encodeNumber } from './encode-number.ts';
+import { encodePicture, encodePixels, encodeUnitVector, encodeVector } from './encode-vector.ts';
+import { picturesOf, vectorsOfTexts } from './vector-source.ts';
 import { encodeWords } from './encode-words.ts';
 import type { EncodedColumn } from './encoded-column.ts';
 
@@ -26,6 +28,16 @@ function encode(column: TableColumn, encoding: ColumnEncoding): EncodedColumn {
     if (encoding.kind === 'one-hot') return encodeOneHot(column);
     if (encoding.kind === 'embedding') return encodeEmbedding(column, encoding.dimension);
     if (encoding.kind === 'word-ngrams' || encoding.kind === 'character-ngrams') return encodeNgrams(column, encoding);
+    if (encoding.kind === 'vector' || encoding.kind === 'unit-vector' || encoding.kind === 'pixels') {
+      const source = vectorsOfTexts(column);
+      if (encoding.kind === 'pixels') return encodePixels(source, encoding);
+      if (encoding.kind === 'unit-vector') return encodeUnitVector(source);
+      return encodeVector(source, (position) => `${column.name} ${position + 1}`);
+    }
+    if (encoding.kind === 'image') {
+      const { source, ...shape } = picturesOf(column);
+      return encodePicture(source, shape, encoding.filters, encoding.layers);
+    }
     if (encoding.kind === 'word-vectors') return encodeWords(column, encoding);
     if (encoding.kind === 'number' && column.type === 'boolean') return encodeBoolean(column);
   } else {

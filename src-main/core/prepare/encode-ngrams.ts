@@ -31,7 +31,7 @@ export function encodeNgrams(column: CodeColumn, encoding: NgramEncoding): Encod
     if (code < 0) missing += 1;
     for (const [place, count] of places[code] ?? []) values[row * dimension + place] = count;
   });
-  const group = { kind: 'unit' as const, column: column.name, width: dimension };
+  const group = { kind: 'unit' as const, column: column.name, width: dimension, weighted: true };
   return { features: missingIndicator(column, missing), groups: [{ group, values }], notes: [] };
 }
 

@@ -1,7 +1,9 @@
 import { AppError } from '../../contract/error.ts';
 import type { StudySpec } from '../../contract/study.ts';
-import { findColumn, type Table } from '../table/table.ts';
+import { findColumn, type Table, type TableColumn } from '../table/table.ts';
 import { encodeFeature } from './encode-feature.ts';
+import { encodeGroup } from './encode-group.ts';
+import { groupsByColumn } from './input-group.ts';
 import { encodeTarget } from './encode-target.ts';
 import type { EncodedColumn } from './encoded-column.ts';
 import { encodingOf } from './encoding-choice.ts';
@@ -39,8 +41,15 @@ export function encodeTable(table: Table, spec: EncodedSettings): Encoding {
   };
 }
 
-/** Every input column, encoded, in the table's order. */
+/** Every input column, encoded, in the table's order; a group stands where its first column is. */
 function encodeInputs(table: Table, spec: EncodedSettings): EncodedColumn[] {
+  const groups = groupsByColumn(table, spec);
   const inputs = table.columns.filter(({ name }) => Object.hasOwn(spec.roles, name) && spec.roles[name] === 'input');
-  return inputs.map((column) => encodeFeature(column, encodingOf(column, spec.inputs)));
+  return inputs.flatMap((column) => {
+    const group = groups.get(column.name);
+    if (group === undefined) return [encodeFeature(column, encodingOf(column, spec.inputs))];
+    if (group.columns[0] !== column.name) return [];
+    const members = group.columns.map((name) => findColumn(table, name) as TableColumn);
+    return [encodeGroup(group, members)];
+  });
 }

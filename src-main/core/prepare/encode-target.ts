@@ -15,6 +15,13 @@ export function encodeTarget(table: Table, task: Task): Target {
       details: { column: task.column },
     });
   }
+  if (column.type === 'vector' || column.type === 'image') {
+    throw new AppError(
+      'impossible-study',
+      `task '${column.name}' is ${column.type === 'image' ? 'a picture' : 'a vector'}; a task is a number or a label; make the column an input`,
+      { details: { column: column.name } },
+    );
+  }
   return task.type === 'regression'
     ? encodeNumbers(column, table.rowCount)
     : encodeClasses(column, table.rowCount, task);

@@ -19,6 +19,8 @@ type WithoutPlace<Group> = Group extends FeatureGroup ? Omit<Group, 'first' | 'f
 export interface EncodedGroup {
   readonly group: WithoutPlace<FeatureGroup>;
   readonly values: Float32Array;
+  /** [N] 0 where the row has nothing to standardize; every row has where absent. */
+  readonly present?: Uint8Array;
 }
 
 /** One column as features that are taken as they are, groups, or both. */

@@ -1,7 +1,8 @@
 import { AppError } from '../../contract/error.ts';
 import type { ColumnEncoding, EncodingKind, InputSetting } from '../../contract/input-setting.ts';
 import { countLabels } from '../table/cell.ts';
-import type { TableColumn } from '../table/table.ts';
+import type { CodeColumn, TableColumn } from '../table/table.ts';
+import { parseVector } from '../table/vector.ts';
 import { calendarParts } from './encode-date.ts';
 import { labelLimit } from './encode-labels.ts';
 
@@ -13,6 +14,19 @@ const textEncodings: readonly ColumnEncoding[] = [
   { kind: 'word-vectors', dimension: 16, vocabulary: 2000, words: 64 },
 ];
 
+/** Vectors taken for square pictures, in colour where only that fits. */
+export function usualPixels(length: number): ColumnEncoding {
+  const grey = Math.round(Math.sqrt(length));
+  const isGrey = grey * grey === length || length % 3 !== 0;
+  const side = Math.max(2, Math.min(256, isGrey ? grey : Math.round(Math.sqrt(length / 3))));
+  const channels = isGrey ? 1 : 3;
+  return { kind: 'pixels', height: side, width: side, channels, channelsFirst: false, filters: 16, layers: null };
+}
+
+function vectorLength(column: CodeColumn): number {
+  return parseVector(column.labels[0] ?? '')?.length ?? 0;
+}
+
 /** How a column could go into the network; the first is what it does unless the user chooses. */
 export function encodingChoices(column: TableColumn): readonly ColumnEncoding[] {
   switch (column.type) {
@@ -21,6 +35,10 @@ export function encodingChoices(column: TableColumn): readonly ColumnEncoding[] 
       return [{ kind: 'number' }];
     case 'date':
       return [{ kind: 'calendar', parts: calendarParts(column) }, { kind: 'number' }];
+    case 'vector':
+      return [{ kind: 'vector' }, { kind: 'unit-vector' }, usualPixels(vectorLength(column))];
+    case 'image':
+      return [{ kind: 'image', filters: 16, layers: null }];
     case 'categorical':
       return countLabels(column).size > labelLimit ? [embedding, oneHot] : [oneHot, embedding];
     case 'text':

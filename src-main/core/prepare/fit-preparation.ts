@@ -1,6 +1,6 @@
 import { AppError } from '../../contract/error.ts';
 import { fitLookup } from './fit-lookup.ts';
-import type { Encoding, Preparation, Target } from './prepared.ts';
+import type { Encoding, ImageGroup, Preparation, Target } from './prepared.ts';
 
 /** Below this share of its mean, a standard deviation is rounding: the column counts as constant. */
 const relativeTolerance = 1e-6;
@@ -10,7 +10,8 @@ const relativeTolerance = 1e-6;
  *
  * A number is filled with the mean of its present training values and standardized by their mean and population
  * standard deviation; a constant one, or one never present, gets inverse scale 0 and so adds nothing. An indicator keeps
- * mean 0 and scale 1, its missing cells take the training share. A code is left as it is; its slot is in `lookup`. A
+ * mean 0 and scale 1, its missing cells take the training share. A pixel is standardized as all of its channel
+ * are. A code is left as it is; its slot is in `lookup`. A
  * count is weighted by its inverse document frequency. Regression targets are standardized over their labelled
  * training rows; a constant target keeps scale 1.
  */
@@ -21,8 +22,9 @@ export function fitPreparation(encoding: Encoding, trainRows: Int32Array): Prepa
   const mean = new Float32Array(width);
   const inverseScale = new Float32Array(width);
   encoding.features.forEach((feature, position) => {
-    if (feature.kind === 'code' || feature.kind === 'count') {
-      inverseScale[position] = feature.kind === 'code' ? 1 : inverseFrequency(encoding, position, trainRows);
+    if (feature.kind === 'pixel') return;
+    if (feature.kind === 'code' || feature.kind === 'count' || feature.kind === 'direct') {
+      inverseScale[position] = feature.kind === 'count' ? inverseFrequency(encoding, position, trainRows) : 1;
       return;
     }
     const moments = featureMoments(encoding, position, trainRows);
@@ -34,6 +36,16 @@ export function fitPreparation(encoding: Encoding, trainRows: Int32Array): Prepa
     mean[position] = moments.mean;
     inverseScale[position] = inverseOf(moments);
   });
+  for (const group of encoding.groups ?? []) {
+    if (group.kind !== 'image') continue;
+    channelMoments(encoding, group, trainRows).forEach((moments, channel) => {
+      for (let place = group.first + channel; place < group.first + group.width; place += group.channels) {
+        fill[place] = moments.mean;
+        mean[place] = moments.mean;
+        inverseScale[place] = inverseOf(moments);
+      }
+    });
+  }
   const targetMean = new Float32Array(encoding.targets.length);
   const targetScale = new Float32Array(encoding.targets.length).fill(1);
   encoding.targets.forEach((target, position) => {
@@ -51,6 +63,31 @@ function inverseFrequency(encoding: Encoding, position: number, rows: Int32Array
   let found = 0;
   for (const row of rows) if (encoding.inputs[row * width + position] !== 0) found += 1;
   return found === 0 ? 0 : Math.log((1 + rows.length) / (1 + found)) + 1;
+}
+
+/** Mean and spread of every channel over all pixels of the training rows that have a picture. */
+function channelMoments(encoding: Encoding, group: ImageGroup, rows: Int32Array): Moments[] {
+  const width = encoding.features.length;
+  const sums = new Float64Array(group.channels);
+  const squares = new Float64Array(group.channels);
+  let count = 0;
+  for (const row of rows) {
+    const first = row * width + group.first;
+    if (encoding.present !== null && encoding.present[first] === 0) continue;
+    count += group.width / group.channels;
+    for (let place = 0; place < group.width; place += 1) {
+      const value = encoding.inputs[first + place] ?? 0;
+      const channel = place % group.channels;
+      sums[channel] = (sums[channel] ?? 0) + value;
+      squares[channel] = (squares[channel] ?? 0) + value * value;
+    }
+  }
+  return Array.from(sums, (sum, channel) => {
+    const mean = count === 0 ? 0 : sum / count;
+    // pixels lie between 0 and 1, so the difference of the two keeps its digits
+    const variance = count === 0 ? 0 : (squares[channel] ?? 0) / count - mean * mean;
+    return { mean, deviation: Math.sqrt(Math.max(0, variance)) };
+  });
 }
 
 interface Moments {

@@ -2,7 +2,7 @@ import type { EncodedColumn, EncodedFeature, EncodedGroup } from './encoded-colu
 import type { Encoding, Feature, FeatureGroup } from './prepared.ts';
 
 /** Groups of one kind stand side by side, so that a program treats them in one go. */
-const order: readonly FeatureGroup['kind'][] = ['one-hot', 'embedding', 'words', 'unit'];
+const order: readonly FeatureGroup['kind'][] = ['one-hot', 'embedding', 'words', 'unit', 'image'];
 
 /** One matrix [N, D] of all columns: features that are taken as they are first, then the groups by kind. */
 export function layFeatures(
@@ -22,7 +22,7 @@ export function layFeatures(
   return {
     features: [...plain.map((item) => item.feature), ...groups.flatMap(featuresOf)],
     inputs,
-    present: layPresence(plain, width, rowCount),
+    present: layPresence(plain, ordered, groups, width, rowCount),
     groups,
     notes: columns.flatMap((column) => column.notes),
   };
@@ -61,16 +61,34 @@ function featuresOf(group: FeatureGroup): Feature[] {
   return Array.from({ length: group.width }, (_, position) => ({
     name: group.width === 1 ? group.column : `${group.column} ${position + 1}`,
     column: group.column,
-    kind: 'codes' in group ? 'code' : 'count',
+    kind: kindOf(group),
   }));
 }
 
-function layPresence(plain: readonly EncodedFeature[], width: number, rowCount: number): Uint8Array | null {
-  if (plain.every((item) => item.present === null)) return null;
+function kindOf(group: FeatureGroup): Feature['kind'] {
+  if ('codes' in group) return 'code';
+  if (group.kind === 'image') return 'pixel';
+  return group.weighted ? 'count' : 'direct';
+}
+
+function layPresence(
+  plain: readonly EncodedFeature[],
+  ordered: readonly EncodedGroup[],
+  groups: readonly FeatureGroup[],
+  width: number,
+  rowCount: number,
+): Uint8Array | null {
+  if (plain.every((item) => item.present === null) && ordered.every((item) => item.present === undefined)) return null;
   const presence = new Uint8Array(rowCount * width).fill(1);
   plain.forEach(({ present }, position) => {
     if (present === null) return;
     for (let row = 0; row < rowCount; row += 1) presence[row * width + position] = present[row] ?? 0;
+  });
+  ordered.forEach(({ present }, index) => {
+    const group = groups[index] as FeatureGroup;
+    present?.forEach((value, row) => {
+      if (value === 0) presence.fill(0, row * width + group.first, row * width + group.first + group.width);
+    });
   });
   return presence;
 }

@@ -23,8 +23,8 @@ export interface EncodingNote {
 export interface Feature {
   readonly name: string;
   readonly column: string;
-  /** A number that is standardized, an indicator (boolean, missing flag, sine) that is left as it is, a code, or a count. */
-  readonly kind: 'number' | 'indicator' | 'code' | 'count';
+  /** A number that is standardized, an indicator (boolean, missing flag, sine) that is left as it is, a code, a count, a number that is left as it is, or a pixel. */
+  readonly kind: 'number' | 'indicator' | 'code' | 'count' | 'direct' | 'pixel';
   /** Taken from every value before it becomes a float32; 0 where absent. Standardizing takes it out of the result. */
   readonly offset?: number;
 }
@@ -34,7 +34,7 @@ export interface Feature {
  * the first of a group's `codes` stands for missing, one for each label follows. Which of `slots` a code has is fitted on
  * the training rows; labels that are rare or absent there share one.
  */
-export type FeatureGroup = OneHotGroup | EmbeddingGroup | WordGroup | UnitGroup;
+export type FeatureGroup = OneHotGroup | EmbeddingGroup | WordGroup | UnitGroup | ImageGroup;
 
 /** The groups that hold codes. */
 export type CodedGroup = Extract<FeatureGroup, { readonly codes: number }>;
@@ -72,9 +72,20 @@ export interface WordGroup extends CodeGroup {
   readonly dimension: number;
 }
 
-/** Counts that are weighted by their inverse document frequency and then brought to unit length, row by row. */
+/** Numbers that are brought to unit length, row by row; counts are weighted by their inverse document frequency before. */
 export interface UnitGroup extends Group {
   readonly kind: 'unit';
+  readonly weighted: boolean;
+}
+
+/** Pixels of a picture, 0 to 1, row by row, channels last; standardized by the mean and spread of each channel. */
+export interface ImageGroup extends Group {
+  readonly kind: 'image';
+  readonly height: number;
+  readonly pixelWidth: number;
+  readonly channels: number;
+  /** Convolutions of each layer. */
+  readonly filters: readonly number[];
 }
 
 export interface Target {

@@ -14,6 +14,19 @@ export function inputShapeOf(encoding: Pick<Encoding, 'features' | 'groups'>): I
     embeddings: groups.flatMap((group) => (group.kind === 'embedding' ? [tableOf(group)] : [])),
     words: groups.flatMap((group) => (group.kind === 'words' ? [{ ...tableOf(group), positions: group.width }] : [])),
     units: groups.flatMap((group) => (group.kind === 'unit' ? [group.width] : [])),
+    images: groups.flatMap((group) =>
+      group.kind === 'image'
+        ? [
+            {
+              name: group.column,
+              height: group.height,
+              width: group.pixelWidth,
+              channels: group.channels,
+              filters: group.filters,
+            },
+          ]
+        : [],
+    ),
     codes: groups.reduce((sum, group) => sum + ('codes' in group ? group.codes : 0), 0),
   };
 }

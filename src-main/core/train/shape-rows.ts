@@ -15,7 +15,7 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import type { Operations } from '../engine/engine.ts';
-import { slotColumns, type InputShape } from '../model/encoder/input-shape.ts';
+import { pixelColumns, slotColumns, type InputShape } from '../model/encoder/input-shape.ts';
 
 /** Below this squared length a row of counts is empty and stays zero. */
 const leastSquare = 1e-12;
@@ -26,7 +26,7 @@ const leastSquare = 1e-12;
  *
  * @param x [Q, B, raw width]
  * @param lookup [Q * codes] slots; null where there are no codes
- * @returns [Q, B, prepared width]: what a network takes as it is first, then the slots that learned tables read
+ * @returns [Q, B, prepared width]: what a network takes as it is first, then the slots that learned tables read and the pixels
  */
 export function shapeRows(
   x: Tensor,
@@ -53,7 +53,8 @@ export function shapeRows(
     straight.push(toUnitLength(part(x, next, width)));
     next += width;
   }
-  const parts = [...straight, ...tables];
+  const pixels = pixelColumns(shape);
+  const parts = [...straight, ...tables, ...(pixels > 0 ? [part(x, next, pixels)] : [])];
   return parts.length === 1 ? (parts[0] as Tensor) : concat(parts, 2);
 }
 

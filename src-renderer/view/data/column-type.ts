@@ -7,6 +7,8 @@ export const columnTypeOptions: readonly { readonly value: ColumnType; readonly 
   { value: 'boolean', label: 'yes / no' },
   { value: 'date', label: 'date' },
   { value: 'text', label: 'text' },
+  { value: 'vector', label: 'vector' },
+  { value: 'image', label: 'picture' },
 ];
 
 export function columnTypeLabel(type: ColumnType): string {

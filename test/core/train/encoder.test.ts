@@ -4,6 +4,7 @@ import type { ColumnEncoding } from '../../../src-main/contract/input-setting.ts
 import { encodeTable } from '../../../src-main/core/prepare/encode-table.ts';
 import { fitPreparation } from '../../../src-main/core/prepare/fit-preparation.ts';
 import { splitRows } from '../../../src-main/core/prepare/split-rows.ts';
+import { writeImageText } from '../../../src-main/core/table/image.ts';
 import type { TableColumn } from '../../../src-main/core/table/table.ts';
 import { uniformAt } from '../../../src-main/core/util/hash.ts';
 import { classification, dates, labels, numbers, regression, specOf, tableOf } from '../prepare/tables.ts';
@@ -32,7 +33,36 @@ const columns: Readonly<Record<string, TableColumn>> = {
   'word-ngrams': labels('text', texts, 'text'),
   'character-ngrams': labels('text', texts, 'text'),
   'word-vectors': labels('text', texts, 'text'),
+  vector: vectors((row) => [0, 1, 2, 3].map((place) => draw(40 + place, row))),
+  'unit-vector': vectors((row) => [0, 1, 2, 3].map((place) => draw(40 + place, row) - 0.5)),
+  pixels: vectors((row) => picture(row).map((value) => value / 255)),
+  image: {
+    type: 'image',
+    name: 'image',
+    codes: Int32Array.from(rows, (row) => (row % 17 === 4 ? -1 : row)),
+    labels: rows.map((row) =>
+      writeImageText({ height: 6, width: 5, channels: 1, values: Uint8Array.from(picture(row)) }),
+    ),
+  },
 };
+
+function vectors(values: (row: number) => number[]): TableColumn {
+  const texts = rows.map((row) => JSON.stringify(values(row)));
+  return {
+    type: 'vector',
+    name: 'vector',
+    codes: Int32Array.from(rows, (row) => (row % 19 === 6 ? -1 : row)),
+    labels: texts,
+  };
+}
+
+/** 6 x 5 pixels: noise, with a bright corner where the text says loud. */
+function picture(row: number): number[] {
+  const isLoud = texts[row]?.includes('loud') === true;
+  return Array.from({ length: 30 }, (_, place) =>
+    Math.round(90 * draw(60 + place, row) + (isLoud && place % 5 < 2 && place < 15 ? 150 : 0)),
+  );
+}
 
 const settings: Readonly<Record<string, ColumnEncoding>> = {
   embedding: { kind: 'embedding', dimension: 5 },
@@ -41,6 +71,10 @@ const settings: Readonly<Record<string, ColumnEncoding>> = {
   'word-ngrams': { kind: 'word-ngrams', least: 1, most: 2, dimension: 32 },
   'character-ngrams': { kind: 'character-ngrams', least: 2, most: 3, dimension: 32 },
   'word-vectors': { kind: 'word-vectors', dimension: 6, vocabulary: 12, words: 8 },
+  vector: { kind: 'vector' },
+  'unit-vector': { kind: 'unit-vector' },
+  pixels: { kind: 'pixels', height: 5, width: 6, channels: 1, channelsFirst: false, filters: 4, layers: 2 },
+  image: { kind: 'image', filters: 4, layers: 2 },
 };
 
 /** A small study of two tasks whose inputs are a number with gaps and the given columns. */
@@ -91,18 +125,18 @@ function assertAlike(result: TrainingResult, expected: TrainingResult, tolerance
   }
 }
 
-describe.each([...Object.keys(settings).map((name) => [name]), ['one-hot', 'calendar', 'word-ngrams', 'word-vectors']])(
-  'an encoder of %s',
-  (...names) => {
-    it('gives the same training in every engine', async () => {
-      const study = studyWith(names);
-      const eager = await trainCollecting(study, (await openEngine('eager')).engine);
-      for (const kind of ['graph', 'xla', 'wasm'] as const) {
-        assertAlike(await trainCollecting(study, (await openEngine(kind)).engine), eager, 1e-4);
-      }
-    });
-  },
-);
+describe.each([
+  ...Object.keys(settings).map((name) => [name]),
+  ['image', 'one-hot', 'calendar', 'word-ngrams', 'word-vectors', 'unit-vector'],
+])('an encoder of %s', (...names) => {
+  it('gives the same training in every engine', async () => {
+    const study = studyWith(names);
+    const eager = await trainCollecting(study, (await openEngine('eager')).engine);
+    for (const kind of ['graph', 'xla', 'wasm'] as const) {
+      assertAlike(await trainCollecting(study, (await openEngine(kind)).engine), eager, 1e-4);
+    }
+  });
+});
 
 describe('an encoder fitted on training rows', () => {
   it('gives texts of the same training rows the same weights, whatever the other rows say', () => {
@@ -134,13 +168,32 @@ describe('an encoder fitted on training rows', () => {
     });
   });
 
-  it('learns from texts and labels what tells the targets', async () => {
-    const study = studyWith(['word-vectors', 'embedding'], [arm('equal')]);
-    const longer = { ...study.spec, training: { ...study.spec.training, epochs: 60, learningRate: 0.03 } };
-    const { curves } = await trainCollecting({ ...study, spec: longer }, (await openEngine('graph')).engine);
-    const losses = curves.get('equal 0/0')?.trainLoss ?? [];
-    expect(losses[0]?.[0]).toBeGreaterThan(0.6);
-    expect(losses[59]?.[0]).toBeLessThan(0.2);
-    expect(losses[59]?.[1]).toBeLessThan(0.2);
+  it('standardizes pixels by the channel, over the pictures of the training rows alone', () => {
+    const study = studyWith(['image']);
+    const { splits, encoding } = study;
+    const train = (splits[0] as SyntheticStudy['splits'][number]).train;
+    const { mean, inverseScale, fill } = fitPreparation(encoding, train);
+    const pixels = [...train].flatMap((row) => (row % 17 === 4 ? [] : picture(row))).map((value) => value / 255);
+    const average = pixels.reduce((sum, value) => sum + value, 0) / pixels.length;
+    const spread = Math.sqrt(pixels.reduce((sum, value) => sum + (value - average) ** 2, 0) / pixels.length);
+    encoding.features.forEach((feature, position) => {
+      if (feature.kind !== 'pixel') return;
+      expect(mean[position]).toBeCloseTo(average, 5);
+      expect(fill[position]).toBeCloseTo(average, 5);
+      expect(inverseScale[position]).toBeCloseTo(1 / spread, 3);
+    });
   });
+
+  it.each([[['word-vectors', 'embedding']], [['image', 'embedding']]])(
+    'learns from %s what tells the targets',
+    async (names) => {
+      const study = studyWith(names, [arm('equal')]);
+      const longer = { ...study.spec, training: { ...study.spec.training, epochs: 60, learningRate: 0.03 } };
+      const { curves } = await trainCollecting({ ...study, spec: longer }, (await openEngine('graph')).engine);
+      const losses = curves.get('equal 0/0')?.trainLoss ?? [];
+      expect(losses[0]?.[0]).toBeGreaterThan(0.6);
+      expect(losses[59]?.[0]).toBeLessThan(0.2);
+      expect(losses[59]?.[1]).toBeLessThan(0.2);
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import { concat, slice, type Tensor } from '@tensorflow/tfjs-core';
 import type { NewPiece } from '../layout.ts';
 import { inputPart, type Part } from '../part.ts';
+import { imagePart } from './convolution.ts';
 import { embeddingPart } from './embedding.ts';
 import type { EncoderOptions, EncoderPart } from './encoder-part.ts';
 import { asTheyAre, encodedWidth, preparedWidth, type InputShape } from './input-shape.ts';
@@ -22,7 +23,11 @@ export interface Encoder {
 
 /** The learned parts side by side, behind the features that are taken as they are. */
 export function createEncoder(shape: InputShape): Encoder {
-  const parts: EncoderPart[] = [...shape.embeddings.map(embeddingPart), ...shape.words.map(wordPart)];
+  const parts: EncoderPart[] = [
+    ...shape.embeddings.map(embeddingPart),
+    ...shape.words.map(wordPart),
+    ...shape.images.map(imagePart),
+  ];
   const straight = asTheyAre(shape);
   return {
     inputs: preparedWidth(shape),

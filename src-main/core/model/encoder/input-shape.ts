@@ -10,6 +10,7 @@ export interface InputShape {
   readonly words: readonly WordShape[];
   /** Widths of ranges that are brought to unit length. */
   readonly units: readonly number[];
+  readonly images: readonly ImageShape[];
   /** Codes of all groups: the length of a lookup. */
   readonly codes: number;
 }
@@ -21,6 +22,15 @@ export interface TableShape {
   readonly dimension: number;
 }
 
+export interface ImageShape {
+  readonly name: string;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** Convolutions of each layer. */
+  readonly filters: readonly number[];
+}
+
 export interface WordShape extends TableShape {
   /** Most words of a text. */
   readonly positions: number;
@@ -28,22 +38,28 @@ export interface WordShape extends TableShape {
 
 /** Width of a row of the table. */
 export function rawWidth(shape: InputShape): number {
-  return shape.plain + shape.oneHot.length + slotColumns(shape) + sum(shape.units);
+  return shape.plain + shape.oneHot.length + slotColumns(shape) + sum(shape.units) + pixelColumns(shape);
 }
 
 /** Width of a row once codes are slots or indicators: what the encoder takes. */
 export function preparedWidth(shape: InputShape): number {
-  return asTheyAre(shape) + slotColumns(shape);
+  return asTheyAre(shape) + slotColumns(shape) + pixelColumns(shape);
 }
 
 /** Width of what the encoder gives: what the shared network takes. */
 export function encodedWidth(shape: InputShape): number {
-  return asTheyAre(shape) + sum([...shape.embeddings, ...shape.words].map((table) => table.dimension));
+  const tables = [...shape.embeddings, ...shape.words].map((table) => table.dimension);
+  return asTheyAre(shape) + sum([...tables, ...shape.images.map((image) => image.filters.at(-1) ?? 0)]);
 }
 
 /** Columns of slots that learned tables read. */
 export function slotColumns(shape: InputShape): number {
   return shape.embeddings.length + sum(shape.words.map((table) => table.positions));
+}
+
+/** Pixels of all pictures of a row. */
+export function pixelColumns(shape: InputShape): number {
+  return sum(shape.images.map(({ height, width, channels }) => height * width * channels));
 }
 
 /** Prepared features that a network takes without an encoder. They come first. */
