@@ -127,6 +127,26 @@ export const previewSchema = z.object({
 });
 export type Preview = z.infer<typeof previewSchema>;
 
+/**
+ * How several files become one table. Stacked, rows follow one another and columns go by their names. Joined, rows with
+ * the same key become one; `first` keeps only the rows of the first file, `all` those of every file.
+ */
+export const combinationSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('stack') }),
+  z.strictObject({ kind: z.literal('join'), keys: z.array(z.string()).min(1), rows: z.enum(['all', 'first']) }),
+]);
+export type Combination = z.infer<typeof combinationSchema>;
+
+/** What became of several files: a file like any other, and what did not fit. */
+export const combinedFileSchema = z.object({
+  fileToken: z.string(),
+  name: z.string(),
+  rows: z.int(),
+  columns: z.array(z.string()),
+  warnings: z.array(importWarningSchema),
+});
+export type CombinedFile = z.infer<typeof combinedFileSchema>;
+
 export const datasetSchema = z.object({
   id: z.string(),
   name: z.string(),

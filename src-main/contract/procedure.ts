@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { auditResultSchema } from './audit.ts';
 import { settingsChangeSchema, settingsSchema, sampleSchema, statusSchema } from './application.ts';
 import { comparisonSchema, verdictSchema } from './comparison.ts';
-import { columnTypeSchema, datasetSchema, importOptionsSchema, previewSchema } from './dataset.ts';
+import {
+  columnTypeSchema,
+  combinationSchema,
+  combinedFileSchema,
+  datasetSchema,
+  importOptionsSchema,
+  previewSchema,
+} from './dataset.ts';
 import { designCheckSchema, estimateSchema, problemSchema } from './design.ts';
 import { eventSchema } from './event.ts';
 import { figureSchema } from './figure.ts';
@@ -41,6 +48,24 @@ export const procedures = {
 
   'dataset.preview': procedure(z.strictObject({ fileToken: z.string(), options: importOptionsSchema }), previewSchema),
   'dataset.import': procedure(z.strictObject({ fileToken: z.string(), options: importOptionsSchema }), datasetSchema),
+  /** Stops an import or a preview of this file; it answers `cancelled`. */
+  'dataset.cancel': procedure(z.strictObject({ fileToken: z.string() }), z.object({ cancelled: z.boolean() })),
+  /** Takes text that the user pasted as a file. */
+  'dataset.paste': procedure(
+    z.strictObject({ text: z.string().min(1).max(50_000_000) }),
+    z.object({ fileToken: z.string(), name: z.string() }),
+  ),
+  /** Stacks or joins files, each read with its own options, into one. */
+  'dataset.combine': procedure(
+    z.strictObject({
+      files: z
+        .array(z.strictObject({ fileToken: z.string(), options: importOptionsSchema }))
+        .min(2)
+        .max(100),
+      combination: combinationSchema,
+    }),
+    combinedFileSchema,
+  ),
   'dataset.list': procedure(nothing, z.array(datasetSchema)),
   'dataset.get': procedure(z.strictObject({ datasetId: z.string() }), datasetSchema),
   /** Rows as text for display, null where missing. */
@@ -75,7 +100,8 @@ export const procedures = {
   'study.duplicate': procedure(studyId, studySchema),
   'study.archive': procedure(z.strictObject({ studyId: z.string(), archived: z.boolean() }), studySchema),
   'study.star': procedure(z.strictObject({ studyId: z.string(), starred: z.boolean() }), studySchema),
-  'study.network': procedure(studyId, networkDrawingSchema),
+  /** One drawing for each way in which the study's arms share; that of hard sharing where it has no arms. */
+  'study.networks': procedure(studyId, z.array(networkDrawingSchema)),
   /** What each input column becomes, in the order of the table. */
   'study.inputs': procedure(studyId, z.array(columnInputSchema)),
   'study.problems': procedure(studyId, z.array(problemSchema)),

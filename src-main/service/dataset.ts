@@ -8,28 +8,44 @@ import type { Workspace } from '../store/workspace.ts';
 import { atOnce } from './at-once.ts';
 import type { ChosenFile } from './chosen-file.ts';
 import type { ServiceContext } from './context.ts';
+import { createCombineHandlers } from './dataset-combine.ts';
 import { keepSource, removeSource } from './dataset-source.ts';
 import { createId } from './id.ts';
+import { createRunningImports } from './running-imports.ts';
 import { parquetPath } from './table-cache.ts';
 
 type DatasetHandlers = Pick<
   Handlers,
-  'dataset.preview' | 'dataset.import' | 'dataset.list' | 'dataset.get' | 'dataset.rows'
+  | 'dataset.preview'
+  | 'dataset.import'
+  | 'dataset.cancel'
+  | 'dataset.paste'
+  | 'dataset.combine'
+  | 'dataset.list'
+  | 'dataset.get'
+  | 'dataset.rows'
 >;
 
 export function createDatasetHandlers(context: ServiceContext): DatasetHandlers {
   const { workspace, events, files } = context;
+  const running = createRunningImports();
   return {
+    ...createCombineHandlers(context, running),
     'dataset.preview': async ({ fileToken, options }) => {
       const file = files.get(fileToken);
-      return previewFile(file.path, options, { name: file.name });
+      return running.run(fileToken, (signal) => previewFile(file.path, options, { name: file.name, signal }));
     },
     'dataset.import': async ({ fileToken, options }) =>
-      importDataset(context, files.get(fileToken), options, {
-        sampleId: null,
-        onProgress: (progress) =>
-          events.emit({ kind: 'import-progress', fileToken, stage: progress.stage, fraction: progress.share ?? 0 }),
-      }),
+      running.run(fileToken, (signal) =>
+        importDataset(context, files.get(fileToken), options, {
+          sampleId: null,
+          signal,
+          onProgress: throttled(({ stage, share }) => {
+            events.emit({ kind: 'import-progress', fileToken, stage, fraction: share ?? 0 });
+          }),
+        }),
+      ),
+    'dataset.cancel': atOnce(({ fileToken }) => ({ cancelled: running.cancel(fileToken) })),
     'dataset.list': atOnce(() => workspace.datasets.list()),
     'dataset.get': atOnce(({ datasetId }) => workspace.datasets.get(datasetId)),
     'dataset.rows': async ({ datasetId, offset, limit }) => {
@@ -44,7 +60,11 @@ export async function importDataset(
   context: ServiceContext,
   file: ChosenFile,
   options: ImportOptions,
-  extra: { readonly sampleId: string | null; readonly onProgress?: (progress: ImportProgress) => void },
+  extra: {
+    readonly sampleId: string | null;
+    readonly signal?: AbortSignal;
+    readonly onProgress?: (progress: ImportProgress) => void;
+  },
 ): Promise<Dataset> {
   const { workspace, events } = context;
   const { contentHash, description } = await importFile({
@@ -52,6 +72,7 @@ export async function importDataset(
     name: file.name,
     options,
     folder: workspace.datasetsFolder,
+    ...(extra.signal === undefined ? {} : { signal: extra.signal }),
     ...(extra.onProgress === undefined ? {} : { onProgress: extra.onProgress }),
   });
   const known = workspace.datasets
@@ -87,4 +108,19 @@ export function discard(
   if (workspace.datasets.findByContent(contentHash).length === 0) {
     rmSync(parquetPath(workspace, contentHash), { force: true });
   }
+}
+
+const leastPauseMs = 100;
+
+/** Passes on the first report of each stage, and then at most ten a second. */
+function throttled(report: (progress: ImportProgress) => void): (progress: ImportProgress) => void {
+  let stage = '';
+  let toldAtMs = 0;
+  return (progress) => {
+    const nowMs = performance.now();
+    if (progress.stage === stage && nowMs - toldAtMs < leastPauseMs) return;
+    stage = progress.stage;
+    toldAtMs = nowMs;
+    report(progress);
+  };
 }
