@@ -38,6 +38,7 @@ export function nameArms(arms: readonly ArmSpec[], catalogue: Names): Record<str
   return Object.fromEntries(arms.map((arm) => [armId(arm), nameArm(arm, catalogue)]));
 }
 
+/** For the middle of a sentence; names that are written with capitals of their own keep them. */
 function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+  return /^[A-Z][a-z]*(?![A-Za-z])/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

@@ -45,6 +45,8 @@ export const sharingFormSchema = z.object({
   description: z.string(),
   formula: z.string(),
   reference: z.string(),
+  /** Which parameters several losses reach, so that methods which compare gradients work on them; null where there are none. */
+  sharedPart: z.string().nullable(),
   parameters: z.array(parameterDescriptionSchema),
 });
 export type SharingForm = z.infer<typeof sharingFormSchema>;
@@ -118,23 +120,45 @@ export const balanceResultSchema = z.object({
 });
 export type BalanceResult = z.infer<typeof balanceResultSchema>;
 
-/** The drawing of a network: blocks in order, whose they are, how many parameters. */
+/** Whose a part of a network is: of all tasks, or of the tasks named. */
+export const networkOwnerSchema = z.union([z.literal('shared'), z.object({ tasks: z.array(z.string()) })]);
+export type NetworkOwner = z.infer<typeof networkOwnerSchema>;
+
+/** The drawing of a network: its blocks, whose they are, how many parameters, and what each reads. */
 export const networkDrawingSchema = z.object({
+  /** The sharing form, and its parameters in words where they are not the defaults. */
+  form: z.string(),
+  name: z.string(),
+  /** Ids of the study's arms that train it. */
+  arms: z.array(z.string()),
   inputFeatures: z.int(),
   blocks: z.array(
     z.object({
+      id: z.string(),
       label: z.string(),
-      owner: z.union([z.literal('shared'), z.object({ task: z.string() })]),
+      owner: networkOwnerSchema,
+      /** Column of the drawing, from 1; the inputs are at 0. */
+      stage: z.int(),
       inputs: z.int(),
       outputs: z.int(),
       parameters: z.int(),
+      multiplyAdds: z.int(),
       details: z.string(),
+      /** Never updated. */
+      isFrozen: z.boolean(),
+      /** Ids of the blocks that it reads; `input` for the inputs. */
+      from: z.array(z.string()),
     }),
   ),
+  /** Parameters that the losses of several tasks reach, and the others: gradient-level methods work on the former. */
   sharedParameters: z.int(),
-  headParameters: z.int(),
+  ownParameters: z.int(),
   totalParameters: z.int(),
-  /** Parameters of all single-task twins together. */
+  frozenParameters: z.int(),
+  /** Multiplications of weights with activations for one row, forwards. */
+  multiplyAdds: z.int(),
+  /** Of all single-task twins together. */
   twinParameters: z.int(),
+  twinMultiplyAdds: z.int(),
 });
 export type NetworkDrawing = z.infer<typeof networkDrawingSchema>;

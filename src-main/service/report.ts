@@ -2,7 +2,7 @@ import type { Status } from '../contract/application.ts';
 import { AppError } from '../contract/error.ts';
 import type { Handlers } from '../contract/procedure.ts';
 import type { StudySpec } from '../contract/study.ts';
-import { describeNetwork } from '../core/model/describe-network.ts';
+import { describeNetworks } from '../core/train/describe-network.ts';
 import type { ReportCost, ReportRecord } from '../core/report/record.ts';
 import { renderReport } from '../core/report/render-report.ts';
 import type { Workspace } from '../store/workspace.ts';
@@ -26,7 +26,7 @@ export async function buildReport(
   const study = workspace.studies.get(studyId);
   const { comparison, verdict } = compareStudy(workspace, histories, studyId, { baseline: null, metric: null });
   const status = await readStatus();
-  const { design, network } = await describePlan(context, study.spec);
+  const { design, networks } = await describePlan(context, study.spec);
   const used = study.engine as Status['engine']['kind'] | null;
   return renderReport({
     study: toStudy(study),
@@ -36,7 +36,7 @@ export async function buildReport(
     runs: workspace.runs.list(studyId),
     live: readLive(context, histories, studyId, null),
     design,
-    cost: readCost(workspace, studyId, network),
+    cost: readCost(workspace, studyId, networks),
     catalogue: listCatalogue(),
     versions: { ...status, engine: { ...status.engine, kind: used ?? status.engine.kind } },
     createdAt: new Date().toISOString(),
@@ -47,20 +47,20 @@ export async function buildReport(
 async function describePlan(
   context: ServiceContext,
   spec: StudySpec,
-): Promise<{ design: ReportRecord['design']; network: ReportCost['network'] }> {
+): Promise<{ design: ReportRecord['design']; networks: ReportCost['networks'] }> {
   try {
     const { problems, material } = await checkStudy(context, spec);
     return {
       design: buildDesignCheck(spec, problems, material, context.pool.trainers),
-      network: material === null ? null : describeNetwork(spec, material.data.encoding.features.length),
+      networks: material === null ? [] : describeNetworks(spec, material.data.encoding),
     };
   } catch (error) {
-    if (error instanceof AppError) return { design: null, network: null };
+    if (error instanceof AppError) return { design: null, networks: [] };
     throw error;
   }
 }
 
-function readCost(workspace: Workspace, studyId: string, network: ReportCost['network']): ReportCost {
+function readCost(workspace: Workspace, studyId: string, networks: ReportCost['networks']): ReportCost {
   const cohorts = workspace.cohorts.list(studyId);
   const sum = (read: (cohort: (typeof cohorts)[number]) => number | null): number =>
     cohorts.reduce((total, cohort) => total + (read(cohort) ?? 0), 0);
@@ -69,7 +69,7 @@ function readCost(workspace: Workspace, studyId: string, network: ReportCost['ne
     compileSeconds: sum((cohort) => cohort.compileSeconds),
     trainSeconds: sum((cohort) => cohort.trainSeconds),
     evaluateSeconds: sum((cohort) => cohort.evaluateSeconds),
-    network,
+    networks,
   };
 }
 

@@ -9,6 +9,7 @@ import { balancingMethods } from '../core/balance/registry.ts';
 import { losses } from '../core/loss/registry.ts';
 import { metrics } from '../core/metric/registry.ts';
 import { sharingForms } from '../core/model/sharing/registry.ts';
+import { findSharingFailure } from '../core/train/sharing-failure.ts';
 import { countExcludedRows } from '../core/prepare/split-rows.ts';
 import type { ServiceContext } from './context.ts';
 import { prepareTraining, type TrainingMaterial } from './training-material.ts';
@@ -35,7 +36,7 @@ export async function checkStudy(context: ServiceContext, spec: StudySpec): Prom
     excluded: tryTo(() => countExcludedRows(table, spec)).value,
     failure: prepared.failure,
     knownMethods: [...balancingMethods, ...alternatives].map((method) => method.description.id),
-    refusedArms: findRefusedArms(spec),
+    refusedArms: [...findRefusedArms(spec), ...findRefusedSharing(spec)],
     knownSharingForms: sharingForms.map((form) => form.description.id),
     knownLosses: losses.map((loss) => loss.description),
     knownMetrics: metrics.map((metric) => metric.description),
@@ -67,6 +68,19 @@ function findRefusedArms(spec: StudySpec): { readonly arm: string; readonly reas
       );
       const reason = value ?? failure;
       return reason === null ? [] : [{ arm: armId(arm), reason }];
+    });
+}
+
+/** Multi-task arms whose sharing form does not suit their method or the network, with what to do. */
+function findRefusedSharing(
+  spec: StudySpec,
+): { readonly arm: string; readonly step: 'sharing'; readonly reason: string }[] {
+  return spec.arms
+    .filter((arm) => balancingMethods.some((method) => method.description.id === arm.method))
+    .filter((arm) => sharingForms.some((form) => form.description.id === arm.sharing))
+    .flatMap((arm) => {
+      const reason = findSharingFailure(arm, spec);
+      return reason === null ? [] : [{ arm: armId(arm), step: 'sharing' as const, reason }];
     });
 }
 

@@ -1,6 +1,6 @@
 import { encodeTable } from '../core/prepare/encode-table.ts';
 import { suggestRoles } from '../core/audit/suggest-roles.ts';
-import { describeNetwork } from '../core/model/describe-network.ts';
+import { describeNetworks } from '../core/train/describe-network.ts';
 import { AppError } from '../contract/error.ts';
 import type { Handlers } from '../contract/procedure.ts';
 import type { Study, StudySpec, StudySummary } from '../contract/study.ts';
@@ -22,7 +22,7 @@ type StudyHandlers = Pick<
   | 'study.duplicate'
   | 'study.archive'
   | 'study.star'
-  | 'study.network'
+  | 'study.networks'
 >;
 
 export function createStudyHandlers(context: ServiceContext): StudyHandlers {
@@ -69,10 +69,10 @@ export function createStudyHandlers(context: ServiceContext): StudyHandlers {
       return announce(studies.change(studyId, { archived }));
     }),
     'study.star': atOnce(({ studyId, starred }) => announce(studies.change(studyId, { starred }))),
-    'study.network': async ({ studyId }) => {
+    'study.networks': async ({ studyId }) => {
       const { spec } = studies.get(studyId);
       const encoding = encodeTable(await tables.read(spec.dataset.id), spec);
-      return describeNetwork(spec, encoding.features.length);
+      return describeNetworks(spec, encoding);
     },
   };
 }

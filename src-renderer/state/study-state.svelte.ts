@@ -27,7 +27,7 @@ export class StudyState {
   readonly dataset = new Resource<Dataset>();
   readonly problems = new Resource<readonly Problem[]>();
   readonly inputs = new Resource<readonly ColumnInput[]>();
-  readonly network = new Resource<NetworkDrawing>();
+  readonly networks = new Resource<NetworkDrawing[]>();
   readonly check = new Resource<DesignCheck>();
   readonly audit: AuditState;
   readonly estimate = new Resource<Estimate>();
@@ -105,7 +105,7 @@ export class StudyState {
   }
 
   async refreshNetwork(): Promise<void> {
-    await this.network.load(() => this.#client.call('study.network', { studyId: this.id }));
+    await this.networks.load(() => this.#client.call('study.networks', { studyId: this.id }));
   }
 
   async refreshInputs(): Promise<void> {

@@ -74,10 +74,10 @@ describe('a draft', () => {
 
   it('shows the network that would be trained', async () => {
     const study = await test.createStudy(makeHouses(60), ['price', 'kind'], makeQuick);
-    const network = await test.call('study.network', { studyId: study.id });
+    const [network] = await test.call('study.networks', { studyId: study.id });
     // two inputs to eight units, and two heads of one output each
-    expect(network).toMatchObject({ inputFeatures: 2, sharedParameters: 2 * 8 + 8, headParameters: 2 * 9 });
-    expect(network.twinParameters).toBe(2 * 24 + 18);
+    expect(network).toMatchObject({ inputFeatures: 2, sharedParameters: 2 * 8 + 8, ownParameters: 2 * 9 });
+    expect(network?.twinParameters).toBe(2 * 24 + 18);
   });
 
   it('says what it can show before it is trained', async () => {
@@ -127,7 +127,7 @@ describe('an import', () => {
 describe('what is not there', () => {
   it('is refused by every procedure that names it', async () => {
     const studyId = 'nowhere';
-    for (const name of ['study.get', 'study.duplicate', 'study.network', 'study.problems', 'study.check'] as const) {
+    for (const name of ['study.get', 'study.duplicate', 'study.networks', 'study.problems', 'study.check'] as const) {
       await expect(test.call(name, { studyId }), name).rejects.toEqual(unknown);
     }
     for (const name of ['study.measure', 'study.start', 'study.resume', 'study.live', 'study.runs'] as const) {

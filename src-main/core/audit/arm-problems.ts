@@ -32,8 +32,8 @@ export function findArmProblems({ spec, knownMethods, knownSharingForms, refused
       problems.push(problem('error', 'balancing', 'parameter-count', null, message));
     }
   }
-  for (const { arm, reason } of refusedArms ?? []) {
-    problems.push(problem('error', 'balancing', 'refused-arm', null, `arm '${arm}': ${reason}`));
+  for (const { arm, step, reason } of refusedArms ?? []) {
+    problems.push(problem('error', step ?? 'balancing', 'refused-arm', null, `arm '${arm}': ${reason}`));
   }
   return problems;
 }

@@ -47,7 +47,7 @@ export interface StudyFacts {
   /** Ids of the balancing methods. */
   readonly knownMethods: readonly string[];
   /** Arms that the study cannot have, with what to do. */
-  readonly refusedArms?: readonly { readonly arm: string; readonly reason: string }[];
+  readonly refusedArms?: readonly { readonly arm: string; readonly step?: Step; readonly reason: string }[];
   readonly knownSharingForms?: readonly string[];
   readonly knownLosses?: readonly KnownChoice[];
   readonly knownMetrics?: readonly KnownChoice[];

@@ -45,7 +45,7 @@ function nuclearNorms(matrices: readonly Tensor[]): Tensor {
     return {
       value: norms.reduce((total, one) => add(total, one)),
       gradFunc: (upstream, saved) =>
-        polarFactors(saved as Tensor[]).map((slope) => mul(reshape(upstream, [upstream.size, 1, 1]), slope)),
+        polarFactors(saved).map((slope) => mul(reshape(upstream, [upstream.size, 1, 1]), slope)),
     };
   });
   return withSlope(...matrices);

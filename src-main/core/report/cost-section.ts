@@ -1,3 +1,4 @@
+import type { NetworkDrawing } from '../../contract/method.ts';
 import { endSentence, formatNumber, sayCount } from '../compare/wording.ts';
 import { renderList, renderTable } from './html.ts';
 import { nameRunArm, namingOf } from './naming.ts';
@@ -28,18 +29,13 @@ export function renderCost(record: ReportRecord): string {
         `compiling ${seconds(cost.compileSeconds)}, training ${seconds(cost.trainSeconds)}, evaluating ${seconds(cost.evaluateSeconds)}`,
       ],
     );
-    if (cost.network !== null) {
-      const { sharedParameters, headParameters, totalParameters, twinParameters } = cost.network;
-      entries.push(
-        [
-          'Parameters of a multi-task network',
-          `${totalParameters}: ${sharedParameters} shared, ${headParameters} in heads`,
-        ],
-        [
-          'Parameters of all single-task twins',
-          `${twinParameters}, ${formatNumber(twinParameters / totalParameters)} times as many`,
-        ],
-      );
+    entries.push(...cost.networks.map(describeSize));
+    const [first] = cost.networks;
+    if (first !== undefined) {
+      entries.push([
+        'All single-task twins together',
+        `${first.twinParameters} parameters, ${first.twinMultiplyAdds} multiply-adds a row`,
+      ]);
     }
   }
   return (
@@ -67,4 +63,15 @@ export function renderCost(record: ReportRecord): string {
     }) +
     (alarms.length === 0 ? '' : `<h3>Alarms of the training</h3>${renderList([...new Set(alarms)], '')}`)
   );
+}
+
+/** How large a network is, and how large beside all twins. */
+function describeSize(network: NetworkDrawing): readonly [string, string] {
+  const { sharedParameters, ownParameters, totalParameters, frozenParameters, multiplyAdds } = network;
+  const times = (mine: number, twins: number): string => `${formatNumber(mine / twins)} times those of all twins`;
+  const frozen = frozenParameters > 0 ? `, ${frozenParameters} frozen` : '';
+  return [
+    `Network: ${network.name}`,
+    `${totalParameters} parameters (${sharedParameters} that several tasks train, ${ownParameters} of single tasks${frozen}), ${times(totalParameters, network.twinParameters)}; ${multiplyAdds} multiply-adds a row, ${times(multiplyAdds, network.twinMultiplyAdds)}`,
+  ];
 }

@@ -23,7 +23,8 @@ export interface ReportCost {
   readonly compileSeconds: number;
   readonly trainSeconds: number;
   readonly evaluateSeconds: number;
-  readonly network: NetworkDrawing | null;
+  /** One for each way in which arms share. */
+  readonly networks: readonly NetworkDrawing[];
 }
 
 /** Everything a report is made of; nothing in it is computed twice. `Status` fits `versions`. */

@@ -15,7 +15,7 @@ export function copiedGradients(step: NetworkStep): TaskGradients {
   const { layout } = step.network;
   const trained = positions(layout.pieces, (piece) => !piece.isFrozen);
   const { losses, gradients } = differentiateCopies(step, trained);
-  const replicas = losses.shape[0] as number;
+  const replicas = losses.shape[0];
   const tasks = step.tasks.length;
   const whole = layout.pieces.map((piece, position) => {
     const place = trained.indexOf(position);
@@ -35,7 +35,7 @@ export function copiedGradients(step: NetworkStep): TaskGradients {
 /** Task gradients of the last shared layer of any network [R, T, P of that layer]. */
 export function copiedLastLayer(step: NetworkStep): Tensor {
   const { gradients, losses } = differentiateCopies(step, step.network.layout.lastShared);
-  return packPerTask(gradients, losses.shape[0] as number, step.tasks.length);
+  return packPerTask(gradients, losses.shape[0], step.tasks.length);
 }
 
 /** Losses [R, T], and gradients [R T, rows, columns] of the pieces at `wanted`. */

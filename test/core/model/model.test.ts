@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { activate } from '../../../src-main/core/model/activation.ts';
-import { describeNetwork } from '../../../src-main/core/model/describe-network.ts';
+import { describeNetworks } from '../../../src-main/core/train/describe-network.ts';
 import { initialParameters } from '../../../src-main/core/model/initialize.ts';
 import { createNetwork, hardSharing } from '../../../src-main/core/model/create-network.ts';
 import type { NetworkShape } from '../../../src-main/core/model/layout.ts';
@@ -109,7 +109,12 @@ describe('the activations', () => {
 describe('the drawing of a network', () => {
   it('counts the parameters that are trained, and those of the twins', () => {
     const { spec } = createStudy({ network: { widths: [8, 6], layerNorm: true, dropout: 0.1 } });
-    const drawing = describeNetwork(spec, 5);
+    const features = Array.from({ length: 5 }, (_, at) => ({
+      name: `f${at}`,
+      column: `f${at}`,
+      kind: 'number' as const,
+    }));
+    const [drawing] = describeNetworks(spec, { features }) as [ReturnType<typeof describeNetworks>[number]];
     const trained = createLayout({ inputs: 5, widths: [8, 6], layerNorm: true, heads: [1, 1, 3] });
     expect(drawing.totalParameters).toBe(trained.size);
     expect(drawing.sharedParameters).toBe(trained.sharedSize);

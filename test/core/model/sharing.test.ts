@@ -4,7 +4,7 @@ import type { Parameters } from '../../../src-main/contract/study.ts';
 import { createNetwork } from '../../../src-main/core/model/create-network.ts';
 import type { ForwardOptions } from '../../../src-main/core/model/forward.ts';
 import { initialParameters } from '../../../src-main/core/model/initialize.ts';
-import type { NetworkShape } from '../../../src-main/core/model/layout.ts';
+import type { NetworkShape, Piece } from '../../../src-main/core/model/layout.ts';
 import type { Network } from '../../../src-main/core/model/network.ts';
 import { unpackParameters } from '../../../src-main/core/model/parameters.ts';
 import { sharingForms } from '../../../src-main/core/model/sharing/registry.ts';
@@ -68,7 +68,7 @@ function start(network: Network): Tensor[] {
 }
 
 function stepOf(network: Network, flat: Tensor, seed = 1) {
-  const replicas = flat.shape[0] as number;
+  const replicas = flat.shape[0];
   const settings = { beta: tf.fill([replicas], 0.03) };
   return {
     network,
@@ -270,7 +270,7 @@ describe('the penalties', () => {
     const network = createNetwork({ form: 'soft', parameters: {} }, two);
     const values = random(network.layout.size, 4, 1);
     const flat = tf.tensor(values, [1, network.layout.size]);
-    const [weight, bias] = network.layout.pieces as [{ offset: number }, { offset: number }];
+    const [weight, bias] = network.layout.pieces as readonly [Piece, Piece, ...Piece[]];
     let distance = 0;
     for (let at = 0; at < 12; at += 1) {
       distance += ((values[weight.offset + at] as number) - (values[weight.offset + 12 + at] as number)) ** 2;

@@ -72,7 +72,7 @@ describe('the plan of cohorts', () => {
     };
     expect(() => plan({ arms: [arm('no-such')] })).toThrow(AppError);
     expect(() => plan({ arms: [arm('gradnorm', { beta: 1 })] })).toThrow(/alpha/);
-    expect(() => plan({ arms: [{ ...arm('equal'), sharing: 'soft' }] })).toThrow(/hard/);
+    expect(() => plan({ arms: [{ ...arm('equal'), sharing: 'no-such' }] })).toThrow(/hard/);
   });
 });
 

@@ -20,11 +20,12 @@ export const adapter: SharingForm = {
     id: 'adapter',
     name: 'Adapters',
     description:
-      'All tasks share the trunk; after every layer each task adds a correction through a narrow bottleneck of its own. It begins as hard sharing. The trunk can be frozen, so that tasks train their adapters and heads alone; nothing is then learned together. Gradient-level methods work on the trunk.',
+      'All tasks share the trunk; after every layer each task adds a correction through a narrow bottleneck of its own. It begins as hard sharing. The trunk can be frozen, so that tasks train their adapters and heads alone; nothing is then learned together.',
     formula:
       'h_t \\gets h_t + U_t\\, \\mathrm{relu}(V_t h_t) \\;\\text{ after every layer}, \\qquad U_t = 0 \\text{ at the start}',
     reference:
       'Rebuffi, Bilen and Vedaldi (2017). Learning multiple visual domains with residual adapters. NeurIPS; Houlsby et al. (2019). Parameter-efficient transfer learning for NLP. ICML.',
+    sharedPart: 'the trunk, unless it is frozen',
     parameters: [
       {
         name: 'bottleneck',
@@ -38,13 +39,17 @@ export const adapter: SharingForm = {
       },
       {
         name: 'frozen',
-        label: 'Frozen trunk',
-        meaning: '1 leaves the trunk as it begins, 0 trains it',
+        label: 'Trunk',
+        meaning: 'whether the trunk is trained (0) or stays as it begins (1)',
         default: 0,
         minimum: 0,
         maximum: 1,
         perTask: false,
         integer: true,
+        choices: [
+          { value: 0, label: 'trained' },
+          { value: 1, label: 'frozen' },
+        ],
       },
     ],
   },

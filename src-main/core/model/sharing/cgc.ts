@@ -8,10 +8,11 @@ export const cgc: SharingForm = {
     id: 'cgc',
     name: 'CGC',
     description:
-      'Customized gate control: some trunks, the experts, are shared by all tasks and some belong to one; a gate for each task mixes its own with the shared ones, row by row. Gates begin with equal parts. Gradient-level methods work on the shared experts.',
+      'Customized gate control: some trunks, the experts, are shared by all tasks and some belong to one; a gate for each task mixes its own with the shared ones, row by row. Gates begin with equal parts.',
     formula:
       'h_t = \\textstyle\\sum_{k} \\mathrm{softmax}(W_t x)_k\\, f_k(x), \\qquad k \\in \\text{shared experts and those of } t',
     reference: 'Tang et al. (2020). Progressive layered extraction (PLE). RecSys.',
+    sharedPart: 'the shared experts',
     parameters: expertCounts,
   },
   create: (shape, parameters) =>

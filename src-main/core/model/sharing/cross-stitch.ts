@@ -15,10 +15,11 @@ export const crossStitch: SharingForm = {
     id: 'cross-stitch',
     name: 'Cross-stitch',
     description:
-      'Every task has a tower of its own; after each layer the towers are mixed by learned numbers, one for every pair of tasks. The towers begin alike, so at the start each task has its twin. Every tower feels every loss through the mixing: gradient-level methods work on all towers and the mixing.',
+      'Every task has a tower of its own; after each layer the towers are mixed by learned numbers, one for every pair of tasks. The towers begin alike, so at the start each task has its twin.',
     formula:
       'h_t \\gets \\textstyle\\sum_j A_{tj}\\, h_j \\;\\text{ after every layer}, \\qquad A_{tt} = a,\\; A_{tj} = \\frac{1-a}{T-1} \\text{ at the start}',
     reference: 'Misra et al. (2016). Cross-stitch networks for multi-task learning. CVPR.',
+    sharedPart: 'all towers and the stitches',
     parameters: [
       {
         name: 'own',

@@ -16,10 +16,11 @@ export const film: SharingForm = {
     id: 'film',
     name: 'FiLM',
     description:
-      'All tasks share the trunk; after every layer each task scales and shifts the units by numbers of its own. It begins as hard sharing. A scale below zero turns a unit round for that task, which resolves tasks that want the same unit with opposite signs. Gradient-level methods work on the trunk.',
+      'All tasks share the trunk; after every layer each task scales and shifts the units by numbers of its own. It begins as hard sharing. A scale below zero turns a unit round for that task, which resolves tasks that want the same unit with opposite signs.',
     formula:
       'h_t \\gets (1 + \\gamma_t) \\odot h_t + \\beta_t \\;\\text{ after every layer}, \\qquad \\gamma_t = \\beta_t = 0 \\text{ at the start}',
     reference: 'Perez et al. (2018). FiLM: Visual reasoning with a general conditioning layer. AAAI.',
+    sharedPart: 'the trunk',
     parameters: [],
   },
   create: createFilm,

@@ -14,10 +14,11 @@ export const frozen: SharingForm = {
     id: 'frozen',
     name: 'Frozen prefix',
     description:
-      'Hard sharing whose first layers are never updated: they stay the random features that they begin as. What several tasks can change together is smaller, so they can harm each other less. Twins train all their layers. Gradient-level methods work on the layers that are trained.',
+      'Hard sharing whose first layers are never updated: they stay the random features that they begin as. What several tasks can change together is smaller, so they can harm each other less. Twins train all their layers.',
     formula: 'h = f_{\\theta}\\bigl(f_{\\theta^{(0)}}(x)\\bigr), \\qquad \\theta^{(0)} \\text{ fixed}',
     reference:
       'Yosinski et al. (2014). How transferable are features in deep neural networks? NeurIPS (frozen first layers).',
+    sharedPart: 'the layers that are trained',
     parameters: [
       {
         name: 'depth',

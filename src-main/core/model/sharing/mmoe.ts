@@ -18,10 +18,11 @@ export const mmoe: SharingForm = {
     id: 'mmoe',
     name: 'MMoE',
     description:
-      'Several trunks, the experts, are shared by all tasks; a gate for each task mixes them, row by row. Gates begin with equal parts; the first expert begins as the twin, the others differ from it. Gradient-level methods work on the experts.',
+      'Several trunks, the experts, are shared by all tasks; a gate for each task mixes them, row by row. Gates begin with equal parts; the first expert begins as the twin, the others differ from it.',
     formula: 'h_t = \\textstyle\\sum_{k=1}^{K} \\mathrm{softmax}(W_t x)_k\\, f_k(x)',
     reference:
       'Ma et al. (2018). Modeling task relationships in multi-task learning with multi-gate mixture-of-experts. KDD.',
+    sharedPart: 'the experts',
     parameters: [
       {
         name: 'experts',

@@ -20,11 +20,12 @@ export const mtan: SharingForm = {
     id: 'mtan',
     name: 'MTAN',
     description:
-      'All tasks share the trunk; beside every layer each task has an attention module that masks the layer unit by unit, seeing the layer and what the task let through before. Masks begin almost open. The trunk itself never sees a mask. Gradient-level methods work on the trunk.',
+      'All tasks share the trunk; beside every layer each task has an attention module that masks the layer unit by unit, seeing the layer and what the task let through before. Masks begin almost open. The trunk itself never sees a mask.',
     formula:
       'a_t^{\\ell} = \\sigma\\bigl(W_2 \\,\\mathrm{relu}(W_1 [s^{\\ell}_{\\mathrm{mid}}, a_t^{\\ell-1}])\\bigr) \\odot s^{\\ell}, \\qquad s^{\\ell}_{\\mathrm{mid}} \\text{ before the activation}',
     reference:
       'Liu, Johns and Davison (2019). End-to-end multi-task learning with attention. CVPR (here for dense layers).',
+    sharedPart: 'the trunk',
     parameters: [],
   },
   create: createMtan,

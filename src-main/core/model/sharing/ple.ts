@@ -8,10 +8,11 @@ export const ple: SharingForm = {
     id: 'ple',
     name: 'PLE',
     description:
-      'Progressive layered extraction: CGC in levels, the layers divided among them. Between levels a common gate mixes all experts for the shared ones of the next. Gradient-level methods work on what feels several losses: the shared experts, and below the last level all experts and the common gate.',
+      'Progressive layered extraction: CGC in levels, the layers divided among them. Between levels a common gate mixes all experts for the shared ones of the next.',
     formula:
       'h_t^{\\ell} = \\textstyle\\sum_k \\mathrm{softmax}(W_t^{\\ell} h_t^{\\ell-1})_k f_k^{\\ell}, \\qquad h_{\\mathrm{s}}^{\\ell} = \\textstyle\\sum_{\\text{all } k} \\mathrm{softmax}(W_{\\mathrm{s}}^{\\ell} h_{\\mathrm{s}}^{\\ell-1})_k f_k^{\\ell}',
     reference: 'Tang et al. (2020). Progressive layered extraction (PLE). RecSys.',
+    sharedPart: 'the shared experts, and below the last level all experts and the common gate',
     parameters: [
       {
         name: 'levels',

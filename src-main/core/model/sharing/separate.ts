@@ -9,10 +9,11 @@ export const separate: SharingForm = {
     id: 'separate',
     name: 'Separate networks of equal capacity',
     description:
-      'Nothing is shared: each task has a narrow network of its own, and together they have as many parameters as the hard-shared network. Shows whether a multi-task network is better than its twins for what it shares or only for costing less. No parameter feels several losses, so gradient-level methods have nothing to work on.',
+      'Nothing is shared: each task has a narrow network of its own, and together they have as many parameters as the hard-shared network. Shows whether a multi-task network is better than its twins for what it shares or only for costing less.',
     formula: 'h_t = f_{\\theta_t}(x), \\qquad \\textstyle\\sum_t |\\theta_t| \\le |\\theta_{\\mathrm{hard}}|',
     reference:
       'Xin et al. (2022). Do current multi-task optimization methods in deep learning even help? NeurIPS (baselines at equal cost).',
+    sharedPart: null,
     parameters: [],
   },
   create: (shape) => createTowers(shape, { width: narrowWidths(shape) }),

@@ -9,10 +9,11 @@ export const soft: SharingForm = {
     id: 'soft',
     name: 'Soft sharing (L2)',
     description:
-      'Every task has a whole network of its own, and a penalty draws the networks together; they begin alike. Strength 0 is separate networks, a large one comes close to hard sharing. No parameter feels several losses, so gradient-level methods have nothing to work on.',
+      'Every task has a whole network of its own, and a penalty draws the networks together; they begin alike. Strength 0 is separate networks, a large one comes close to hard sharing.',
     formula: '\\textstyle\\sum_t w_t L_t + 2\\beta \\sum_{s<t} \\lVert \\theta_s - \\theta_t \\rVert^2',
     reference:
       'Duong et al. (2015). Low resource dependency parsing: cross-lingual parameter sharing in a neural network parser. ACL.',
+    sharedPart: null,
     parameters: [
       {
         name: 'beta',

@@ -17,10 +17,11 @@ export const split: SharingForm = {
     id: 'split',
     name: 'Split depth',
     description:
-      'The first layers are shared by all tasks. Above them every task has layers of its own, or shares them within its group. Depth 0 is separate networks, full depth is hard sharing. Gradient-level methods work on the layers that several tasks share.',
+      'The first layers are shared by all tasks. Above them every task has layers of its own, or shares them within its group. Depth 0 is separate networks, full depth is hard sharing.',
     formula: 'h_t = f_{\\theta_{g(t)}}\\bigl(f_{\\theta_0}(x)\\bigr), \\qquad \\hat{y}_t = W_t h_t + b_t',
     reference:
       'Misra et al. (2016). Cross-stitch networks for multi-task learning. CVPR, section 3 (split architectures); Caruana (1997).',
+    sharedPart: 'the layers that several tasks share',
     parameters: [
       {
         name: 'depth',

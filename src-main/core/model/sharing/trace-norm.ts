@@ -9,10 +9,11 @@ export const traceNorm: SharingForm = {
     id: 'trace-norm',
     name: 'Soft sharing (trace norm)',
     description:
-      "Every task has a whole network of its own; a penalty on the trace norm of the tasks' weights, layer by layer, makes them combinations of few common ones. They begin alike. No parameter feels several losses, so gradient-level methods have nothing to work on.",
+      "Every task has a whole network of its own; a penalty on the trace norm of the tasks' weights, layer by layer, makes them combinations of few common ones. They begin alike.",
     formula:
       '\\textstyle\\sum_t w_t L_t + \\frac{\\beta}{L} \\sum_{\\ell=1}^{L} \\bigl\\lVert [\\mathrm{vec}\\, W_1^{\\ell}, \\dots, \\mathrm{vec}\\, W_T^{\\ell}] \\bigr\\rVert_{*}',
     reference: 'Yang and Hospedales (2017). Trace norm regularised deep multi-task learning. ICLR workshop.',
+    sharedPart: null,
     parameters: [
       {
         name: 'beta',

@@ -1,0 +1,35 @@
+import { AppError } from '../../contract/error.ts';
+import type { ArmSpec, StudySpec } from '../../contract/study.ts';
+import { findMethod } from '../balance/registry.ts';
+import { createNetwork } from '../model/create-network.ts';
+import { headOutputs, trainedSharedSize } from '../model/layout.ts';
+import { findSharingForm } from '../model/sharing/registry.ts';
+import { sharingOf } from './sharing-choice.ts';
+
+/**
+ * Why an arm cannot share as it says, with what to do: a parameter that does not fit, or a method that compares gradients where
+ * no parameter feels several losses. Null where it can.
+ */
+export function findSharingFailure(arm: ArmSpec, spec: Pick<StudySpec, 'network' | 'tasks'>): string | null {
+  try {
+    const { layout } = createNetwork(sharingOf(arm, spec.tasks.length).choice, {
+      inputs: 1,
+      widths: spec.network.widths,
+      layerNorm: spec.network.layerNorm,
+      heads: spec.tasks.map(({ type, classes }) => headOutputs({ type, classCount: classes.length })),
+    });
+    const method = findMethod(arm.method);
+    if (method.gramian === 'none' || spec.tasks.length < 2 || trainedSharedSize(layout) > 0) return null;
+    const { name } = findSharingForm(arm.sharing).description;
+    return `${method.description.name} compares the tasks' gradients of shared parameters, and ${name} trains none that several tasks share; choose a method that weighs losses alone, or another sharing form`;
+  } catch (error) {
+    if (error instanceof AppError) return error.message;
+    throw error;
+  }
+}
+
+/** Throws AppError `bad-option` where an arm cannot share as it says. */
+export function checkSharing(arm: ArmSpec, spec: Pick<StudySpec, 'network' | 'tasks'>): void {
+  const failure = findSharingFailure(arm, spec);
+  if (failure !== null) throw new AppError('bad-option', failure);
+}
