@@ -41,7 +41,7 @@ export const columnEncodingSchema = z.discriminatedUnion('kind', [
     kind: z.literal('pixels'),
     height: z.int().min(2).max(256),
     width: z.int().min(2).max(256),
-    channels: z.union([z.literal(1), z.literal(3)]),
+    channels: z.int().min(1).max(4),
     /** Whether the pixels of each channel stand together, or the channels of each pixel. */
     channelsFirst: z.boolean(),
     ...convolutionFields,

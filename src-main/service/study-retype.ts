@@ -64,9 +64,10 @@ async function moveSpec(context: ServiceContext, spec: StudySpec, before: Datase
   return { ...spec, dataset, roles, tasks, ...withoutEncodings(spec.inputs, changed) };
 }
 
-/** The chosen encodings of columns that keep their type: another type has other encodings. */
+/** The chosen encodings and groups of columns that keep their type: another type has other encodings. */
 function withoutEncodings(inputs: StudySpec['inputs'], changed: ReadonlySet<string>): Pick<StudySpec, 'inputs'> {
   if (inputs === undefined) return {};
   const kept = Object.entries(inputs.encodings).filter(([column]) => !changed.has(column));
-  return { inputs: { ...inputs, encodings: Object.fromEntries(kept) } };
+  const groups = (inputs.groups ?? []).filter((group) => !group.columns.some((column) => changed.has(column)));
+  return { inputs: { encodings: Object.fromEntries(kept), groups } };
 }

@@ -1,4 +1,4 @@
-import type { CodedGroup, Encoding, FeatureGroup, ImageGroup, Preparation } from '../prepare/prepared.ts';
+import type { CodedGroup, Encoding, FeatureGroup, Preparation } from '../prepare/prepared.ts';
 
 /** Prepared inputs of some rows, row-major [rows, columns]; what is coded has a column for each slot. */
 export interface DesignMatrix {

@@ -78,7 +78,7 @@ export function encodingFields(kind: ColumnEncoding['kind'], automatic: number):
       return [
         field('height', 'Height in pixels', 'Rows of the picture.', 2, 256),
         field('width', 'Width in pixels', 'Pixels of a row.', 2, 256),
-        field('channels', 'Colours', '1 is grey, 3 is red, green, blue.', 1, 3),
+        field('channels', 'Channels', '1 is grey, 3 is red, green, blue.', 1, 4),
         ...convolutionFields(automatic),
       ];
     case 'image':

@@ -1,3 +1,4 @@
+import { withInputGroups } from './encoding.ts';
 import type { Role, StudySpec, Task } from '../../../src-main/contract/study.ts';
 
 export const roleOptions: readonly { readonly value: Role; readonly label: string; readonly title: string }[] = [
@@ -24,5 +25,5 @@ export function withRoles(
   for (const column of columns) roles[column] = role;
   const kept = spec.tasks.filter((task) => roles[task.column] === 'task');
   const added = suggested.filter((task) => !kept.some((present) => present.column === task.column));
-  return { ...spec, roles, tasks: [...kept, ...added] };
+  return withInputGroups({ ...spec, roles, tasks: [...kept, ...added] });
 }

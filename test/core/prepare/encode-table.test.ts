@@ -211,3 +211,65 @@ describe('encodeTable', () => {
     );
   });
 });
+
+describe('a group of columns', () => {
+  const table = tableOf(
+    numbers('a', [1, 2, null]),
+    labels('c', ['u', 'v', 'u']),
+    numbers('b', [3, 4, 5]),
+    numbers('y', [1, 2, 3]),
+  );
+  const encodeWith = (encoding: ColumnEncoding, columns = ['b', 'a']) =>
+    encodeTable(
+      table,
+      specOf(table, [regression('y')], { inputs: { encodings: {}, groups: [{ name: 'ab', columns, encoding }] } }),
+    );
+
+  it('is one vector, in the order of the group', () => {
+    const encoding = encodeWith({ kind: 'vector' });
+    expect(encoding.features.map((feature) => feature.name)).toEqual(['b', 'a', 'ab (missing)', 'c']);
+    expect(column(encoding, 'a')).toEqual([1, 2, 0]);
+    expect(column(encoding, 'ab (missing)')).toEqual([0, 0, 1]);
+  });
+
+  it('is brought to length 1 where the user says so', () => {
+    const encoding = encodeWith({ kind: 'unit-vector' });
+    expect(encoding.groups?.find((group) => group.kind === 'unit')).toMatchObject({ width: 2, weighted: false });
+  });
+
+  it.each([
+    [['b', 'c'], /'c' of the group 'ab' is categorical/],
+    [['b', 'y'], /'y' of the group 'ab' is no input/],
+    [['b', 'ghost'], /'ghost' of the group 'ab' is not in the table/],
+  ])('refuses %s', (columns, message) => {
+    expect(() => encodeWith({ kind: 'vector' }, columns)).toThrow(message);
+  });
+
+  it('refuses pixels that do not make its length', () => {
+    const pixels = { height: 3, width: 2, channels: 1, channelsFirst: false, filters: 4, layers: 1 };
+    expect(() => encodeWith({ kind: 'pixels', ...pixels })).toThrow(
+      /has 2 numbers a row; 3 × 2 pixels of 1 would be 6/,
+    );
+  });
+});
+
+describe('a column of vectors', () => {
+  it('becomes a number for each place, missing where the vector is', () => {
+    const table = tableOf(
+      { type: 'vector', name: 'v', codes: Int32Array.of(0, 1, -1), labels: ['[1, 2.5]', '-3 4e1'] },
+      numbers('y', [1, 2, 3]),
+    );
+    const encoding = encodeTable(table, specOf(table, [regression('y')]));
+    expect(encoding.features.map((feature) => feature.name)).toEqual(['v 1', 'v 2', 'v (missing)']);
+    expect(column(encoding, 'v 2')).toEqual([2.5, 40, 0]);
+    expect([...(encoding.present ?? [])]).toEqual([1, 1, 1, 1, 1, 1, 0, 0, 1]);
+  });
+
+  it('is no task', () => {
+    const table = tableOf(
+      { type: 'vector', name: 'v', codes: Int32Array.of(0, 0), labels: ['[1, 2.5]'] },
+      numbers('x', [1, 2]),
+    );
+    expect(() => encodeTable(table, specOf(table, [regression('v')]))).toThrow(/task 'v' is a vector/);
+  });
+});
