@@ -56,7 +56,7 @@ function fitSplit(
     if (missing !== null) return failed(`no labelled ${missing} row for ${target.task}`);
     const outputs = headOutputs(target);
     const fit: ReferenceFit = way.fit({ type: target.type, outputs, train, validation, test, parameters });
-    if (!fit.predictions.every(Number.isFinite)) return failed(`a prediction of ${target.task} is not a finite number`);
+    if (!Number.isFinite(fit.loss)) return failed(`no fit of ${target.task} has a finite validation loss`);
     predictions[target.task] = fit.predictions;
     metrics[target.task] = measureTask(target, rows.test, fit.predictions);
     for (const [name, choice] of Object.entries(fit.choices)) choices[`${name} for ${target.task}`] = choice;
@@ -65,7 +65,7 @@ function fitSplit(
 }
 
 function failed(message: string): Fitted {
-  const remedy = 'Check the labels of the task in the Data and Design screens, or take more rows into the split.';
+  const remedy = 'Check the inputs and the labels of the task on the Data screen, or take more rows into each part.';
   return { failure: { message, remedy }, metrics: {}, predictions: {}, choices: {} };
 }
 

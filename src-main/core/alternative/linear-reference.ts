@@ -31,10 +31,11 @@ function fitLinear({ type, outputs, train, validation, test }: ReferenceTask): R
   const isNumber = type === 'regression';
   const models = isNumber ? fitRidge(train.x, train.y, lambdas) : fitLogistic(train.x, train.y, outputs, lambdas);
   const losses = models.map((model) => lossOf(model, validation, isNumber));
-  const best = losses.indexOf(Math.min(...losses));
+  const best = Math.max(0, losses.indexOf(Math.min(...losses)));
   const model = models[best] as LinearModel;
   const scores = applyLinear(model, test);
   return {
+    loss: losses[best] as number,
     predictions: Float32Array.from(isNumber ? scores : toProbabilities(scores, outputs)),
     choices: { penalty: (lambdas[best] as number).toPrecision(2) },
   };

@@ -22,6 +22,8 @@ export interface ReferenceTask {
 }
 
 export interface ReferenceFit {
+  /** On validation rows, of what was chosen; not finite where nothing could be fitted. */
+  readonly loss: number;
   /** On test rows: numbers in original units [n], P(positive) [n], or class probabilities [n, K]. */
   readonly predictions: Float32Array;
   /** What was chosen on the validation rows, by the name of the choice. */
