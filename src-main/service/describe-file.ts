@@ -1,19 +1,58 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { importOptionsSchema, type DatasetDescription } from '../contract/dataset.ts';
+import {
+  importOptionsSchema,
+  type Combination,
+  type DatasetDescription,
+  type ImportOptions,
+  type ImportWarning,
+} from '../contract/dataset.ts';
+import { combineFiles } from '../store/dataset/combine-files.ts';
 import { importFile } from '../store/dataset/import-file.ts';
-import { createChosenFiles } from './chosen-file.ts';
+import { createChosenFiles, type ChosenFile } from './chosen-file.ts';
+
+export interface DescribeSource {
+  readonly options: ImportOptions;
+  /** More files, and how they go with the first. */
+  readonly further: { readonly files: readonly string[]; readonly combination: Combination } | null;
+}
 
 /** The columns of a file as an import would read them, over all rows. Needs no workspace and keeps nothing. */
-export async function describeFile(file: string): Promise<DatasetDescription> {
-  const files = createChosenFiles();
-  const chosen = files.get(files.register({ path: file }).fileToken);
+export async function describeFile(
+  file: string,
+  source: DescribeSource = { options: importOptionsSchema.parse({}), further: null },
+): Promise<DatasetDescription> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'tandem-describe-'));
   try {
-    const options = importOptionsSchema.parse({});
-    return (await importFile({ path: chosen.path, name: chosen.name, options, folder })).description;
+    if (source.further === null) {
+      return (await importFile({ ...choose(file), options: source.options, folder })).description;
+    }
+    const target = path.join(folder, 'combined.parquet');
+    const files = [file, ...source.further.files].map((each) => ({
+      ...choose(each),
+      options: { ...source.options, columnTypes: {} },
+    }));
+    const { warnings } = await combineFiles({ files, combination: source.further.combination, target, folder });
+    return await describeCombined(target, files[0]?.name ?? file, warnings, source.options, folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function describeCombined(
+  target: string,
+  name: string,
+  warnings: readonly ImportWarning[],
+  { columnTypes }: ImportOptions,
+  folder: string,
+): Promise<DatasetDescription> {
+  const options = importOptionsSchema.parse({ columnTypes });
+  const { description } = await importFile({ path: target, name: `${name} and others`, options, folder });
+  return { ...description, warnings: [...warnings, ...description.warnings] };
+}
+
+function choose(file: string): ChosenFile {
+  const files = createChosenFiles();
+  return files.get(files.register({ path: file }).fileToken);
 }

@@ -1,17 +1,18 @@
 import { describeFile } from '../../service/describe-file.ts';
 import { jsonOption, type Command } from './command.ts';
 import { done } from './exit-code.ts';
+import { importArguments, readDataSource } from './import-argument.ts';
 import { printsJson, writeJson } from './output.ts';
 import { formatTable } from './terminal.ts';
 
 export const describe: Command = {
   name: 'describe',
-  usage: 'DATA.csv',
+  usage: 'DATA',
   summary: 'columns of a file: types, counts, and what was changed on the way in',
-  options: [jsonOption],
+  options: [...importArguments, jsonOption],
   positionals: { least: 1, most: 1, names: 'the file to describe' },
   async run(args, terminal) {
-    const description = await describeFile(args.positionals[0] ?? '');
+    const description = await describeFile(args.positionals[0] ?? '', readDataSource(args));
     writeJson(args, terminal, description);
     if (printsJson(args)) return done;
     terminal.print(`${args.positionals[0] ?? ''}: ${description.rows} rows, ${description.columns.length} columns\n`);

@@ -24,7 +24,7 @@ export const importArguments: readonly OptionDescription[] = [
   { name: 'key', value: 'COL', meaning: 'column by which the files are joined', many: true },
 ];
 
-export function readImportOptions(args: Arguments): ImportOptions {
+function readImportOptions(args: Arguments): ImportOptions {
   const header = readChoice(args, 'header', ['yes', 'no']);
   const missing = args.all('missing');
   const skipRows = readInteger(args, 'skip-rows', 0, 1_000_000_000);
@@ -68,10 +68,25 @@ function parseType(text: string): [string, ColumnType] {
   );
 }
 
+/** How the data that a command names is read. */
+export interface DataSource {
+  readonly options: ImportOptions;
+  readonly further: FurtherFiles | null;
+  /** Told what was noticed between several files. */
+  readonly note?: (message: string) => void;
+}
+
+export interface FurtherFiles {
+  readonly files: readonly string[];
+  readonly combination: Combination;
+}
+
+export function readDataSource(args: Arguments): DataSource {
+  return { options: readImportOptions(args), further: readCombination(args) };
+}
+
 /** Further files, and how they go with the first; null where there are none. */
-export function readCombination(
-  args: Arguments,
-): { readonly files: readonly string[]; readonly combination: Combination } | null {
+function readCombination(args: Arguments): FurtherFiles | null {
   const files = args.all('with');
   const keys = args.all('key');
   if (files.length === 0) {

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { importOptionsSchema, type Dataset, type ImportOptions } from '../../contract/dataset.ts';
+import { importOptionsSchema, type Dataset } from '../../contract/dataset.ts';
 import { AppError } from '../../contract/error.ts';
 import { taskTypeSchema, type Study, type StudySpec, type Task, type TaskType } from '../../contract/study.ts';
 import type { Service } from '../../service/service.ts';
 import { readStudyFile, type StudyFile } from '../../service/study-file.ts';
 import { unknownColumn } from '../../service/task-suggestion.ts';
+import type { DataSource, FurtherFiles } from './import-argument.ts';
 import type { StudyOptions, TaskOption } from './study-argument.ts';
 
 /** What a command has made so far, to be taken back when it is refused. */
@@ -16,9 +17,15 @@ export interface Made {
 }
 
 /** A draft from a data file and the options. */
-export async function makeStudy(service: Service, file: string, options: StudyOptions, made: Made): Promise<Study> {
+export async function makeStudy(
+  service: Service,
+  file: string,
+  options: StudyOptions,
+  made: Made,
+  source: DataSource = { options: importOptionsSchema.parse({}), further: null },
+): Promise<Study> {
   const { handlers } = service;
-  const dataset = await importData(service, file, importOptionsSchema.parse({}), made);
+  const dataset = await importData(service, file, source, made);
   const wanted = options.tasks.map((task) => resolveTask(dataset, task));
   checkColumns(dataset, [...wanted.map((task) => task.column), ...options.ignored, ...options.inputs]);
   const { id: studyId, spec } = await handlers['study.create']({ datasetId: dataset.id });
@@ -75,7 +82,12 @@ async function findData(
       `missing the data of ${path.basename(file)} (${data?.fileName ?? name}); name it with --data FILE`,
     );
   }
-  const dataset = await importData(service, source, data?.options ?? importOptionsSchema.parse({}), made);
+  const dataset = await importData(
+    service,
+    source,
+    { options: data?.options ?? importOptionsSchema.parse({}), further: null },
+    made,
+  );
   if (dataset.contentHash !== contentHash) {
     throw new AppError(
       'bad-data',
@@ -86,12 +98,38 @@ async function findData(
   return dataset;
 }
 
-async function importData(service: Service, file: string, options: ImportOptions, made: Made): Promise<Dataset> {
+async function importData(service: Service, file: string, source: DataSource, made: Made): Promise<Dataset> {
   const before = await service.handlers['dataset.list']({});
   const { fileToken } = await service.hostHandlers['host.registerFile']({ path: file });
-  const dataset = await service.handlers['dataset.import']({ fileToken, options });
+  const dataset =
+    source.further === null
+      ? await service.handlers['dataset.import']({ fileToken, options: source.options })
+      : await importCombined(service, fileToken, source, source.further);
   if (!before.some(({ id }) => id === dataset.id)) made.datasetId = dataset.id;
   return dataset;
+}
+
+/** The files together, with what was noticed in each and between them. */
+async function importCombined(
+  service: Service,
+  fileToken: string,
+  { options, note }: DataSource,
+  { files, combination }: FurtherFiles,
+): Promise<Dataset> {
+  const further = [];
+  for (const path of files) further.push(await service.hostHandlers['host.registerFile']({ path }));
+  const combined = await service.handlers['dataset.combine']({
+    files: [fileToken, ...further.map((file) => file.fileToken)].map((token) => ({
+      fileToken: token,
+      options: { ...options, columnTypes: {} },
+    })),
+    combination,
+  });
+  for (const { message } of combined.warnings) note?.(message);
+  return service.handlers['dataset.import']({
+    fileToken: combined.fileToken,
+    options: importOptionsSchema.parse({ columnTypes: options.columnTypes }),
+  });
 }
 
 /** A column that is called just so comes before the reading as `NAME:TYPE`. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { AppError } from '../../contract/error.ts';
 import type { Study } from '../../contract/study.ts';
 import { nameStudy } from '../../service/comparison.ts';
@@ -6,6 +7,7 @@ import type { Arguments } from './arguments.ts';
 import { auditedProblems } from './audit.ts';
 import { jsonOption, workspaceOption, type Command } from './command.ts';
 import { done, interrupted } from './exit-code.ts';
+import { importArguments, readDataSource } from './import-argument.ts';
 import { makeStudy, repeatStudy, type Made } from './make-study.ts';
 import { openService } from './open-service.ts';
 import { checkWritable, jsonTarget, printsJson, writeJson } from './output.ts';
@@ -18,10 +20,11 @@ import type { Terminal } from './terminal.ts';
 
 export const run: Command = {
   name: 'run',
-  usage: 'DATA.csv --task NAME[:TYPE]... | STUDY.json | --resume ID',
+  usage: 'DATA --task NAME[:TYPE]... | STUDY.json | --resume ID',
   summary: 'trains every task together and alone, and says what the difference is worth',
   options: [
     ...studyOptions,
+    ...importArguments,
     { name: 'resume', value: 'ID', meaning: 'goes on with a study that was interrupted' },
     { name: 'data', value: 'FILE', meaning: 'the data of STUDY.json, where it is not beside it' },
     { name: 'engine', value: 'KIND', meaning: 'auto, xla, graph, eager or wasm (default: auto)' },
@@ -32,7 +35,10 @@ export const run: Command = {
   positionals: { least: 0, most: 1, names: 'the data or the study' },
   async run(args, terminal) {
     const plan = readPlan(args);
-    if (plan.kind === 'data') readStudyOptions(args);
+    if (plan.kind === 'data') {
+      readStudyOptions(args);
+      readDataSource(args);
+    }
     const report = args.get('report');
     if (report !== undefined) checkReportPath(report);
     const json = jsonTarget(args);
@@ -69,20 +75,29 @@ type Plan =
 function readPlan(args: Arguments): Plan {
   const resumed = args.get('resume');
   const [file] = args.positionals;
-  const given = studyOptions.filter((option) => args.has(option.name));
+  const given = [...studyOptions, ...importArguments].filter((option) => args.has(option.name));
   if (resumed !== undefined) {
     if (file !== undefined) throw new AppError('wrong-use', `--resume takes no file: ${file}`);
     refuse(given, '--resume: the study is fixed');
     return { kind: 'resume', studyId: resumed };
   }
   if (file === undefined) throw new AppError('wrong-use', 'missing the data or the study to run; or --resume ID');
-  if (/\.json$/i.test(file)) {
+  if (/\.json$/i.test(file) && (!args.has('task') || looksLikeStudy(file))) {
     refuse(given, 'a study file: it holds them');
     return { kind: 'study', file };
   }
   if (!args.has('task')) throw new AppError('wrong-use', 'missing --task NAME[:TYPE]: name at least one target column');
   if (args.has('data')) throw new AppError('wrong-use', '--data goes with a study file');
   return { kind: 'data', file };
+}
+
+/** Data may be JSON too: a study says its version first. */
+function looksLikeStudy(file: string): boolean {
+  try {
+    return /^\s*\{\s*"version"\s*:\s*\d+\s*,/.test(readFileSync(file, 'utf8').slice(0, 200));
+  } catch {
+    return false;
+  }
 }
 
 function refuse(given: readonly { readonly name: string }[], why: string): void {
@@ -98,7 +113,12 @@ async function prepare(service: Service, plan: Plan, args: Arguments, terminal: 
     const study =
       plan.kind === 'study'
         ? await repeatStudy(service, plan.file, args.get('data'), made)
-        : await makeStudy(service, plan.file, readStudyOptions(args), made);
+        : await makeStudy(service, plan.file, readStudyOptions(args), made, {
+            ...readDataSource(args),
+            note: (message) => {
+              terminal.note(`Note: ${message}`);
+            },
+          });
     const problems = await auditedProblems(service, study);
     const error = problems.find(({ severity }) => severity === 'error');
     if (error !== undefined)
