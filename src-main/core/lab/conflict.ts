@@ -148,8 +148,7 @@ export const conflict: Scenario = {
   description: {
     name: 'conflict',
     title: 'Gradient conflict',
-    question:
-      'When two task gradients oppose each other, which way does each method go, and what does that cost either task?',
+    question: 'When two task gradients oppose each other, which way does each method go?',
     description:
       'Two losses have these gradients at the present point. Every method that looks at gradients takes its direction on the engine, from gradients with mini-batch noise; a bar to the right lowers the loss of its task. The open marks are closed forms without noise.',
     formula:

@@ -31,7 +31,7 @@ export function momentumDescent(name: string, parameters: readonly string[], los
   };
 }
 
-/** Adam (Kingma and Ba, 2015) with its usual constants; the input `rate` is fed. */
+/** Adam (Kingma and Ba, 2015) with its usual constants; `rate` is fed and falls as rate / (1 + decay * step), `decay` being fed. */
 export function adamDescent(name: string, parameters: readonly string[], loss: ReplicaLoss): Program {
   return {
     name: `${name}/adam`,
@@ -41,6 +41,7 @@ export function adamDescent(name: string, parameters: readonly string[], loss: R
       // expm1 keeps 1 - decay^steps exact where the difference itself would lose digits
       const firstShare = neg(expm1(mul(steps, Math.log(adam.first))));
       const secondShare = neg(expm1(mul(steps, Math.log(adam.second))));
+      const rate = div(inputs['rate'] as Tensor, add(mul(cast(index, 'float32'), inputs['decay'] as Tensor), 1));
       const next: Record<string, Tensor> = {};
       const moments: Record<string, Tensor> = {};
       parameters.forEach((parameter, position) => {
@@ -50,7 +51,7 @@ export function adamDescent(name: string, parameters: readonly string[], loss: R
         const first = add(mul(state[firstKey] as Tensor, adam.first), mul(gradient, 1 - adam.first));
         const second = add(mul(state[secondKey] as Tensor, adam.second), mul(square(gradient), 1 - adam.second));
         const change = div(div(first, firstShare), add(sqrt(div(second, secondShare)), adam.epsilon));
-        next[parameter] = sub(state[parameter] as Tensor, mul(change, inputs['rate'] as Tensor));
+        next[parameter] = sub(state[parameter] as Tensor, mul(change, rate));
         moments[firstKey] = first;
         moments[secondKey] = second;
       });

@@ -13,7 +13,8 @@ export interface RegressionRows {
   readonly dimensions: number;
   /** True weights of every task. */
   readonly tasks: readonly ArrayLike<number>[];
-  readonly noise: number;
+  /** Of all tasks, or of each. */
+  readonly noise: number | readonly number[];
   readonly seed: number;
   /** Of every task: labelled rows to train on where fewer than `rows`. */
   readonly labelled?: readonly number[];
@@ -35,12 +36,13 @@ export function regressionRows(options: RegressionRows): LabStudy['columns'] {
   );
   const labels = tasks.map((weights, task) => {
     const errors = drawNormal(count, seed, 'study', 'noise', task);
+    const spread = typeof noise === 'number' ? noise : (noise[task] ?? 0);
     const { factor, offset } = options.scale?.[task] ?? { factor: 1, offset: 0 };
     const kept = keepLabels(count, options.labelled?.[task], deriveSeed(seed, 'study', 'labels', task));
     return Array.from({ length: count }, (_, row) => {
       if (!kept.has(row)) return null;
       const signal = inputs.reduce((sum, column, index) => sum + (column[row] as number) * (weights[index] ?? 0), 0);
-      return toShort(factor * (signal + noise * (errors[row] as number)) + offset);
+      return toShort(factor * (signal + spread * (errors[row] as number)) + offset);
     });
   });
   return [

@@ -30,3 +30,17 @@ export function observe(series: string, places: Places, value: (replica: number)
     return [{ series, x, values }];
   });
 }
+
+/** The same where replicates are stacked and the places lie side by side within each. */
+export function placesOf(
+  series: string,
+  x: readonly number[],
+  value: (replicate: number, place: number) => number,
+): Observation[] {
+  return x.flatMap((at, place): Observation[] => {
+    if (x.indexOf(at) !== place) return [];
+    return [
+      { series, x: at, values: Array.from({ length: replicatesPerBlock }, (_, replicate) => value(replicate, place)) },
+    ];
+  });
+}

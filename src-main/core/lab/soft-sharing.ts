@@ -209,7 +209,7 @@ export const softSharing: Scenario = {
       { id: 'task1', label: 'θ₁', task: 0, dash: 'solid', drawn: true },
       { id: 'task2', label: 'θ₂', task: 1, dash: 'solid', drawn: true },
     ],
-    x: { title: 'strength b', kind: 'log', categories: [], range: [0.001, 100] },
+    x: { title: 'strength b', kind: 'log', categories: [], range: [0.0009, 115] },
     y: { title: 'parameter after training', kind: 'linear', categories: [], range: null },
   },
   theory,

@@ -10,7 +10,9 @@ export function say(value: number, digits = 3): string {
 
 /** A share as percent. */
 export function sayShare(share: number): string {
-  return `${say(100 * share, 2)} %`;
+  const percent = 100 * share;
+  if (percent > 99 && percent < 100) return `${percent > 99.99 ? 'over 99.99' : percent.toFixed(2)} %`;
+  return `${say(percent, 2)} %`;
 }
 
 /** Replicates that differ by less than this share of their mean differ by rounding alone. */
