@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Parameters } from '../../../src-main/contract/study.ts';
 import { createNetwork } from '../../../src-main/core/model/create-network.ts';
+import { distancePenalty } from '../../../src-main/core/model/distance-penalty.ts';
 import type { ForwardOptions } from '../../../src-main/core/model/forward.ts';
 import { initialParameters } from '../../../src-main/core/model/initialize.ts';
 import type { NetworkShape, Piece } from '../../../src-main/core/model/layout.ts';
@@ -310,6 +311,73 @@ describe('the penalties', () => {
       const wanted = 0.5 * Math.sqrt(24) * value;
       expect(Math.abs((penalty[0] as number) - wanted)).toBeLessThan(1e-4 * wanted + 1e-6);
     }
+  });
+});
+
+describe('closed forms', () => {
+  it('soft sharing settles where two quadratic losses and the distance balance', () => {
+    const stack = { copies: 2, layers: [{ layer: 0, inputs: 1, width: 1, pieces: [0] }] };
+    const minimum = (strength: number): [number, number] => {
+      const slope = tf.grad((theta: Tensor) => {
+        const misfit = tf.square(tf.sub(theta, tf.tensor3d([[[0], [2]]])));
+        const fit = tf.sum(tf.mul(tf.tensor3d([[[0.5], [1.5]]]), misfit));
+        return tf.add(fit, tf.sum(distancePenalty(stack, [theta], tf.tensor1d([strength]))));
+      });
+      let theta: Tensor = tf.tensor3d([[[5], [-5]]]);
+      const rate = 1 / (3 + 8 * strength);
+      for (let step = 0; step < 4000; step += 1) theta = tf.sub(theta, tf.mul(slope(theta), rate));
+      return [...(theta.dataSync() as Float32Array)] as [number, number];
+    };
+    // L = sum a_t (theta_t - m_t)^2 / 2 + 2 b (theta_1 - theta_2)^2 with a = (1, 3), m = (0, 2)
+    const [one, two] = tf.tidy(() => minimum(0.5));
+    expect(one).toBeCloseTo(12 / 11, 4);
+    expect(two).toBeCloseTo(18 / 11, 4);
+    const apart = tf.tidy(() => minimum(0));
+    expect(apart[0]).toBeCloseTo(0, 4);
+    expect(apart[1]).toBeCloseTo(2, 4);
+    const together = tf.tidy(() => minimum(50));
+    expect(together[0]).toBeCloseTo(1.5, 1);
+    expect(together[1] - together[0]).toBeCloseTo(2 / (1 + 200 * (1 + 1 / 3)), 4);
+  });
+
+  it('FiLM resolves two tasks that want the same unit with opposite signs', () => {
+    const line: NetworkShape = { inputs: 1, widths: [1], layerNorm: false, heads: [1, 1] };
+    const network = createNetwork({ form: 'film', parameters: {} }, line);
+    const x = tf.tensor([1, -1, 1, -1], [1, 4, 1]);
+    const targets = tf.concat([x, tf.neg(x)], 2);
+    const measure = (weight: number, gamma: readonly [number, number]) => {
+      const values: Record<string, number[]> = {
+        'layer 1 weight': [weight],
+        'gamma, layer 1': [...gamma],
+        'head weight': [1, 1],
+      };
+      const pieces = network.layout.pieces.map((piece) =>
+        tf.tensor(values[piece.name] ?? Array(piece.rows * piece.columns).fill(0), [1, piece.rows, piece.columns]),
+      );
+      const { losses, jacobian } = taskGradients({
+        network,
+        pieces,
+        options: { ...options, activation: 'linear' },
+        rows: { x, targets, mask: tf.ones([1, 4, 2]), counts: tf.fill([1, 2], 4) },
+        tasks: [
+          { loss: 'squared-error', outputs: 1 },
+          { loss: 'squared-error', outputs: 1 },
+        ],
+        settings: {},
+      });
+      const [g1 = 0, , g2 = 0] = [...(jacobian.dataSync() as Float32Array)];
+      return { cosine: Math.sign(g1 * g2), loss: tf.sum(losses).arraySync() as number };
+    };
+    for (const weight of [-0.9, -0.3, 0.2, 0.7]) {
+      // without scales of their own the losses add up to (w - 1)^2 + (w + 1)^2, at best that of w = 0
+      const without = measure(weight, [0, 0]);
+      expect(without.cosine).toBe(-1);
+      expect(without.loss).toBeGreaterThanOrEqual(measure(0, [0, 0]).loss);
+      const flipped = measure(weight, [0, -2]);
+      expect(flipped.cosine).toBe(1);
+    }
+    expect(measure(0, [0, 0]).loss).toBeGreaterThanOrEqual(1);
+    expect(measure(1, [0, -2]).loss).toBeCloseTo(0, 6);
   });
 });
 
