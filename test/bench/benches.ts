@@ -1,5 +1,6 @@
 import { benchEngine } from './engine.ts';
-import { benchStudy } from './study.ts';
+import { benchSteps } from './steps.ts';
+import { benchMethods, benchStudy } from './study.ts';
 import { benchWorkbench } from './workbench.ts';
 
 export interface BenchOptions {
@@ -10,7 +11,9 @@ export interface BenchOptions {
 /** Every bench by its name; each prints its figures and returns what is kept. */
 export const benches = {
   engine: benchEngine,
+  steps: benchSteps,
   study: benchStudy,
+  methods: benchMethods,
   workbench: benchWorkbench,
 } as const satisfies Readonly<Record<string, (options: BenchOptions) => Promise<object>>>;
 

@@ -3,11 +3,15 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Program, TensorMap } from '../../src-main/core/engine/engine.ts';
 import { fillUniform } from '../../src-main/core/util/hash.ts';
 
+/** Layer widths from inputs to outputs, rows of a batch, and rows of the table that batches are gathered from. */
+export interface BenchNetwork {
+  readonly layers: readonly number[];
+  readonly batch: number;
+  readonly rows: number;
+}
+
 /** The standard step: a network 32-64-64-4 with relu, squared error, batches of 64 gathered from 1024 rows, Adam. */
-const rows = 1024;
-const batch = 64;
-const layers = [32, 64, 64, 4] as const;
-export const plannedSteps = 512;
+export const standardNetwork: BenchNetwork = { layers: [32, 64, 64, 4], batch: 64, rows: 1024 };
 
 type Tensors = Record<string, Tensor>;
 
@@ -15,9 +19,13 @@ export interface BenchTraining {
   readonly program: Program;
   readonly state: TensorMap;
   readonly inputs: TensorMap;
+  /** Steps for which there are batches. */
+  readonly plannedSteps: number;
 }
 
-export function createBenchTraining(replicas: number): BenchTraining {
+export function createBenchTraining(replicas: number, network: BenchNetwork = standardNetwork): BenchTraining {
+  const { layers, batch, rows } = network;
+  const plannedSteps = Math.floor(32768 / batch);
   const parameters: Tensors = {};
   for (let layer = 1; layer < layers.length; layer += 1) {
     const [fanIn, fanOut] = [layers[layer - 1]!, layers[layer]!];
@@ -32,23 +40,32 @@ export function createBenchTraining(replicas: number): BenchTraining {
   const order = fillUniform(new Float32Array(plannedSteps * replicas * batch), 9, 0);
   const batches = Int32Array.from(order, (drawn) => Math.floor(drawn * rows));
   const inputs = {
-    x: uniformTensor([rows, layers[0]], 7, 1),
-    y: uniformTensor([rows, layers[3]], 8, 1),
+    x: uniformTensor([rows, layers[0]!], 7, 1),
+    y: uniformTensor([rows, layers.at(-1)!], 8, 1),
     batches: tf.tensor(batches, [plannedSteps, replicas, batch], 'int32'),
   };
-  return { program: { name: `bench of ${replicas}`, body: (...step) => trainStep(replicas, ...step) }, state, inputs };
+  const program: Program = {
+    name: `bench of ${replicas}`,
+    body: (...step) => trainStep(replicas, batch, ...step),
+  };
+  return { program, state, inputs, plannedSteps };
 }
 
-function trainStep(replicas: number, ...[step, state, inputs, operations]: Parameters<Program['body']>): TensorMap {
+function trainStep(
+  replicas: number,
+  batch: number,
+  ...[step, state, inputs, operations]: Parameters<Program['body']>
+): TensorMap {
   const at = tf.reshape(operations.gather(inputs['batches']!, tf.reshape(step, [1])), [replicas, batch]);
   const x = operations.gather(inputs['x']!, at);
   const y = operations.gather(inputs['y']!, at);
   const names = Object.keys(state).filter((name) => !name.includes('/'));
   const gradients = tf.grads((...tensors: Tensor[]) => {
-    const [w1, b1, w2, b2, w3, b3] = tensors as [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor];
-    const first = operations.relu(tf.add(tf.matMul(x, w1), b1));
-    const second = operations.relu(tf.add(tf.matMul(first, w2), b2));
-    const predicted = tf.add(tf.matMul(second, w3), b3);
+    let predicted: Tensor = x;
+    for (let layer = 0; layer < tensors.length; layer += 2) {
+      predicted = tf.add(tf.matMul(predicted, tensors[layer]!), tensors[layer + 1]!);
+      if (layer + 2 < tensors.length) predicted = operations.relu(predicted);
+    }
     return tf.sum(tf.mean(tf.squaredDifference(predicted, y), [1, 2]));
   })(names.map((name) => state[name]!));
   const time = tf.add(tf.cast(step, 'float32'), 1);

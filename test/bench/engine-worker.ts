@@ -1,14 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { createInterface } from 'node:readline';
 import { openEngine } from '../../src-main/core/engine/open-engine.ts';
-import { createBenchTraining, plannedSteps } from './engine-training.ts';
+import { createBenchTraining, standardNetwork, type BenchNetwork } from './engine-training.ts';
 
-/** Trains `replicas` for the milliseconds given by each line, and answers with the steps it made in a second. */
-const replicas = Number(process.argv[2]);
-const { engine } = await openEngine('xla');
-const { program, state, inputs } = createBenchTraining(replicas);
+/**
+ * Trains `replicas` of a network on an engine for the milliseconds given by each line, and answers with the steps it made in
+ * a second. Arguments: replicas, engine (default xla), network as JSON (default the standard one).
+ */
+const [replicaCount, kind = 'xla', network] = process.argv.slice(2);
+const replicas = Number(replicaCount);
+const { engine } = await openEngine(kind as 'xla' | 'graph');
+const described = network === undefined ? standardNetwork : (JSON.parse(network) as BenchNetwork);
+const { program, state, inputs, plannedSteps } = createBenchTraining(replicas, described);
 const executable = engine.compile(program, state, inputs);
-const stepsPerCall = Math.max(8, Math.floor(plannedSteps / replicas));
+const stepsPerCall = Math.max(4, Math.floor(plannedSteps / replicas));
 
 process.stdout.write('ready\n');
 for await (const line of createInterface({ input: process.stdin })) {

@@ -1,13 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { spawn } from 'node:child_process';
 import { Console } from 'node:console';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { EngineKind } from '../../src-main/core/engine/engine.ts';
 import { openEngine } from '../../src-main/core/engine/open-engine.ts';
-import { createBenchTraining, plannedSteps } from './engine-training.ts';
+import { startWorker, type BenchWorker } from './bench-worker.ts';
+import { createBenchTraining } from './engine-training.ts';
 
 const replicaCounts = [1, 10, 70] as const;
 const outputFile = fileURLToPath(new URL('../../build/bench/engine.json', import.meta.url));
@@ -20,11 +19,14 @@ interface StepTimes {
   readonly xla: number;
   readonly graph: number;
   readonly eager: number;
-  readonly eagerOverXla: number;
+  /** The faster of the compiled program's two engines. */
+  readonly fastest: 'xla' | 'graph';
+  readonly eagerOverFastest: number;
 }
 
 interface ProcessThroughput {
   readonly replicas: number;
+  readonly engine: 'xla' | 'graph';
   /** Steps a second of one trainer (one thread) alone, and of two at once taken together. */
   readonly one: number;
   readonly two: number;
@@ -47,16 +49,14 @@ export async function benchEngine(): Promise<object> {
     steps.push(await timeSteps(replicas));
   }
   const processes: ProcessThroughput[] = [];
-  for (const replicas of replicaCounts) {
-    processes.push(await timeProcesses(replicas));
+  for (const { replicas, fastest } of steps) {
+    processes.push(await timeProcesses(replicas, fastest));
   }
   const goals = [
-    goal('our eager engine / xla, same program, 1 replica', steps[0]?.eagerOverXla, 60),
-    goal('our eager engine / xla, same program, 70 replicas', steps[2]?.eagerOverXla, 6),
-    goal('plain TensorFlow.js / xla in one process, 1 replica', processes[0]?.oneOverPlain, 60),
-    goal('plain TensorFlow.js / xla in one process, 70 replicas', processes[2]?.oneOverPlain, 6),
-    goal('plain TensorFlow.js / xla in two processes, 1 replica', processes[0]?.twoOverPlain, 60),
-    goal('plain TensorFlow.js / xla in two processes, 70 replicas', processes[2]?.twoOverPlain, 6),
+    goal('our eager engine / compiled, same program and one thread each, 1 replica', steps[0]?.eagerOverFastest, 60),
+    goal('our eager engine / compiled, same program and one thread each, 70 replicas', steps[2]?.eagerOverFastest, 6),
+    goal('native TensorFlow.js / compiled, all cores each, 1 replica', processes[0]?.twoOverPlain, 60),
+    goal('native TensorFlow.js / compiled, all cores each, 70 replicas', processes[2]?.twoOverPlain, 6),
     goal('two processes / one, 10 replicas each', processes[1]?.twoOverOne, 1.6),
   ];
   const result = { threads: process.env['TF_NUM_INTRAOP_THREADS'] ?? '1', loadBefore, steps, processes, goals };
@@ -75,7 +75,7 @@ async function timeSteps(replicas: number): Promise<StepTimes> {
   let [nodeCount, compileSeconds] = [0, 0];
   for (const kind of ['eager', 'graph', 'xla'] as const) {
     const { engine } = await openEngine(kind);
-    const { program, state, inputs } = createBenchTraining(replicas);
+    const { program, state, inputs, plannedSteps } = createBenchTraining(replicas);
     const start = performance.now();
     const executable = engine.compile(program, state, inputs);
     if (kind === 'xla') {
@@ -98,12 +98,15 @@ async function timeSteps(replicas: number): Promise<StepTimes> {
     tf.dispose([state, inputs]);
   }
   const { xla, graph, eager } = milliseconds;
-  return { replicas, nodeCount, compileSeconds, xla, graph, eager, eagerOverXla: eager / xla };
+  const fastest = xla < graph ? 'xla' : 'graph';
+  const eagerOverFastest = eager / Math.min(xla, graph);
+  return { replicas, nodeCount, compileSeconds, xla, graph, eager, fastest, eagerOverFastest };
 }
 
-async function timeProcesses(replicas: number): Promise<ProcessThroughput> {
-  const trainers = [startWorker('engine-worker.ts', replicas), startWorker('engine-worker.ts', replicas)] as const;
-  const alone = startWorker('plain-worker.ts', replicas);
+async function timeProcesses(replicas: number, fastest: 'xla' | 'graph'): Promise<ProcessThroughput> {
+  const trainer = (): BenchWorker => startWorker('engine-worker.ts', [String(replicas), fastest]);
+  const trainers = [trainer(), trainer()] as const;
+  const alone = startWorker('plain-worker.ts', [String(replicas)]);
   const workers = [...trainers, alone];
   try {
     await Promise.all(workers.map((worker) => worker.answer()));
@@ -116,39 +119,19 @@ async function timeProcesses(replicas: number): Promise<ProcessThroughput> {
       twos.push(first + second);
     }
     const [one, two, plain] = [Math.max(...ones), Math.max(...twos), Math.max(...plains)];
-    return { replicas, one, two, twoOverOne: two / one, plain, oneOverPlain: one / plain, twoOverPlain: two / plain };
+    return {
+      replicas,
+      engine: fastest,
+      one,
+      two,
+      twoOverOne: two / one,
+      plain,
+      oneOverPlain: one / plain,
+      twoOverPlain: two / plain,
+    };
   } finally {
     await Promise.all(workers.map((worker) => worker.stop()));
   }
-}
-
-function startWorker(file: 'engine-worker.ts' | 'plain-worker.ts', replicas: number) {
-  const script = fileURLToPath(new URL(file, import.meta.url));
-  const { TF_NUM_INTRAOP_THREADS: _, ...env } = process.env;
-  const child = spawn(process.execPath, ['--no-deprecation', script, String(replicas)], {
-    env,
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const answer = async () => {
-    const { value, done } = await lines.next();
-    if (done === true) {
-      throw new Error('a bench process ended early');
-    }
-    return value;
-  };
-  return {
-    answer,
-    async measure(milliseconds: number): Promise<number> {
-      child.stdin.write(`${milliseconds}\n`);
-      return Number(await answer());
-    },
-    async stop(): Promise<void> {
-      child.stdin.end();
-      await ended;
-    },
-  };
 }
 
 function print(result: {

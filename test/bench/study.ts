@@ -1,122 +1,137 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { Console } from 'node:console';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deriveSeed, uniformAt } from '../../src-main/core/util/hash.ts';
 import type { RunResult } from '../../src-main/shell/cli/run-result.ts';
+import { createReferenceTable, firstArms, methodArms, reference, type BenchArm } from './reference-study.ts';
+import { runStudyPeer, type StudyPeer } from './study-peer.ts';
 
-/** The reference study: 4 tasks on 32 inputs; 4 twins and 7 arms, 10 replicates, 30 epochs of 16 steps of 64 rows. */
-const study = {
-  /** A fifth of the rows is for the test, a fifth of the rest for validation: 1,024 are left for training. */
-  rows: 1600,
-  trainRows: 1024,
-  validationRows: 256,
-  inputs: 32,
-  tasks: 4,
-  replicates: 10,
-  epochs: 30,
-  stepsPerEpoch: 16,
-  batchSize: 64,
-  widths: [64, 64],
-  learningRate: 0.001,
-  seed: 20,
-};
-
-const arms = [
-  { id: 'equal', peer: { method: 'static', weights: [1, 1, 1, 1] } },
-  { id: 'static;weights=2,1,0.5,0.5', peer: { method: 'static', weights: [2, 1, 0.5, 0.5] } },
-  { id: 'static;weights=0.5,0.5,1,2', peer: { method: 'static', weights: [0.5, 0.5, 1, 2] } },
-  { id: 'uncertainty', peer: { method: 'uncertainty' } },
-  { id: 'gradnorm', peer: { method: 'gradnorm', alpha: 1.5 } },
-  { id: 'gradnorm;alpha=0.5', peer: { method: 'gradnorm', alpha: 0.5 } },
-  { id: 'pcgrad', peer: { method: 'pcgrad' } },
-] as const;
-
-const goals = { trainingShare: 0.5, overPeer: 20 };
+const goals = { trainingShare: 0.5, startAndCompileShare: 0.25 };
 const commandLine = fileURLToPath(new URL('../../src-main/shell/cli/main.ts', import.meta.url));
-const peerProgram = fileURLToPath(new URL('peer/study_torch.py', import.meta.url));
 const outputFolder = fileURLToPath(new URL('../../build/bench/', import.meta.url));
 
 type Timings = RunResult['timings'];
 
-interface Peer {
-  readonly seconds: number;
+interface OwnRun {
+  readonly timings: Timings;
   readonly trainings: number;
-  readonly torch: string;
+  readonly commandSeconds: number;
 }
 
-/** The reference study from the command line, split into its stages, and against plain PyTorch loops with `peers`. */
-export async function benchStudy(options: { readonly peers: boolean } = { peers: false }): Promise<object> {
+interface Ratio {
+  readonly library: StudyPeer['library'];
+  readonly seconds: number;
+  readonly trainings: number;
+  readonly overTraining: number;
+  readonly overCommand: number;
+  readonly goal: string;
+  readonly met: boolean;
+}
+
+interface Options {
+  readonly peers: boolean;
+}
+
+/** The first five methods at seven settings from the command line, split into its stages, and against plain PyTorch loops. */
+export function benchStudy(options: Options = { peers: false }): Promise<object> {
+  return benchArms('study', firstArms, options, [
+    { library: 'plain', least: 20, of: 'overTraining' },
+    { library: 'libmtl', least: 40, of: 'overCommand' },
+  ]);
+}
+
+/** Seven methods, gradient-level ones among them, and against loops in PyTorch, TorchJD and LibMTL. */
+export function benchMethods(options: Options = { peers: false }): Promise<object> {
+  return benchArms('methods', methodArms, options, [
+    { library: 'plain', least: 25, of: 'overCommand' },
+    { library: 'torchjd', least: 25, of: 'overCommand' },
+    { library: 'libmtl', least: 40, of: 'overCommand' },
+  ]);
+}
+
+interface PeerGoal {
+  readonly library: StudyPeer['library'];
+  readonly least: number;
+  readonly of: 'overTraining' | 'overCommand';
+}
+
+async function benchArms(
+  name: string,
+  arms: readonly BenchArm[],
+  { peers }: Options,
+  peerGoals: readonly PeerGoal[],
+): Promise<object> {
   const [loadBefore = NaN] = loadavg();
+  const log = new Console(process.stdout);
+  const own = await runOwn(arms);
+  print(log, own);
+  const ratios: Ratio[] = [];
+  for (const goal of peers ? peerGoals : []) {
+    const peer = runStudyPeer(goal.library, arms);
+    if (typeof peer === 'string') log.log(`  SKIPPED the loops of ${goal.library}: ${peer}`);
+    else ratios.push(await compare(log, goal, peer, arms, own));
+  }
+  const result = { loadBefore, ...own, shares: sharesOf(own), goals, ratios };
+  await mkdir(outputFolder, { recursive: true });
+  await writeFile(join(outputFolder, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+  return result;
+}
+
+/** A library that lacks some of the methods is compared with a study of those that it has. */
+async function compare(
+  log: Console,
+  goal: PeerGoal,
+  peer: StudyPeer,
+  arms: readonly BenchArm[],
+  whole: OwnRun,
+): Promise<Ratio> {
+  const known = arms.filter((arm) => arm.peer.method in peer.byMethod);
+  const own = known.length === arms.length ? whole : await runOwn(known);
+  const ratio = {
+    library: peer.library,
+    seconds: peer.seconds,
+    trainings: peer.trainings,
+    overTraining: peer.seconds / own.timings.busy.trainOrEvaluate,
+    overCommand: peer.seconds / own.commandSeconds,
+  };
+  const met = ratio[goal.of] >= goal.least;
+  const left = arms.filter((arm) => !known.includes(arm)).map((arm) => arm.id);
+  log.log(
+    `  ${peer.library}: ${peer.seconds.toFixed(1)} s for ${peer.trainings} trainings${left.length === 0 ? '' : ` (without ${left.join(', ')}: ours ${own.commandSeconds.toFixed(1)} s)`}; ${ratio.overTraining.toFixed(1)} x our train or evaluate, ${ratio.overCommand.toFixed(1)} x our whole command`,
+  );
+  const what = goal.of === 'overCommand' ? 'whole command' : 'train or evaluate';
+  log.log(`    goal ${goal.least} x the ${what}: ${word(met)}`);
+  return { ...ratio, goal: `${goal.least} x the ${what}`, met };
+}
+
+async function runOwn(arms: readonly BenchArm[]): Promise<OwnRun> {
   const folder = await mkdtemp(join(tmpdir(), 'tandem-bench-'));
   try {
-    const { timings, trainings, commandSeconds } = await runStudy(folder);
-    // wall time in which training or evaluation went on in any trainer: the sums over trainers tell how full they were
-    const trainSeconds = timings.busy.trainOrEvaluate;
-    const peer = options.peers ? runPeer() : null;
-    const result = {
-      loadBefore,
-      trainings,
-      commandSeconds,
-      timings,
-      trainingShare: trainSeconds / commandSeconds,
-      peer,
-      /** The peer's loops on one core after another's work, against our training and evaluation. */
-      peerOverTraining: peer === null ? null : peer.seconds / trainSeconds,
-      peerOverCommand: peer === null ? null : peer.seconds / commandSeconds,
-      goals,
-    };
-    print(result, options.peers);
-    await mkdir(outputFolder, { recursive: true });
-    await writeFile(join(outputFolder, 'study.json'), `${JSON.stringify(result, null, 2)}\n`);
-    return result;
+    const data = join(folder, 'reference.csv');
+    const json = join(folder, 'result.json');
+    await writeFile(data, createReferenceTable());
+    const started = performance.now();
+    await runCommand([
+      'run',
+      data,
+      ...Array.from({ length: reference.tasks }, (_, task) => ['--task', `y${task}:regression`]).flat(),
+      ...arms.flatMap((arm) => ['--arm', arm.id]),
+      ...['--splits', String(reference.replicates), '--seeds', '1', '--patience', '0'],
+      ...['--epochs', String(reference.epochs), '--batch', String(reference.batchSize)],
+      ...['--widths', reference.widths.join(','), '--learning-rate', String(reference.learningRate)],
+      ...['--seed', String(reference.seed), '--workspace', join(folder, 'workspace'), '--json', json],
+    ]);
+    const commandSeconds = (performance.now() - started) / 1000;
+    const result = JSON.parse(await readFile(json, 'utf8')) as RunResult;
+    const trainings = result.runs.filter((run) => run.status === 'completed').length;
+    const planned = reference.replicates * (reference.tasks + arms.length);
+    if (trainings !== planned) throw new Error(`${trainings} of ${planned} trainings completed`);
+    return { timings: result.timings, trainings, commandSeconds };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function runStudy(folder: string): Promise<{ timings: Timings; trainings: number; commandSeconds: number }> {
-  const data = join(folder, 'reference.csv');
-  const json = join(folder, 'result.json');
-  await writeFile(data, createTable());
-  const started = performance.now();
-  await runCommand([
-    'run',
-    data,
-    ...Array.from({ length: study.tasks }, (_, task) => ['--task', `y${task}:regression`]).flat(),
-    ...arms.flatMap((arm) => ['--arm', arm.id]),
-    ...['--splits', String(study.replicates), '--seeds', '1', '--patience', '0'],
-    ...['--epochs', String(study.epochs), '--batch', String(study.batchSize), '--widths', study.widths.join(',')],
-    ...['--learning-rate', String(study.learningRate), '--seed', String(study.seed)],
-    ...['--workspace', join(folder, 'workspace'), '--json', json],
-  ]);
-  const commandSeconds = (performance.now() - started) / 1000;
-  const result = JSON.parse(await readFile(json, 'utf8')) as RunResult;
-  const trainings = result.runs.filter((run) => run.status === 'completed').length;
-  const planned = study.replicates * (study.tasks + arms.length);
-  if (trainings !== planned) throw new Error(`${trainings} of ${planned} trainings completed`);
-  return { timings: result.timings, trainings, commandSeconds };
-}
-
-/** Inputs uniform with unit variance; each task the tanh of a random direction, with noise. */
-function createTable(): string {
-  const draw = (purpose: string, index: number): number =>
-    Math.sqrt(3) * (2 * uniformAt(deriveSeed(study.seed, purpose), 0, index) - 1);
-  const header = [
-    ...Array.from({ length: study.inputs }, (_, input) => `x${input}`),
-    ...Array.from({ length: study.tasks }, (_, task) => `y${task}`),
-  ];
-  const lines = Array.from({ length: study.rows }, (_, row) => {
-    const inputs = Array.from({ length: study.inputs }, (_unused, input) => draw('inputs', row * study.inputs + input));
-    const targets = Array.from({ length: study.tasks }, (_unused, task) => {
-      const signal = inputs.reduce((sum, x, input) => sum + 0.3 * x * draw('weights', task * study.inputs + input), 0);
-      return Math.tanh(signal) + 0.3 * draw('noise', row * study.tasks + task);
-    });
-    return [...inputs, ...targets].map((value) => value.toFixed(6)).join(',');
-  });
-  return `${[header.join(','), ...lines].join('\n')}\n`;
 }
 
 async function runCommand(args: readonly string[]): Promise<void> {
@@ -131,44 +146,27 @@ async function runCommand(args: readonly string[]): Promise<void> {
   if (code !== 0) throw new Error(`tandem run ended with ${code}: ${errorText.slice(-2000)}`);
 }
 
-/** The same trainings as plain PyTorch loops with all cores, or null where PyTorch is not found. */
-function runPeer(): Peer | null {
-  const python = process.env['TANDEM_PEER_PYTHON'] ?? 'python3';
-  const found = spawnSync(python, ['-c', 'import torch'], { stdio: 'ignore' });
-  if (found.status !== 0) return null;
-  const twins = Array.from({ length: study.tasks }, (_, task) => ({ method: 'twin', task }));
-  const settings = { ...study, threads: 1, arms: [...twins, ...arms.map((arm) => arm.peer)] };
-  const ran = spawnSync(python, [peerProgram], {
-    input: JSON.stringify(settings),
-    encoding: 'utf8',
-    maxBuffer: 2 ** 24,
-  });
-  if (ran.status !== 0) throw new Error(`the PyTorch loops ended with ${ran.status}: ${ran.stderr.slice(-2000)}`);
-  return JSON.parse(ran.stdout) as Peer;
+/** Shares of the whole wall time: with a trainer that trains or evaluates, and of what is neither that nor the end. */
+function sharesOf({ timings, commandSeconds }: OwnRun): { training: number; startAndCompile: number } {
+  const { trainOrEvaluate } = timings.busy;
+  return {
+    training: trainOrEvaluate / commandSeconds,
+    startAndCompile: Math.max(0, timings.start + timings.wall - trainOrEvaluate - timings.store) / commandSeconds,
+  };
 }
 
 function word(met: boolean): string {
   return met ? 'met' : 'missed';
 }
 
-function print(
-  result: {
-    readonly trainings: number;
-    readonly commandSeconds: number;
-    readonly timings: Timings;
-    readonly trainingShare: number;
-    readonly peer: Peer | null;
-    readonly peerOverTraining: number | null;
-    readonly peerOverCommand: number | null;
-  },
-  peersAsked: boolean,
-): void {
-  const { timings } = result;
-  const log = new Console(process.stdout);
-  const seconds = (value: number): string => `${value.toFixed(2)} s`;
-  log.log(`  ${result.trainings} trainings from the command line in ${seconds(result.commandSeconds)}`);
-  log.log(`  start ${seconds(timings.start)}, then ${seconds(timings.wall)} with ${timings.trainers} trainers;`);
+function print(log: Console, own: OwnRun): void {
+  const { timings, trainings, commandSeconds } = own;
   const { busy } = timings;
+  const shares = sharesOf(own);
+  const seconds = (value: number): string => `${value.toFixed(2)} s`;
+  const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
+  log.log(`  ${trainings} trainings from the command line in ${seconds(commandSeconds)}`);
+  log.log(`  start ${seconds(timings.start)}, then ${seconds(timings.wall)} with ${timings.trainers} trainers;`);
   log.log(
     `  wall time with a trainer that compiles ${seconds(busy.compile)}, trains ${seconds(busy.train)}, evaluates ${seconds(busy.evaluate)}, trains or evaluates ${seconds(busy.trainOrEvaluate)};`,
   );
@@ -176,14 +174,9 @@ function print(
     `  summed over the trainers: compile ${seconds(timings.compile)}, train ${seconds(timings.train)}, evaluate ${seconds(timings.evaluate)}; store ${seconds(timings.store)}`,
   );
   log.log(
-    `  train + evaluate: ${(100 * result.trainingShare).toFixed(0)} % of the whole wall time (goal 50 %): ${word(result.trainingShare >= goals.trainingShare)}`,
+    `  train + evaluate: ${percent(shares.training)} of the whole wall time (goal ${percent(goals.trainingShare)}): ${word(shares.training >= goals.trainingShare)}`,
   );
-  if (result.peer !== null) {
-    log.log(`  plain PyTorch ${result.peer.torch}: ${seconds(result.peer.seconds)} for ${result.peer.trainings}`);
-    log.log(
-      `  PyTorch / our train + evaluate: ${result.peerOverTraining?.toFixed(1)} x (goal ${goals.overPeer} x): ${word((result.peerOverTraining ?? 0) >= goals.overPeer)}; / our whole command: ${result.peerOverCommand?.toFixed(1)} x`,
-    );
-  } else if (peersAsked) {
-    log.log('  SKIPPED the PyTorch loops: no PyTorch found. Name a Python that has it in TANDEM_PEER_PYTHON.');
-  }
+  log.log(
+    `  start + compile without training beside it: ${percent(shares.startAndCompile)} (goal under ${percent(goals.startAndCompileShare)}): ${word(shares.startAndCompile < goals.startAndCompileShare)}`,
+  );
 }
