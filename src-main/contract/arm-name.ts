@@ -21,8 +21,11 @@ export function nameArm(arm: ArmSpec, catalogue: Names): string {
     if (name === 'sampling.kind') return [];
     const part = partOfParameter(name);
     const own = part === 'method' ? name : name.slice(part.length + 1);
-    const label = described[part]?.find((parameter) => parameter.name === own)?.label ?? name;
-    return [`${lowerFirst(label)} ${[value].flat().map(String).join(' : ')}`];
+    const parameter = described[part]?.find((candidate) => candidate.name === own);
+    const shown = [value]
+      .flat()
+      .map((one) => parameter?.choices?.find((choice) => choice.value === one)?.label ?? String(one));
+    return [`${lowerFirst(parameter?.label ?? name)} ${shown.join(' : ')}`];
   });
   const details = [
     ...(arm.sharing === 'hard' ? [] : [lowerFirst(sharing?.name ?? arm.sharing)]),

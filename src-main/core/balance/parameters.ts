@@ -55,6 +55,11 @@ function valueFor(
 }
 
 function checkRange(name: string, parameter: ParameterDescription, value: number): void {
+  if (parameter.choices !== undefined) {
+    if (parameter.choices.some((choice) => choice.value === value)) return;
+    const known = parameter.choices.map((choice) => `${choice.value} (${choice.label})`).join(', ');
+    throw new AppError('bad-option', `invalid ${name}; must be one of ${known}: ${value}`);
+  }
   const minimum = parameter.minimum ?? -Infinity;
   const maximum = parameter.maximum ?? Infinity;
   if (Number.isFinite(value) && value >= minimum && value <= maximum) return;

@@ -17,9 +17,13 @@ export function parseArm(text: string, sharing: string): ArmSpec {
     settings.map((setting) => {
       const [name = '', value = ''] = setting.split('=');
       if (name === 'sampling.kind' && value !== '') return [name, value];
+      const choice = choicesOf(method, name).find(({ label }) => label === value);
+      if (choice !== undefined) return [name, choice.value];
       const numbers = value.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
       if (name === '' || numbers.some((number) => !Number.isFinite(number))) {
-        throw invalidArm(text, `the value of ${name || 'a parameter'} must be a number, or numbers with commas`);
+        const labels = choicesOf(method, name).map(({ label }) => label);
+        const rule = labels.length > 0 ? `one of ${labels.join(', ')}` : 'a number, or numbers with commas';
+        throw invalidArm(text, `the value of ${name || 'a parameter'} must be ${rule}`);
       }
       return [name, numbers.length === 1 ? (numbers[0] as number) : numbers];
     }),
@@ -29,6 +33,13 @@ export function parseArm(text: string, sharing: string): ArmSpec {
   const own = isAlternative(method) ? (given ?? 'hard') : (given ?? sharing);
   checkSharing(own);
   return { method, sharing: own, parameters };
+}
+
+/** The numbers that a parameter of the method may be, and their labels; none where it may be any. */
+function choicesOf(method: string, name: string): readonly { readonly value: number; readonly label: string }[] {
+  const { methods } = listCatalogue();
+  const known = methods.find((candidate) => candidate.id === method)?.parameters;
+  return known?.find((parameter) => parameter.name === name)?.choices ?? [];
 }
 
 /** Throws AppError `bad-option` where there is no such sharing form. */

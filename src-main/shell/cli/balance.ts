@@ -38,8 +38,13 @@ function printResult(terminal: Terminal, result: BalanceResult): void {
     });
   terminal.print(`${toTable('Gramian', result.gramian)}\n`);
   terminal.print(`${toTable('cosine', result.cosines)}\n`);
-  terminal.print(`weights    ${result.weights === null ? 'coordinate-wise' : result.weights.map(show).join('  ')}`);
+  const weightsOf = (weights: BalanceResult['weights']): string => weights?.map(show).join('  ') ?? 'coordinate-wise';
+  terminal.print(`weights    ${weightsOf(result.weights)}`);
   terminal.print(`direction  ${result.direction.map(show).join('  ')}`);
+  if (String(result.direction) === String(result.scaledDirection)) return;
+  terminal.print('\nas a training applies them:');
+  terminal.print(`weights    ${weightsOf(result.scaledWeights)}`);
+  terminal.print(`direction  ${result.scaledDirection.map(show).join('  ')}`);
 }
 
 function show(value: number | null): string {
