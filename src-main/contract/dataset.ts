@@ -39,6 +39,8 @@ export const importOptionsSchema = z.strictObject({
   skipRows: z.union([z.literal('auto'), z.int().min(0)]).default('auto'),
   /** Which of two numbers before the year is the day. */
   dateOrder: z.enum(['auto', 'day-first', 'month-first']).default('auto'),
+  /** Pixels along each side of the pictures that a column names. */
+  pictureSize: z.int().min(4).max(256).default(32),
   columnTypes: z.record(z.string(), columnTypeSchema).default({}),
 });
 export type ImportOptions = z.infer<typeof importOptionsSchema>;
@@ -62,6 +64,8 @@ export const resolvedImportOptionsSchema = z.object({
   missingTokens: z.array(z.string()),
   skipRows: z.int().min(0),
   dateOrder: z.enum(['auto', 'day-first', 'month-first']).default('auto'),
+  /** Where a column names pictures. */
+  pictureSize: z.int().optional(),
 });
 export type ResolvedImportOptions = z.infer<typeof resolvedImportOptionsSchema>;
 
@@ -118,6 +122,11 @@ export const filePartsSchema = z.object({
   chosen: z.string().nullable(),
 });
 export type FileParts = z.infer<typeof filePartsSchema>;
+
+/** What an error tells of a file of which another part may be readable. */
+export const refusedPartSchema = z.object({
+  details: z.object({ format: importFormatSchema, parts: z.array(filePartsSchema) }),
+});
 
 /** The first rows as text, exactly as they will be read; null is missing. */
 export const previewSchema = z.object({

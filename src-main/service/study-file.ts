@@ -23,7 +23,9 @@ export function toStudyFile(spec: StudySpec, dataset: Dataset): StudyFile {
   const { columns, options } = dataset.description;
   const overridden = columns.filter((column) => column.type !== column.inferredType);
   const columnTypes = Object.fromEntries(overridden.map((column) => [column.name, column.type]));
-  return { version: 1, study: spec, data: { fileName: dataset.fileName, options: { ...options, columnTypes } } };
+  const pictureSize = options.pictureSize ?? 32;
+  const data = { fileName: dataset.fileName, options: { ...options, pictureSize, columnTypes } };
+  return { version: 1, study: spec, data };
 }
 
 /** Reads what `toStudyFile` made, or the settings alone. */

@@ -24,6 +24,10 @@ export function createRetypeHandler(context: ServiceContext): Pick<Handlers, 'st
         const message = `the file of ${before.fileName} is not kept with this study; open the file again and set the types there`;
         throw new AppError('not-found', message);
       }
+      if (before.description.options.member === null && before.description.columns.some(({ type }) => type === 'image')) {
+        const message = `the pictures of ${before.fileName} lie in a folder that is not kept with this study; open the file again and set the types there`;
+        throw new AppError('not-found', message);
+      }
       const file = { path: source, name: before.fileName };
       const after = await importDataset(context, file, optionsWith(before, columnTypes), { sampleId: before.sampleId });
       checkDraft(studies.get(studyId));
@@ -41,7 +45,8 @@ export function createRetypeHandler(context: ServiceContext): Pick<Handlers, 'st
 function optionsWith({ description }: Dataset, columnTypes: Types): ImportOptions {
   const chosen = description.columns.filter(({ type, inferredType }) => type !== inferredType);
   const known = Object.fromEntries(chosen.map(({ name, type }) => [name, type]));
-  return { ...description.options, columnTypes: { ...known, ...columnTypes } };
+  const { pictureSize = 32, ...options } = description.options;
+  return { ...options, pictureSize, columnTypes: { ...known, ...columnTypes } };
 }
 
 /** The settings on the data read anew: what the user chose stays, what followed from a changed type follows it. */

@@ -1,4 +1,7 @@
+import { sayImage } from './image.ts';
 import type { TableColumn } from './table.ts';
+
+const shownLength = 80;
 
 /** Whether the cell holds no value. */
 export function isMissing(column: TableColumn, row: number): boolean {
@@ -17,6 +20,14 @@ export function cellLabel(column: TableColumn, row: number): string | null {
   const value = column.values[row] ?? Number.NaN;
   if (Number.isNaN(value)) return null;
   return column.type === 'date' ? dateLabel(value) : String(value);
+}
+
+/** The cell as people read it: its label, a picture's size in place of its pixels, the beginning of a long vector. */
+export function cellText(column: TableColumn, row: number): string | null {
+  const label = cellLabel(column, row);
+  if (label === null) return null;
+  if (column.type === 'image') return sayImage(label);
+  return column.type === 'vector' && label.length > shownLength ? `${label.slice(0, shownLength)}…` : label;
 }
 
 /** Milliseconds since 1970 UTC as `2026-11-22` or `2026-11-22T08:30:00.000Z`. */

@@ -1,11 +1,12 @@
 import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { DatasetDescription, FileParts, ImportOptions, Preview } from '../../contract/dataset.ts';
+import type { DatasetDescription, FileParts, ImportFormat, ImportOptions, Preview } from '../../contract/dataset.ts';
 import { AppError } from '../../contract/error.ts';
 import { badFile } from './bad-file.ts';
 import { cancelled, withDatabase } from './duckdb.ts';
 import { openSource } from './open-source.ts';
+import { picturesBeside, picturesOfArchive, type PictureSource } from './picture/picture-source.ts';
 import { typeTable, type TypedTable } from './type-table.ts';
 
 const previewRows = 50;
@@ -81,7 +82,8 @@ async function readTable(
     ...(signal === undefined ? {} : { signal }),
     onProgress: (share) => onProgress?.({ stage: 'unpacking', share }),
   });
-  return withDatabase(
+  const parts: FileParts[] = [...source.parts];
+  const work = withDatabase(
     folder,
     async (connection) => {
       const raw = await source.format.read({
@@ -93,16 +95,19 @@ async function readTable(
         limit,
         ...(signal === undefined ? {} : { signal }),
         onProgress: (share) => onProgress?.({ stage: 'reading', share }),
+        onParts: (found) => parts.push(found),
       });
       if (signal?.aborted === true) throw cancelled();
       if (raw.columns.length < 2) {
         const message = `only one column: ${raw.columns[0]?.name ?? ''}; a study needs inputs and tasks`;
         throw badFile({ file: source.file }, message);
       }
+      const pictures = await findPictures(path, source.file, source.member !== null);
       const typed = await typeTable(
         connection,
-        { ...raw, options: { ...raw.options, member: source.member } },
+        { ...raw, options: { ...raw.options, member: source.member, pictureSize: options.pictureSize } },
         {
+          pictures: { source: pictures, size: options.pictureSize },
           types: options.columnTypes,
           folder,
           headRows: limit === null ? 0 : previewRows,
@@ -110,7 +115,9 @@ async function readTable(
           ...(signal === undefined ? {} : { signal }),
           onStage: (stage, share) => onProgress?.({ stage, share }),
         },
-      );
+      ).finally(() => {
+        pictures.close();
+      });
       const warnings = [...source.warnings, ...typed.description.warnings];
       return {
         ...typed,
@@ -120,6 +127,11 @@ async function readTable(
     },
     signal,
   );
+}
+
+/** Pictures of the archive that held the table, or of the table's folder; an archive in another holds none. */
+function findPictures(path: string, file: string, isArchive: boolean): Promise<PictureSource> {
+  return isArchive ? picturesOfArchive(path, file).catch(() => picturesBeside(path)) : picturesBeside(path);
 }
 
 async function makeFolder(folder: string): Promise<void> {

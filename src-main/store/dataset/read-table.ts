@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
 import type { DatasetDescription } from '../../contract/dataset.ts';
 import { AppError } from '../../contract/error.ts';
-import { cellLabel } from '../../core/table/cell.ts';
+import { cellText } from '../../core/table/cell.ts';
 import type { Table } from '../../core/table/table.ts';
 import { withDatabase } from './duckdb.ts';
 import { readParquet } from './parquet.ts';
@@ -36,7 +36,7 @@ export async function readRows(
   const table = await read(parquetPath, description, { offset, limit });
   return {
     columns: table.columns.map((column) => column.name),
-    rows: Array.from({ length: table.rowCount }, (_, row) => table.columns.map((column) => cellLabel(column, row))),
+    rows: Array.from({ length: table.rowCount }, (_, row) => table.columns.map((column) => cellText(column, row))),
   };
 }
 

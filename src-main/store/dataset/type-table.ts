@@ -2,13 +2,16 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnDescription, ColumnType, DatasetDescription, ImportWarning } from '../../contract/dataset.ts';
 import { AppError } from '../../contract/error.ts';
-import { cellLabel } from '../../core/table/cell.ts';
+import { cellText } from '../../core/table/cell.ts';
 import { createNumberParser } from '../../core/table/number-format.ts';
+import type { TextDictionary } from '../../core/table/text-dictionary.ts';
 import type { TableColumn } from '../../core/table/table.ts';
 import { TableHash } from './content-hash.ts';
 import { cancelled, quoteText } from './duckdb.ts';
 import { storeColumns } from './parquet.ts';
 import { readRawColumns } from './raw-column.ts';
+import type { PictureSource } from './picture/picture-source.ts';
+import { replacePictures, type ReplacedPictures } from './picture/replace-pictures.ts';
 import type { RawTable } from './raw-table.ts';
 import { typeNumbers, typeTexts, type TypeSettings } from './type-column.ts';
 
@@ -20,6 +23,8 @@ export interface TypeRequest {
   readonly headRows: number;
   /** Whether the typed table is to be written. */
   readonly keeps: boolean;
+  /** Pictures that columns may name, and their size in pixels. */
+  readonly pictures?: { readonly source: PictureSource; readonly size: number };
   readonly signal?: AbortSignal;
   readonly onStage?: (stage: 'reading' | 'typing' | 'writing', share: number | null) => void;
 }
@@ -60,14 +65,19 @@ export async function typeTable(
       dateOrder: raw.options.dateOrder,
       rowInFile: raw.rowInFile,
     };
-    const typed = 'values' in each ? typeNumbers(name, each.values, settings) : typeTexts(name, each.texts, settings);
+    const pictures = 'texts' in each ? await findPictures(name, each.texts, settings.type, request) : null;
+    if (pictures !== null) warnings.push(...pictures.warnings);
+    const typed =
+      'values' in each
+        ? typeNumbers(name, each.values, settings)
+        : typeTexts(name, pictures?.texts ?? each.texts, settings);
     hash.add(typed.column);
     descriptions.push(typed.description);
     warnings.push(...typed.warnings);
     head.push(
-      Array.from({ length: Math.min(request.headRows, raw.rowCount) }, (_, row) => cellLabel(typed.column, row)),
+      Array.from({ length: Math.min(request.headRows, raw.rowCount) }, (_, row) => cellText(typed.column, row)),
     );
-    if (request.keeps && !typed.isRaw) changed.set(each.position, typed.column);
+    if (request.keeps && (pictures !== null || !typed.isRaw)) changed.set(each.position, typed.column);
     request.onStage?.('typing', (each.position + 1) / raw.columns.length);
   }
   request.onStage?.('writing', null);
@@ -79,6 +89,17 @@ export async function typeTable(
     head,
     path,
   };
+}
+
+/** The pictures that a column of texts names, unless it is to be something else. */
+async function findPictures(
+  name: string,
+  texts: TextDictionary,
+  type: ColumnType | undefined,
+  { pictures, keeps, signal }: TypeRequest,
+): Promise<ReplacedPictures | null> {
+  if (pictures === undefined || (type !== undefined && type !== 'image')) return null;
+  return replacePictures(name, texts, { ...pictures, isPreview: !keeps, signal });
 }
 
 function checkTypes(raw: RawTable, types: TypeRequest['types']): void {
