@@ -31,6 +31,8 @@ export const alternativeIds = [
   'sequential-frozen',
   'linear-probe',
   'multi-label',
+  'grouping-affinity',
+  'grouping-pairs',
 ] as const;
 export type AlternativeId = (typeof alternativeIds)[number];
 

@@ -88,6 +88,14 @@ export const gradientCosineSchema = z.object({
 });
 export type GradientCosine = z.infer<typeof gradientCosineSchema>;
 
+/** What the runs of an arm chose for themselves on validation rows, with the number of runs; the most frequent first. */
+export const armChoiceSchema = z.object({
+  arm: z.string(),
+  name: z.string(),
+  values: z.array(z.object({ value: z.string(), runs: z.int() })),
+});
+export type ArmChoice = z.infer<typeof armChoiceSchema>;
+
 export const taskVerdictSchema = z.object({
   task: z.string(),
   arm: z.string(),
@@ -138,6 +146,7 @@ export const comparisonSchema = z.object({
   deltaMtl: z.array(deltaMtlSchema),
   spread: z.array(spreadSchema),
   gradientCosines: z.array(gradientCosineSchema),
+  choices: z.array(armChoiceSchema),
   warnings: z.array(z.string()),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;

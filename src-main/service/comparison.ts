@@ -10,6 +10,7 @@ import { decideVerdict } from '../core/compare/decide-verdict.ts';
 import type { MetricLookup } from '../core/compare/metric-lookup.ts';
 import type { Naming } from '../core/compare/naming.ts';
 import type { Score } from '../core/compare/scores.ts';
+import { summarizeChoices } from '../core/compare/summarize-choices.ts';
 import { buildDifferenceFigure } from '../core/figure/build-difference-figure.ts';
 import { buildSeedCloudFigure } from '../core/figure/build-seed-cloud-figure.ts';
 import { metrics, metricsFor } from '../core/metric/registry.ts';
@@ -47,6 +48,7 @@ export function compareStudy(
     ropes: Object.fromEntries(spec.tasks.map((task) => [task.column, task.rope])),
     claim: spec.claim,
     gradientCosines: summarizeCosines(spec, histories, studyId),
+    choices: summarizeChoices(workspace.runs.list(studyId)),
   });
   const verdict = decideVerdict(comparison, {
     fewerModelsIsAGoal: spec.fewerModelsIsAGoal,

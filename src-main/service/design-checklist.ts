@@ -8,6 +8,7 @@ type Item = DesignCheck['checklist'][number];
 /** What a fair comparison of multi-task and single-task training asks for, done or not (Xin 2022; Kurin 2022). */
 export function buildChecklist(spec: StudySpec): Item[] {
   const statics = spec.arms.filter((arm) => arm.method === 'static').length;
+  const has = (method: string): boolean => spec.arms.some((arm) => arm.method === method);
   const hasSum = spec.arms.some((arm) => arm.method === 'equal');
   const policies = new Set(
     spec.arms
@@ -22,8 +23,10 @@ export function buildChecklist(spec: StudySpec): Item[] {
     ),
     item(
       'Twins of equal compute',
-      false,
-      'Twins have the width of the shared network; together they hold more parameters and take more steps than one multi-task model.',
+      has('equal-compute'),
+      has('equal-compute')
+        ? 'Narrower twins that together cost one multi-task model are compared.'
+        : 'Twins have the width of the shared network; together they take more compute than one multi-task model. Add twins of equal compute.',
     ),
     item(
       'A front of static weights',
@@ -64,7 +67,20 @@ export function buildChecklist(spec: StudySpec): Item[] {
       'Fill values, means and scales come from the training rows of each split; missing labels are masked.',
     ),
     item('Diagnostics kept', true, 'Losses, task weights and gradient cosines of every epoch are stored.'),
-    item('Control arms', false, 'Random loss weights and a noise task are not offered yet.'),
+    item(
+      'A model that is no network',
+      has('linear'),
+      has('linear')
+        ? 'A regularised linear model of every task is compared.'
+        : 'Add the linear reference: it tells whether a network is worth having at all.',
+    ),
+    item(
+      'A control arm',
+      has('rlw'),
+      has('rlw')
+        ? 'Random loss weights are compared: what they gain too is no merit of a method.'
+        : 'Add random loss weights: what they gain too is no merit of a method.',
+    ),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { twinTask } from '../contract/arm.ts';
 import type { Comparison, ComparisonRow, Reading } from '../contract/comparison.ts';
 import { nameOfArm, type Naming } from '../core/compare/naming.ts';
+import { sayChoice } from '../core/compare/summarize-choices.ts';
 import {
   formatFixed,
   formatInterval,
@@ -63,6 +64,15 @@ export function toDeltaTable(comparison: Comparison, naming: Naming = {}): TextT
       delta.worstTask === null ? '–' : `${delta.worstTask.task} (${formatSigned(delta.worstTask.percent, 1)} %)`,
       delta.meanRank === null ? '–' : formatFixed(delta.meanRank, 2),
     ]),
+  };
+}
+
+/** One line for each thing that the runs of an arm chose on their validation rows; no line where none did. */
+export function toChoiceTable(comparison: Comparison, naming: Naming = {}): TextTable {
+  return {
+    header: ['arm', 'chosen on validation rows', 'value'],
+    rightAligned: [],
+    rows: comparison.choices.map((choice) => [nameOfArm(choice.arm, naming), choice.name, sayChoice(choice)]),
   };
 }
 

@@ -3,7 +3,8 @@ import type { AlternativeModel } from './alternative.ts';
 import { multiplyAdds, narrow, networkEnds } from './narrow.ts';
 import { combineOutcome, isOwnedBy } from './outcome.ts';
 import type { StageTrainer } from './stage-trainer.ts';
-import type { Candidate, Outcome, Stage, StagedStudy } from './staged.ts';
+import type { StagedStudy } from './staged.ts';
+import type { Candidate, Outcome, Stage } from './stage.ts';
 
 /** Seeds of members lie this far apart; a study has at most a hundred. Member 0 has the seed of the twin. */
 const seedStride = 10_000;

@@ -2,7 +2,8 @@ import type { AlternativeModel } from './alternative.ts';
 import { multiplyAdds, narrow, networkEnds } from './narrow.ts';
 import { combineOutcome, isOwnedBy } from './outcome.ts';
 import type { StageTrainer } from './stage-trainer.ts';
-import type { Candidate, Outcome, StagedStudy } from './staged.ts';
+import type { StagedStudy } from './staged.ts';
+import type { Candidate, Outcome } from './stage.ts';
 
 /** Single-task networks that together cost what one multi-task network costs. */
 export const equalCompute: AlternativeModel = {

@@ -2,7 +2,8 @@ import type { AlternativeModel } from './alternative.ts';
 import { withNewHeads } from './head-start.ts';
 import { combineOutcome, isOwnedBy } from './outcome.ts';
 import type { StageTrainer } from './stage-trainer.ts';
-import type { Candidate, Outcome, Stage, StagedStudy } from './staged.ts';
+import type { StagedStudy } from './staged.ts';
+import type { Candidate, Outcome, Stage } from './stage.ts';
 
 /** The layers of a multi-task network, then new heads on them. */
 export const linearProbe: AlternativeModel = {

@@ -2,7 +2,8 @@ import type { AlternativeModel } from './alternative.ts';
 import { withOneHead } from './head-start.ts';
 import { combineOutcome } from './outcome.ts';
 import type { StageTrainer } from './stage-trainer.ts';
-import type { Candidate, Outcome, StagedStudy } from './staged.ts';
+import type { StagedStudy } from './staged.ts';
+import type { Candidate, Outcome } from './stage.ts';
 
 /** One head with an output for every label. */
 export const multiLabel: AlternativeModel = {

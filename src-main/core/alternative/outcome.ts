@@ -1,5 +1,5 @@
 import type { ReplicaKey } from '../../contract/training.ts';
-import type { Candidate, Outcome, Trained } from './staged.ts';
+import type { Candidate, Outcome, Trained } from './stage.ts';
 
 /** Whether the candidate was trained for the run. */
 export function isOwnedBy({ owner }: Pick<Candidate, 'owner'>, { split, seed }: ReplicaKey): boolean {

@@ -5,6 +5,7 @@ import { parametersFor } from '../balance/parameters.ts';
 import type { AlternativeModel } from './alternative.ts';
 import { ensemble, ensembleShort } from './ensemble.ts';
 import { equalCompute } from './equal-compute.ts';
+import { groupingAffinity, groupingPairs } from './grouping/grouping.ts';
 import { linearProbe } from './linear-probe.ts';
 import { linearReference } from './linear-reference.ts';
 import { multiLabel } from './multi-label.ts';
@@ -19,6 +20,8 @@ const byId: Readonly<Record<AlternativeId, AlternativeModel>> = {
   'sequential-frozen': sequentialFrozen,
   'linear-probe': linearProbe,
   'multi-label': multiLabel,
+  'grouping-affinity': groupingAffinity,
+  'grouping-pairs': groupingPairs,
 };
 
 /** Every alternative, in the order in which people meet them. */

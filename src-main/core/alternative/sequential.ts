@@ -2,7 +2,8 @@ import type { Alternative } from '../../contract/method.ts';
 import type { AlternativeModel } from './alternative.ts';
 import { bestOf, combineOutcome, isOwnedBy } from './outcome.ts';
 import type { StageTrainer } from './stage-trainer.ts';
-import type { Candidate, Outcome, Stage, StagedStudy } from './staged.ts';
+import type { StagedStudy } from './staged.ts';
+import type { Candidate, Outcome, Stage } from './stage.ts';
 
 const parameters: Alternative['parameters'] = [
   {

@@ -1,7 +1,7 @@
 import type { TrainingEvent } from '../../contract/training.ts';
 import { keyOf } from '../train/epoch-event.ts';
 import type { CohortPlan } from '../train/plan.ts';
-import type { Candidate } from './staged.ts';
+import type { Candidate } from './stage.ts';
 
 type EpochsEvent = Extract<TrainingEvent, { kind: 'epochs' }>;
 

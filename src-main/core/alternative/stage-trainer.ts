@@ -15,8 +15,8 @@ import { predictOutputs } from '../train/predict.ts';
 import { layoutOf } from '../train/program.ts';
 import type { CohortOptions } from '../train/train-cohort.ts';
 import { tellRuns } from './stage-event.ts';
-import { readProgress, storeProgress, type StageProgress, type StoredStage } from './stage-progress.ts';
-import type { Candidate, Stage, Trained } from './staged.ts';
+import { readProgress, storeProgress, type Observed, type StageProgress, type StoredStage } from './stage-progress.ts';
+import type { Candidate, Stage, Trained } from './stage.ts';
 
 /** Thrown when a training is told to stop before it has anything to evaluate. */
 export class StoppedEarly extends Error {}
@@ -61,6 +61,7 @@ export class StageTrainer {
       loss: done.loss[index] as number,
       validationLoss: done.validationLoss.slice(index * tasks, (index + 1) * tasks),
       epochsTrained: done.epochsTrained[index] as number,
+      observed: partOf(done.observed, index, stage.candidates.length),
       failure: done.failed[index] === 1 ? divergence : (done.bestEpoch[index] as number) < 0 ? neverMeasured : null,
     }));
   }
@@ -105,6 +106,8 @@ export class StageTrainer {
     const current = this.#progress.current?.position === position ? this.#progress.current : null;
     const cohort = new Cohort(plan, material, current);
     const tasks = material.spec.tasks.length;
+    const observation = stage.observe?.(plan.shape) ?? null;
+    let observed = current?.observed ?? {};
     const validationLoss =
       current?.validationLoss ?? new Float32Array(stage.candidates.length * tasks).fill(Number.NaN);
     try {
@@ -119,15 +122,17 @@ export class StageTrainer {
           this.#wasStopped = true;
           break;
         }
-        const event = cohort.train(executable, this.#options.epochsPerCall ?? size.next);
+        const count = observation === null ? (this.#options.epochsPerCall ?? size.next) : 1;
+        const event = cohort.train(executable, count);
         size.record(event.count, event.seconds);
         keepBest(validationLoss, event, cohort.selection().bestEpoch, tasks);
         await this.#options.listener(tellRuns(event, stage.candidates, this.#plan, this.#progress.epochsBefore));
-        await this.#keep(cohort, position, validationLoss);
+        if (observation !== null) observed = addUp(observed, cohort.observe(observation, this.#options));
+        await this.#keep(cohort, position, validationLoss, observed);
       }
       this.#progress.epochsBefore += cohort.epoch;
       this.#progress.current = null;
-      return { ...cohort.selection(), validationLoss };
+      return { ...cohort.selection(), validationLoss, observed };
     } finally {
       cohort.dispose();
     }
@@ -149,11 +154,11 @@ export class StageTrainer {
     return executable;
   }
 
-  async #keep(cohort: Cohort, position: number, validationLoss: Float32Array): Promise<void> {
+  async #keep(cohort: Cohort, position: number, validationLoss: Float32Array, observed: Observed): Promise<void> {
     const pause = this.#options.checkpointMs === undefined ? 1000 : this.#options.checkpointMs;
     if (pause === null || performance.now() - this.#lastCheckpoint < pause) return;
     const { epoch, state } = cohort.checkpoint();
-    this.#progress.current = { position, epoch, state, validationLoss };
+    this.#progress.current = { position, epoch, state, validationLoss, observed };
     const stored: Record<string, StoredArray> = storeProgress(this.#progress);
     await this.#options.listener({
       kind: 'checkpoint',
@@ -196,6 +201,21 @@ export class StageTrainer {
       material: { ...this.#material, spec: derived },
     };
   }
+}
+
+function addUp(before: Observed, more: Observed): Observed {
+  const sum = (name: string, values: Float32Array): Float32Array =>
+    values.map((value, cell) => value + (before[name]?.[cell] ?? 0));
+  return Object.fromEntries(Object.entries(more).map(([name, values]) => [name, sum(name, values)]));
+}
+
+function partOf(observed: Observed, index: number, count: number): Observed {
+  return Object.fromEntries(
+    Object.entries(observed).map(([name, values]) => {
+      const size = values.length / count;
+      return [name, values.slice(index * size, (index + 1) * size)];
+    }),
+  );
 }
 
 /** All of them or none. */

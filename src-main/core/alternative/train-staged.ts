@@ -6,7 +6,8 @@ import type { TrainingMaterial } from '../train/material.ts';
 import type { CohortPlan, PlannedAlternative, PlannedReplica } from '../train/plan.ts';
 import type { CohortOptions } from '../train/train-cohort.ts';
 import { StageTrainer, StoppedEarly } from './stage-trainer.ts';
-import type { Outcome, StagedTraining } from './staged.ts';
+import type { StagedTraining } from './staged.ts';
+import type { Outcome } from './stage.ts';
 
 /** Trains the stages of an alternative and scores every run on its test rows, once. */
 export async function trainStaged(

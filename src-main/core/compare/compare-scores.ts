@@ -75,6 +75,7 @@ export function compareScores(scores: readonly Score[], options: CompareOptions)
     deltaMtl: compared.map((arm) => deltaMtl(context, arm, warnings)),
     spread: spreadOf(table, units, options),
     gradientCosines: [...(options.gradientCosines ?? [])],
+    choices: [...(options.choices ?? [])],
     warnings: [...new Set(warnings)],
   };
 }

@@ -1,4 +1,4 @@
-import type { GradientCosine } from '../../contract/comparison.ts';
+import type { ArmChoice, GradientCosine } from '../../contract/comparison.ts';
 import type { Claim } from '../../contract/study.ts';
 import type { MetricLookup } from './metric-lookup.ts';
 import type { Naming } from './naming.ts';
@@ -17,4 +17,5 @@ export interface CompareOptions extends Naming {
   /** What the analyst wants to speak of; with one split it is always that split. Default 'new-data'. */
   readonly claim?: Claim;
   readonly gradientCosines?: readonly GradientCosine[];
+  readonly choices?: readonly ArmChoice[];
 }

@@ -7,6 +7,7 @@ import { buildCurveFigure } from '../figure/build-curve-figure.ts';
 import { buildDifferenceFigure, differenceKey } from '../figure/build-difference-figure.ts';
 import { buildSeedCloudFigure } from '../figure/build-seed-cloud-figure.ts';
 import { buildWeightFigure } from '../figure/build-weight-figure.ts';
+import { renderChoiceTable } from './choice-section.ts';
 import { renderComparisonTable, renderCosineTable, renderDeltaTable, renderSpreadTable } from './comparison-section.ts';
 import { renderCost } from './cost-section.ts';
 import { renderDesign } from './design-section.ts';
@@ -37,6 +38,9 @@ export function renderReport(record: ReportRecord): string {
     section('Every task, every arm', renderComparisonTable(comparison, naming), 'page'),
     renderOtherArms(record),
     section('Over all tasks', renderDeltaTable(comparison, naming)),
+    ...(comparison.choices.length === 0
+      ? []
+      : [section('Chosen on validation rows', renderChoiceTable(comparison, naming))]),
     section('The five questions', renderQuestions(record)),
     section('Methods', paragraph(sayMethods(record))),
     section('What the design could and could not show', renderDesign(record)),
@@ -75,11 +79,15 @@ function upperFirst(text: string): string {
 
 function renderMethodCards({ study, catalogue }: ReportRecord): string {
   const methods = catalogue.methods.filter((method) => study.spec.arms.some((arm) => arm.method === method.id));
+  const samplings = catalogue.samplings.filter((sampling) =>
+    study.spec.arms.some((arm) => arm.parameters['sampling.kind'] === sampling.id),
+  );
+  const alternatives = catalogue.alternatives.filter(({ id }) => study.spec.arms.some((arm) => arm.method === id));
   const losses = catalogue.losses.filter((loss) => study.spec.tasks.some((task) => task.loss === loss.id));
   const card = (name: string, description: string, formula: string, rest: string): string =>
     `<div class="card"><h3>${escapeHtml(name)}</h3>${paragraph(description)}${renderFormula(formula)}${rest === '' ? '' : paragraph(rest, 'note')}</div>`;
   return section(
-    'Balancing methods and losses that ran',
+    'Methods, alternatives and losses that ran',
     [
       ...methods.map((method) => {
         const { backwardPasses } = method.cost;
@@ -91,6 +99,15 @@ function renderMethodCards({ study, catalogue }: ReportRecord): string {
           `Scale: ${method.scale} Heads: ${method.headPolicy} Backward passes of the shared part per step: ${passes}.`,
         );
       }),
+      ...samplings.map((sampling) => card(`Batches: ${sampling.name}`, sampling.description, sampling.formula, '')),
+      ...alternatives.map((alternative) =>
+        card(
+          `Alternative: ${alternative.name}`,
+          alternative.description,
+          alternative.formula,
+          `Compute: ${alternative.compute}`,
+        ),
+      ),
       ...losses.map((loss) => {
         const tasks = study.spec.tasks.filter((task) => task.loss === loss.id).map((task) => task.column);
         return card(`Loss: ${loss.name}`, `${loss.description} Of ${sayList(tasks)}.`, loss.formula, '');

@@ -1,4 +1,5 @@
 import { nameArm } from '../../contract/arm-name.ts';
+import { isAlternative } from '../../contract/arm.ts';
 import { sayArm } from '../compare/naming.ts';
 import { formatFixed, sayCount, sayList } from '../compare/wording.ts';
 import { escapeHtml } from './html.ts';
@@ -14,10 +15,12 @@ export function sayMethods(record: ReportRecord): string {
     (task) => `${task.column} (${task.type}, ${nameOfMetric(task.primaryMetric, namingOf(record))})`,
   );
   const naming = namingOf(record);
-  const arms = Object.keys(naming.armNames ?? {}).map((arm) => sayArm(arm, naming));
+  const ids = Object.keys(naming.armNames ?? {});
+  const arms = ids.filter((arm) => !isAlternative(arm)).map((arm) => sayArm(arm, naming));
+  const others = ids.filter(isAlternative).map((arm) => sayArm(arm, naming));
   const seeds = spec.seeds > 1 ? `, ${spec.seeds} seeds each, averaged within a split` : '';
   return [
-    `From ${dataset.name} (${dataset.description.rows} rows, SHA-256 ${dataset.contentHash.slice(0, 12)}…) the tasks ${sayList(tasks)} were learned by multi-task networks balanced by ${sayList([...new Set(arms)])}, and by a single-task twin of each task with the same trunk, rows, seeds, initial weights, step budget and selection rule.`,
+    `From ${dataset.name} (${dataset.description.rows} rows, SHA-256 ${dataset.contentHash.slice(0, 12)}…) the tasks ${sayList(tasks)} were learned by ${arms.length === 0 ? '' : `multi-task networks balanced by ${sayList([...new Set(arms)])}, and by `} a single-task twin of each task with the same trunk, rows, seeds, initial weights, step budget and selection rule.${others.length === 0 ? '' : ` Compared with them on the same splits: ${sayList(others)}.`}`,
     `${sayCount(spec.split.splits, `${spec.split.kind} split`)}${seeds}; the best epoch was chosen on validation rows, and test rows were used once, after that choice. Fill values, means and scales were fitted on training rows; missing labels were masked. All arms had the same settings; none was tuned separately.`,
     `Differences are paired by ${design.splits > 1 ? 'split' : 'seed'} and tested by the ${design.splits > 1 ? `corrected resampled t test (Nadeau and Bengio, 2003; n_test/n_train = ${formatFixed(design.rho, 2)})` : 'paired t test over seeds'}, two-sided, with Holm’s adjustment over ${sayCount(design.family, 'comparison')}; probabilities are those of the Bayesian correlated t test with a region of practical equivalence (ROPE). The numbers support a claim ${design.claim}.`,
     `Tandem ${versions.version}, ${versions.engine.kind} engine${versions.engine.tensorflow === null ? '' : `, TensorFlow ${versions.engine.tensorflow}`}, Node ${versions.node}, ${versions.platform}; base seed ${spec.baseSeed}.`,
@@ -32,7 +35,8 @@ export function renderQuestions(record: ReportRecord): string {
   const worstConflict = [...comparison.gradientCosines].sort(
     (first, second) => second.conflictRate - first.conflictRate,
   )[0];
-  const uses = record.study.spec.arms.map((arm) => {
+  const multiTask = record.study.spec.arms.filter((arm) => !isAlternative(arm.method));
+  const uses = multiTask.map((arm) => {
     const method = record.catalogue.methods.find((candidate) => candidate.id === arm.method);
     return `${nameArm(arm, record.catalogue)}: ${method?.description ?? ''}`;
   });
@@ -70,7 +74,7 @@ function regressionPlan(record: ReportRecord): string {
   }
 }
 
-/** The papers behind what ran: the statistics, and each method and sharing form used. */
+/** The papers behind what ran: the statistics, and each method, sharing form, sampling and alternative used. */
 export function listReferences({ study, catalogue }: ReportRecord): string[] {
   const methods = study.spec.arms.flatMap(
     (arm) => catalogue.methods.find((method) => method.id === arm.method)?.reference ?? [],
@@ -78,7 +82,15 @@ export function listReferences({ study, catalogue }: ReportRecord): string[] {
   const sharing = study.spec.arms.flatMap(
     (arm) => catalogue.sharingForms.find((form) => form.id === arm.sharing)?.reference ?? [],
   );
-  return [...new Set([...methods, ...sharing, ...statistics])].filter((reference) => reference !== '');
+  const samplings = study.spec.arms.flatMap(
+    (arm) => catalogue.samplings.find(({ id }) => id === arm.parameters['sampling.kind'])?.reference ?? [],
+  );
+  const alternatives = study.spec.arms.flatMap(
+    (arm) => catalogue.alternatives.find(({ id }) => id === arm.method)?.reference ?? [],
+  );
+  return [...new Set([...methods, ...sharing, ...samplings, ...alternatives, ...statistics])].filter(
+    (reference) => reference !== '',
+  );
 }
 
 const statistics = [

@@ -1,10 +1,10 @@
 import { dispose, scalar, tensor } from '@tensorflow/tfjs-core';
 import type { StoredArray, TrainingEvent } from '../../contract/training.ts';
-import { findMethod } from '../balance/registry.ts';
 import { compileBest } from '../engine/compile-best.ts';
-import type { Engine, EngineNotice, Executable, TensorMap } from '../engine/engine.ts';
+import type { Engine, EngineNotice, Executable, Program, TensorMap } from '../engine/engine.ts';
 import { openNativeEngine } from '../engine/native/open-native-engine.ts';
 import type { Split } from '../prepare/prepared.ts';
+import { cohortMethod } from './cohort-method.ts';
 import { createCohortInputs } from './cohort-inputs.ts';
 import { createCohortState, restoreCohortState, storeCohortState } from './cohort-state.ts';
 import { readEpochs } from './epoch-event.ts';
@@ -22,6 +22,9 @@ export interface Checkpoint {
   readonly epoch: number;
   readonly state: Readonly<Record<string, StoredArray>>;
 }
+
+/** What of the state a program beside the training reads. */
+const observable = ['parameters', 'firstMoment', 'secondMoment', 'updates'];
 
 /** TensorFlow's graph engine in place of XLA, which takes seconds to compile; others stay. */
 function graphInstead(engine: Engine): Engine {
@@ -86,7 +89,7 @@ export class Cohort {
     exact: boolean,
   ): { executable: Executable; notices: readonly EngineNotice[] } {
     const engine = exact || this.plan.worthCompiling ? wanted : graphInstead(wanted);
-    const program = createTrainingProgram(this.plan.shape, findMethod(this.plan.shape.method));
+    const program = createTrainingProgram(this.plan.shape, cohortMethod(this.plan.shape));
     return cache.obtain(`${engine.kind}/${program.name}`, () => {
       // tracing runs epoch 0 on what it is given
       const inputs = this.#feed(0);
@@ -118,6 +121,30 @@ export class Cohort {
     const tasks = this.#material.spec.tasks.map((task) => task.column);
     const event = readEpochs(this.plan, tasks, next, { fromEpoch, count: epochs, seconds: 0 });
     return { ...event, seconds: (performance.now() - started) / 1000 };
+  }
+
+  /** Runs a program on what the training holds, and gives its state at the end on the host. Nothing of the training changes. */
+  observe(
+    { program, start, count }: { readonly program: Program; readonly start: () => TensorMap; readonly count: number },
+    { engine, exactEngine, cache }: { engine: Engine; exactEngine?: boolean; cache: ExecutableCache },
+  ): Record<string, Float32Array> {
+    const own = exactEngine !== false || this.plan.worthCompiling ? engine : graphInstead(engine);
+    const feed = this.#feed(this.#epoch);
+    const held = Object.entries(this.#state).filter(([name]) => observable.includes(name));
+    const inputs = { ...feed.all, ...Object.fromEntries(held) };
+    const state = start();
+    try {
+      const { executable } = cache.obtain(`${own.kind}/${program.name}`, () =>
+        compileBest(own, program, state, inputs),
+      );
+      const end = executable.run(state, inputs, 0, count);
+      const read = Object.entries(end).map(([name, value]) => [name, Float32Array.from(value.dataSync())] as const);
+      dispose(end);
+      return Object.fromEntries(read);
+    } finally {
+      feed.dispose();
+      dispose(state);
+    }
   }
 
   /** Everything that decides the rest of the training. */

@@ -1,5 +1,5 @@
 import type { Comparison, Verdict } from '../../contract/comparison.ts';
-import { toDeltaTable, toResultTable, type Naming } from '../../service/result-table.ts';
+import { toChoiceTable, toDeltaTable, toResultTable, type Naming } from '../../service/result-table.ts';
 import { formatTable, type Terminal } from './terminal.ts';
 
 /** The table of results, Delta-MTL, the verdict with its reason, and what the numbers rest on. */
@@ -12,6 +12,8 @@ export function printComparison(
   terminal.print(formatTable(toResultTable(comparison, naming)));
   terminal.print('');
   terminal.print(formatTable(toDeltaTable(comparison, naming)));
+  const choices = toChoiceTable(comparison, naming);
+  if (choices.rows.length > 0) terminal.print(`\n${formatTable(choices)}`);
   terminal.print(`\n${verdict.overall.title}\n${verdict.overall.reason}`);
   for (const task of verdict.tasks.filter(
     ({ arm, verdict: reading }) => arm === verdict.overall.arm && reading === 'worse',

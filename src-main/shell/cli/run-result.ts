@@ -22,6 +22,8 @@ export interface RunResult {
     readonly failure: { readonly message: string; readonly remedy: string } | null;
     /** `metrics[task][metric]`, null where undefined. */
     readonly metrics: Readonly<Record<string, Readonly<Record<string, number | null>>>>;
+    /** What the run chose on its validation rows, by name. */
+    readonly choices: Readonly<Record<string, string>>;
   }[];
   readonly comparison: Comparison;
   readonly verdict: Verdict;
@@ -53,7 +55,7 @@ export async function collectResult(
     engine: live.engine,
     timings: { start, ...timings },
     arms: listArms(study),
-    runs: runs.map(({ arm, split, seed, status, bestEpoch, epochsTrained, failure, metrics }) => ({
+    runs: runs.map(({ arm, split, seed, status, bestEpoch, epochsTrained, failure, metrics, choices }) => ({
       arm,
       split,
       seed,
@@ -62,6 +64,7 @@ export async function collectResult(
       epochsTrained,
       failure,
       metrics: mapValues(metrics, (values) => mapValues(values, ({ value }) => value)),
+      choices,
     })),
     comparison,
     verdict,
