@@ -6,10 +6,12 @@ import { replicatesPerBlock } from './replicates.ts';
 import type { Trainer } from './trainer.ts';
 import { dataOf } from './values.ts';
 
-const steps = 500;
-const rate = 0.03;
+const steps = 700;
+/** Over the length of the problem's moments: the curvature grows with them. */
+const rate = 0.08;
 const momentum = 0.9;
-const startSpread = 0.5;
+/** Of the start values, over the root of the same length. */
+const startSpread = 0.35;
 
 /**
  * Linear tasks on inputs with X'X = n I: the mean squared error over the rows is a constant plus |X'y/n - w|^2, so its
@@ -50,16 +52,22 @@ export function trainLinearTrunk(trainer: Trainer, problems: TrunkProblems): Tru
   const moments = new Float32Array(replicas * dimensions * tasks);
   const trunk = new Float32Array(replicas * dimensions * widest);
   const heads = new Float32Array(replicas * widest * tasks);
+  const rates = new Float32Array(replicas);
   const starts = new Map<number, { trunk: Float64Array; heads: Float64Array }>();
   for (let replica = 0; replica < replicas; replica += 1) {
     let used = 0;
+    let squaredLength = 0;
     for (let task = 0; task < tasks; task += 1) {
       const own = problems.moments(replica, task);
       used = Math.max(used, own.length);
       for (let row = 0; row < own.length; row += 1) {
         moments[(replica * dimensions + row) * tasks + task] = own[row] as number;
+        squaredLength += (own[row] as number) ** 2;
       }
     }
+    const length = Math.max(Math.sqrt(squaredLength), 1e-3);
+    rates[replica] = rate / length;
+    const spread = startSpread * Math.sqrt(length);
     const seed = problems.seed(replica);
     const start = starts.get(seed) ?? {
       trunk: drawNormal(dimensions * widest, seed, 'trunk'),
@@ -68,12 +76,13 @@ export function trainLinearTrunk(trainer: Trainer, problems: TrunkProblems): Tru
     starts.set(seed, start);
     // a weight of an input that is not there stays 0
     for (let at = 0; at < used * widest; at += 1) {
-      trunk[replica * dimensions * widest + at] = startSpread * (start.trunk[at] as number);
+      trunk[replica * dimensions * widest + at] = spread * (start.trunk[at] as number);
     }
-    heads.set(
-      start.heads.map((value) => startSpread * value),
-      replica * widest * tasks,
-    );
+    // every unit begins with a task of its own: with random heads the weakest direction would take long to grow
+    for (let at = 0; at < widest * tasks; at += 1) {
+      const own = Math.floor(at / tasks) === at % tasks ? 2 : 0;
+      heads[replica * widest * tasks + at] = spread * (own + 0.3 * (start.heads[at] as number));
+    }
   }
   const result = trainer.run(
     program,
@@ -85,7 +94,7 @@ export function trainLinearTrunk(trainer: Trainer, problems: TrunkProblems): Tru
     {
       moments: { shape: [replicas, dimensions, tasks], data: moments },
       width: fill([replicas, 1, widest], (at) => (at % widest < problems.width(Math.floor(at / widest)) ? 1 : 0)),
-      rate: single(rate),
+      rate: { shape: [replicas, 1, 1], data: rates },
       momentum: single(momentum),
     },
     steps,

@@ -201,7 +201,7 @@ export const scales: Scenario = {
     description:
       'A regression A, whose unit is changed by a factor, and a yes-no task B share a trunk of one linear unit; their signals lie at right angles, so the unit has to choose. The curve is A’s share of the trunk’s first gradient; the dotted line is its share of the trunk’s direction after training.',
     formula:
-      '\frac{\lVert g_A \rVert}{\lVert g_A \rVert + \lVert g_B \rVert} = \frac{2c}{2c + 1/\sqrt{2\pi (1 + \sigma^2)}}, \qquad L_A \propto c^2, \quad \lVert g_A \rVert \propto c',
+      '\\frac{\\lVert g_A \\rVert}{\\lVert g_A \\rVert + \\lVert g_B \\rVert} = \\frac{2c}{2c + 1/\\sqrt{2\\pi (1 + \\sigma^2)}}, \\qquad L_A \\propto c^2, \\quad \\lVert g_A \\rVert \\propto c',
     reference: 'Kendall, Gal and Cipolla (2018). Multi-task learning using uncertainty to weigh losses. CVPR.',
     settings: [
       setting({

@@ -2,8 +2,9 @@ import { add, expandDims, mul, sum, type Tensor } from '@tensorflow/tfjs-core';
 import type { LabSettings, LabTrainedPoint } from '../../contract/lab.ts';
 import { binaryCrossEntropy } from '../loss/binary-cross-entropy.ts';
 import { deriveSeed } from '../util/hash.ts';
+import { cueRow, drawCues, type CueDraws, type CueProblem, type CueRow } from './cue-rows.ts';
 import { momentumDescent, momentumState } from './descent.ts';
-import { drawNormal, drawUniform } from './draw.ts';
+import { drawNormal } from './draw.ts';
 import { rowsForStudy } from './linear-study.ts';
 import { fill, grid, mergeGrids, single } from './numbers.ts';
 import { placesOf } from './place.ts';
@@ -20,16 +21,7 @@ const steps = 300;
 /** Every pattern of both cues and a label, and how often it occurs: all that logistic regression reads of the rows. */
 const patterns = 8;
 
-interface Problem {
-  /** Share of training rows in which both labels agree. */
-  readonly link: number;
-  /** Share of rows in which a cue agrees with the label it belongs to. */
-  readonly cueA: number;
-  readonly cueB: number;
-  readonly rows: number;
-}
-
-function readProblem(settings: LabSettings): Problem {
+function readProblem(settings: LabSettings): CueProblem {
   return {
     link: valueOf(settings, 'link'),
     cueA: valueOf(settings, 'cueA'),
@@ -48,7 +40,7 @@ export function borrowedCue(agreement: number, cueA: number): number {
  * cues are independent, so the best classifier weighs them by their log odds and follows the one that was truer in training;
  * null where both were equally true.
  */
-export function shiftedAccuracy(agreement: number, { link, cueA, cueB }: Omit<Problem, 'rows'>): number | null {
+export function shiftedAccuracy(agreement: number, { link, cueA, cueB }: Omit<CueProblem, 'rows'>): number | null {
   const learned = borrowedCue(link, cueA);
   if (Math.abs(learned - cueB) < 1e-12) return null;
   return learned > cueB ? borrowedCue(agreement, cueA) : cueB;
@@ -99,37 +91,7 @@ const program = momentumDescent('spurious', ['alone', 'trunk', 'headA', 'headB']
   return add(loss(score(alone), 'B'), shared);
 });
 
-interface Draws {
-  readonly label: Float32Array;
-  readonly link: Float32Array;
-  readonly cueA: Float32Array;
-  readonly cueB: Float32Array;
-}
-
-function drawRows(count: number, seed: number, part: string): Draws {
-  const draw = (name: string): Float32Array => drawUniform(count, seed, part, name);
-  return { label: draw('label'), link: draw('link'), cueA: draw('cue a'), cueB: draw('cue b') };
-}
-
-interface Row {
-  readonly labelA: boolean;
-  readonly labelB: boolean;
-  readonly cueA: boolean;
-  readonly cueB: boolean;
-}
-
-function rowOf(draws: Draws, row: number, agreement: number, { cueA, cueB }: Problem): Row {
-  const labelA = (draws.label[row] as number) < 0.5;
-  const labelB = (draws.link[row] as number) < agreement ? labelA : !labelA;
-  return {
-    labelA,
-    labelB,
-    cueA: (draws.cueA[row] as number) < cueA ? labelA : !labelA,
-    cueB: (draws.cueB[row] as number) < cueB ? labelB : !labelB,
-  };
-}
-
-function patternOf(row: Row, label: boolean): number {
+function patternOf(row: CueRow, label: boolean): number {
   return (row.cueA ? 4 : 0) + (row.cueB ? 2 : 0) + (label ? 1 : 0);
 }
 
@@ -141,9 +103,9 @@ function train(settings: LabSettings, replicates: readonly number[], trainer: Tr
   const shareA = new Float32Array(replicatesPerBlock * patterns);
   const shareB = new Float32Array(replicatesPerBlock * patterns);
   const tests = seeds.map((seed, replica) => {
-    const draws = drawRows(rows, seed, 'train');
+    const draws = drawCues(rows, seed, 'train');
     for (let at = 0; at < rows; at += 1) {
-      const row = rowOf(draws, at, problem.link, problem);
+      const row = cueRow(draws, at, problem.link, problem);
       const count = (shares: Float32Array, label: boolean): void => {
         const place = replica * patterns + patternOf(row, label);
         shares[place] = (shares[place] as number) + 1 / rows;
@@ -151,7 +113,7 @@ function train(settings: LabSettings, replicates: readonly number[], trainer: Tr
       count(shareA, row.labelA);
       count(shareB, row.labelB);
     }
-    return drawRows(rows, seed, 'test');
+    return drawCues(rows, seed, 'test');
   });
   const starts = seeds.map((seed) => drawNormal(8, seed, 'start').map((value) => 0.3 + 0.1 * value));
   const startOf = (columns: number, from: number) =>
@@ -177,10 +139,10 @@ function train(settings: LabSettings, replicates: readonly number[], trainer: Tr
   /** Share of the test rows whose label of B has the sign of the score. */
   const accuracy = (weights: (replica: number) => readonly [number, number]) => (replica: number, place: number) => {
     const [ownA, ownB] = weights(replica);
-    const draws = tests[replica] as Draws;
+    const draws = tests[replica] as CueDraws;
     let right = 0;
     for (let at = 0; at < rows; at += 1) {
-      const row = rowOf(draws, at, places[place] as number, problem);
+      const row = cueRow(draws, at, places[place] as number, problem);
       const score = (row.cueA ? ownA : -ownA) + (row.cueB ? ownB : -ownB);
       if (score > 0 === row.labelB) right += 1;
     }
@@ -294,9 +256,9 @@ export const spurious: Scenario = {
     const problem = readProblem(settings);
     const count = rowsForStudy(problem.rows);
     const seed = deriveSeed(valueOf(settings, 'seed'), 'spurious', 'study');
-    const draws = drawRows(count, seed, 'train');
+    const draws = drawCues(count, seed, 'train');
     const blur = [drawNormal(count, seed, 'blur a'), drawNormal(count, seed, 'blur b')] as const;
-    const rows = Array.from({ length: count }, (_, row) => rowOf(draws, row, problem.link, problem));
+    const rows = Array.from({ length: count }, (_, row) => cueRow(draws, row, problem.link, problem));
     const cue = (value: boolean, error: number): number => Number(((value ? 1 : -1) + 0.1 * error).toPrecision(4));
     return {
       columns: [
