@@ -2,6 +2,7 @@ import { armId, isAlternative, parametersOf } from '../../contract/arm.ts';
 import type { NetworkDrawing } from '../../contract/method.ts';
 import type { ArmSpec, StudySpec } from '../../contract/study.ts';
 import { hardSharing, type SharingChoice } from '../model/create-network.ts';
+import { preparedWidth } from '../model/encoder/input-shape.ts';
 import { headOutputs } from '../model/layout.ts';
 import type { Network } from '../model/network.ts';
 import type { Part } from '../model/part.ts';
@@ -63,7 +64,7 @@ function describe(spec: StudySpec, inputs: Inputs, { choice, name, arms }: Share
     form: choice.form,
     name,
     arms,
-    inputFeatures: inputs.features.length,
+    inputFeatures: preparedInputs(inputs),
     blocks: network.parts.map((part) => describePart(part, spec)),
     sharedParameters: sharedSize,
     ownParameters: size - sharedSize,
@@ -73,6 +74,12 @@ function describe(spec: StudySpec, inputs: Inputs, { choice, name, arms }: Share
     twinParameters: ofAllTwins(twins, spec, (part) => part.parameters),
     twinMultiplyAdds: ofAllTwins(twins, spec, (part) => part.multiplyAdds),
   };
+}
+
+/** Numbers of a row once it is prepared, before anything learned. */
+function preparedInputs(inputs: Inputs): number {
+  const shape = inputShapeOf(inputs);
+  return shape === null ? inputs.features.length : preparedWidth(shape);
 }
 
 function build(spec: StudySpec, inputs: Inputs, sharing: SharingChoice): Network {
