@@ -33,7 +33,10 @@ export function createDatasetHandlers(context: ServiceContext): DatasetHandlers 
     ...createCombineHandlers(context, running),
     'dataset.preview': async ({ fileToken, options }) => {
       const file = files.get(fileToken);
-      return running.run(fileToken, (signal) => previewFile(file.path, options, { name: file.name, signal }));
+      const place = `preview ${fileToken}`;
+      // Of several previews of a file only the last is waited for.
+      running.cancel(place);
+      return running.run(place, (signal) => previewFile(file.path, options, { name: file.name, signal }));
     },
     'dataset.import': async ({ fileToken, options }) =>
       running.run(fileToken, (signal) =>
@@ -45,7 +48,9 @@ export function createDatasetHandlers(context: ServiceContext): DatasetHandlers 
           }),
         }),
       ),
-    'dataset.cancel': atOnce(({ fileToken }) => ({ cancelled: running.cancel(fileToken) })),
+    'dataset.cancel': atOnce(({ fileToken }) => ({
+      cancelled: [fileToken, `preview ${fileToken}`].map((place) => running.cancel(place)).includes(true),
+    })),
     'dataset.list': atOnce(() => workspace.datasets.list()),
     'dataset.get': atOnce(({ datasetId }) => workspace.datasets.get(datasetId)),
     'dataset.rows': async ({ datasetId, offset, limit }) => {

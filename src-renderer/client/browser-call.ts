@@ -1,3 +1,4 @@
+import { dataExtensions } from '../../src-main/contract/data-file.ts';
 import type { Answer, ShellCallInput, ShellCallName, ShellCallOutput } from '../../src-main/contract/shell.ts';
 import { openAnswer } from './answer.ts';
 import type { CallInput, CallName, ChosenFile } from './client.ts';
@@ -29,7 +30,7 @@ export async function browserCall(
 function chooseFile(upload: (file: File) => Promise<ChosenFile>): Promise<ChosenFile | null> {
   const input = document.createElement('input');
   input.type = 'file';
-  input.accept = '.csv,.tsv,.txt,.tab,text/csv,text/tab-separated-values';
+  input.accept = dataExtensions.map((extension) => `.${extension}`).join(',');
   return new Promise((resolve, reject) => {
     input.addEventListener('cancel', () => resolve(null));
     input.addEventListener('change', () => {

@@ -54,18 +54,37 @@ export function commaSeparated(rows: readonly (readonly CellValue[])[]): string 
 }
 
 function plainCell(value: CellValue): string {
-  return value === null ? '' : String(value).replace(/[\t\r\n]+/g, ' ');
+  return value === null ? '' : harmless(value).replace(/[\t\r\n]+/g, ' ');
 }
 
 function quotedCell(value: CellValue): string {
-  const text = value === null ? '' : String(value);
+  const text = value === null ? '' : harmless(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+const formulaStart = /^[\s\p{Cf}]*[=+\-@|]/u;
+const plainNumber = /^\s*[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?\s?%?\s*$/;
+
+/** Whether a spreadsheet would compute the text: it begins as a formula does and is no number. */
+export function isFormulaLike(value: CellValue): boolean {
+  return typeof value === 'string' && formulaStart.test(value) && !plainNumber.test(value);
+}
+
+/** The value as text that no spreadsheet computes: an apostrophe before what begins as a formula does. */
+function harmless(value: string | number): string {
+  return isFormulaLike(value) ? `'${value}` : String(value);
+}
+
 function htmlTable(caption: string, heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const head = heads.map((text) => `<th>${escapeHtml(text)}</th>`).join('');
-  const body = rows.map((row) => `<tr>${row.map((text) => `<td>${escapeHtml(text)}</td>`).join('')}</tr>`).join('');
+  const head = heads.map((text) => htmlCell('th', text)).join('');
+  const body = rows.map((row) => `<tr>${row.map((text) => htmlCell('td', text)).join('')}</tr>`).join('');
   return `<table><caption>${escapeHtml(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
+}
+
+/** Spreadsheets compute cells of pasted HTML too, unless their format is text. */
+function htmlCell(tag: 'th' | 'td', text: string): string {
+  const format = isFormulaLike(text) ? ` style="mso-number-format:'\\@'"` : '';
+  return `<${tag}${format}>${escapeHtml(text)}</${tag}>`;
 }
 
 function escapeHtml(text: string): string {

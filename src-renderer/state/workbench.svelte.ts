@@ -15,7 +15,7 @@ import { Preferences } from './preferences.svelte.ts';
 import { Resource } from './resource.svelte.ts';
 import { StudyState } from './study-state.svelte.ts';
 
-export type Panel = 'palette' | 'shortcuts' | 'settings' | null;
+export type Panel = 'palette' | 'shortcuts' | 'settings' | 'paste' | null;
 
 /** The whole of the page's state: which study is open, where the user is, and what is shared by all screens. */
 export class Workbench {
@@ -139,8 +139,17 @@ export class Workbench {
     await this.attempt(async () => this.openFile(await this.client.registerDroppedFile(file)));
   }
 
+  /** Reads text that was pasted as a table. */
+  async pasteTable(text: string): Promise<void> {
+    await this.attempt(async () => this.openFile(await this.client.call('dataset.paste', { text })));
+  }
+
   async openFile(file: ChosenFile): Promise<void> {
-    const incoming = new ImportState(this.client, file);
+    await this.showIncoming(new ImportState(this.client, file));
+  }
+
+  /** Shows a file on its way in, in the place of the one before. */
+  async showIncoming(incoming: ImportState): Promise<void> {
     this.incoming = incoming;
     this.navigation.go('data');
     await incoming.load();
@@ -153,6 +162,7 @@ export class Workbench {
 
   /** The file's options are left; the study that was open, if any, is shown again. */
   cancelImport(): void {
+    void this.incoming?.stop();
     this.incoming = null;
     this.go(this.study === null ? 'home' : 'data');
   }

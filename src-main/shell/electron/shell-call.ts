@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { app, dialog, type BrowserWindow, type FileFilter } from 'electron';
 import { z } from 'zod';
+import { dataExtensions } from '../../contract/data-file.ts';
 import { AppError, errorCodeSchema } from '../../contract/error.ts';
 import { hostCalls } from '../../contract/host.ts';
 import type { Answer, ShellCallInput, ShellCallName, ShellCallOutput } from '../../contract/shell.ts';
@@ -22,7 +23,7 @@ interface ShellOptions {
 }
 
 const dataFilters: FileFilter[] = [
-  { name: 'Data tables', extensions: ['csv', 'tsv', 'tab', 'txt'] },
+  { name: 'Data tables', extensions: [...dataExtensions] },
   { name: 'All files', extensions: ['*'] },
 ];
 

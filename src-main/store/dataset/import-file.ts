@@ -127,6 +127,15 @@ async function readTable(
     },
     signal,
   );
+  return work.catch((error: unknown) => {
+    throw withParts(error, source.format.id, parts);
+  });
+}
+
+/** The error with what else could be read: another sheet, table or member. */
+function withParts(error: unknown, format: ImportFormat, parts: readonly FileParts[]): Error {
+  if (!(error instanceof AppError) || parts.length === 0) return error as Error;
+  return new AppError(error.code, error.message, { details: { ...error.details, format, parts }, cause: error });
 }
 
 /** Pictures of the archive that held the table, or of the table's folder; an archive in another holds none. */

@@ -1,4 +1,4 @@
-import type { ImportOptions } from '../../../src-main/contract/dataset.ts';
+import type { FileParts, ImportFormat, ImportOptions } from '../../../src-main/contract/dataset.ts';
 
 interface Choice<Value extends string> {
   readonly value: Value;
@@ -12,6 +12,11 @@ const delimiterNames: Readonly<Record<string, string>> = {
   '|': 'bar |',
   ' ': 'space',
 };
+
+/** Whether a delimiter is one of those that can be chosen by name. */
+export function isNamedDelimiter(delimiter: string): boolean {
+  return delimiter === 'auto' || Object.hasOwn(delimiterNames, delimiter);
+}
 
 const quoteNames: Readonly<Record<string, string>> = { '"': 'double "', "'": "single '", '': 'none' };
 
@@ -42,7 +47,11 @@ export function encodingChoices(found: string | null): readonly Choice<string>[]
 }
 
 export function delimiterChoices(found: string | null): readonly Choice<string>[] {
-  return [automatic(found === null ? null : (delimiterNames[found] ?? found)), ...named(delimiterNames)];
+  return [
+    automatic(found === null ? null : (delimiterNames[found] ?? found)),
+    ...named(delimiterNames),
+    { value: 'other', label: 'another…' },
+  ];
 }
 
 export function quoteChoices(found: string | null): readonly Choice<string>[] {
@@ -69,4 +78,60 @@ export function thousandsChoices(found: string | null): readonly Choice<ImportOp
   };
   const foundName = found !== null && found in names ? names[found as keyof typeof names] : found;
   return [automatic(foundName), ...named(names)];
+}
+
+const formatNames: Readonly<Record<ImportFormat, string>> = {
+  delimited: 'text with delimiters',
+  json: 'JSON',
+  'json-lines': 'JSON Lines',
+  parquet: 'Parquet',
+  excel: 'Excel workbook',
+  sqlite: 'SQLite database',
+  duckdb: 'DuckDB database',
+};
+
+export function formatChoices(found: ImportFormat | null): readonly Choice<ImportOptions['format']>[] {
+  return [automatic(found === null ? null : formatNames[found]), ...named(formatNames)];
+}
+
+export const partLabels: Readonly<Record<FileParts['kind'], string>> = {
+  member: 'File in the archive',
+  sheet: 'Sheet',
+  table: 'Table',
+};
+
+export const dateChoices: readonly Choice<ImportOptions['dateOrder']>[] = [
+  { value: 'auto', label: 'as each column shows' },
+  { value: 'day-first', label: 'day first 31.1.2024' },
+  { value: 'month-first', label: 'month first 1/31/2024' },
+];
+
+type TextChoice = 'encoding' | 'delimiter' | 'header';
+
+/** Which choices mean something for a format; marks, dates and missing texts do for all. */
+export function choicesOf(format: ImportFormat): ReadonlySet<TextChoice> {
+  switch (format) {
+    case 'delimited':
+      return new Set(['encoding', 'delimiter', 'header']);
+    case 'json':
+    case 'json-lines':
+      return new Set(['encoding']);
+    case 'excel':
+      return new Set(['header']);
+    case 'parquet':
+    case 'sqlite':
+    case 'duckdb':
+      return new Set();
+  }
+}
+
+const stageLabels: Readonly<Record<string, string>> = {
+  unpacking: 'Unpacking',
+  reading: 'Reading the file',
+  typing: 'Typing the columns',
+  writing: 'Writing the table',
+};
+
+export function stageLabel(stage: string): string {
+  return stageLabels[stage] ?? stage;
 }

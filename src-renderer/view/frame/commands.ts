@@ -37,6 +37,7 @@ function studyCommands(workbench: Workbench): readonly Command[] {
   const key = commandKey();
   const study = workbench.study;
   const commands: Command[] = [
+    { id: 'paste', label: 'Paste a table…', group: 'File', run: () => (workbench.panel = 'paste') },
     { id: 'open', label: 'Open a data file…', group: 'File', keys: `${key}O`, run: () => void workbench.chooseFile() },
     { id: 'undo-archive', label: 'Undo archive', group: 'File', run: () => void workbench.library.undoArchive() },
   ];

@@ -57,3 +57,30 @@ describe('sortRows', () => {
     expect(nextSort(nextSort(first, 'name'), 'size')).toEqual({ column: 'size', direction: 'ascending' });
   });
 });
+
+describe('cells that a spreadsheet would compute', () => {
+  interface Row {
+    readonly name: string;
+  }
+  const columns = [{ id: 'name', label: '=cmd', value: (row: Row) => row.name }];
+
+  it.each([
+    ['=1+1', "'=1+1"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['+1-1', "'+1-1"],
+    ["-2+3+cmd|' /C calc'!A0", "'-2+3+cmd|' /C calc'!A0"],
+    [' \u200b=HYPERLINK("http://x")', '\' \u200b=HYPERLINK("http://x")'],
+    ['-0.5', '-0.5'],
+    ['+1,5 %', '+1,5 %'],
+    ['a=b', 'a=b'],
+  ])('copies %j as %j', (given, copied) => {
+    expect(tableContent(columns, [{ name: given }], 'rows').text).toBe(`'=cmd\n${copied}`);
+  });
+
+  it('are quoted in a CSV file and are text in HTML', () => {
+    expect(commaSeparated([['=A1,"x"']])).toBe('"\'=A1,""x"""\r\n');
+    expect(commaSeparated([[-1.5, null]])).toBe('-1.5,\r\n');
+    const { html } = tableContent(columns, [{ name: '=<script>' }], 'rows');
+    expect(html).toContain(`<td style="mso-number-format:'\\@'">=&lt;script&gt;</td>`);
+  });
+});

@@ -37,6 +37,7 @@ async function readDuckdb(request: FormatRequest): Promise<RawTable> {
       await connection.run("SET TimeZone = 'UTC'");
       await connection.run('SET lock_configuration = true');
       const tables = await listTables(connection);
+      request.onParts?.({ kind: 'table', names: tables, chosen: options.table });
       const chosen = chooseTable(file, tables, options);
       const place = options.query === null ? `${file}, table ${chosen.table ?? ''}` : queryPlace(file);
       const source = options.query === null ? `SELECT * FROM ${quoteTable(chosen.table ?? '')}` : options.query;

@@ -30,6 +30,7 @@ async function readExcel(request: FormatRequest): Promise<RawTable> {
   try {
     const workbook = await readWorkbook(archive, file);
     const names = workbook.sheets.map(({ name }) => name);
+    request.onParts?.({ kind: 'sheet', names, chosen: options.sheet });
     const sheet = await chooseSheet(request, archive, workbook);
     const place = `${file}, sheet ${sheet.name}`;
     const merged = await readMergedAreas(archive, sheet.entry);

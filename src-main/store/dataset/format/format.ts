@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { ImportFormat, ImportOptions } from '../../../contract/dataset.ts';
+import type { FileParts, ImportFormat, ImportOptions } from '../../../contract/dataset.ts';
 import type { RawTable } from '../raw-table.ts';
 
 export interface FormatRequest {
@@ -13,6 +13,8 @@ export interface FormatRequest {
   /** Bytes or characters after which a preview stops at the next whole row; null reads all. */
   readonly limit: number | null;
   readonly signal?: AbortSignal;
+  /** Told as soon as the parts of the file are known, so that an error can offer them. */
+  readonly onParts?: (parts: FileParts) => void;
   /** Share that has been read, 0 to 1; null while unknown. */
   readonly onProgress?: (share: number | null) => void;
 }

@@ -28,6 +28,7 @@ async function readSqlite(request: FormatRequest): Promise<RawTable> {
   const database = openDatabase(path, file);
   try {
     const tables = listTables(database, file);
+    request.onParts?.({ kind: 'table', names: tables, chosen: options.table });
     const chosen = chooseTable(file, tables, options);
     const sql = options.query ?? `SELECT * FROM ${quoteName(chosen.table ?? '')}`;
     const place = options.query === null ? `${file}, table ${chosen.table ?? ''}` : queryPlace(file);
