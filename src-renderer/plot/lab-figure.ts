@@ -19,7 +19,7 @@ export function labFigure(
   return {
     id: `lab-${scenario.name}`,
     title: scenario.title,
-    subtitle: subtitleOf(result),
+    subtitle: isByRow ? rowSubtitle(drawn) : subtitleOf(result),
     summary: summaryOf(scenario, theory, result, format),
     x: isByRow ? { ...scenario.y } : { ...scenario.x },
     y: isByRow ? { ...scenario.x } : { ...scenario.y },
@@ -30,9 +30,16 @@ export function labFigure(
 }
 
 function subtitleOf(result: LabResult | null): string {
-  if (result === null) return 'closed form';
-  const replicates = Math.max(0, ...result.trained.map((point) => point.n));
-  return `lines: closed form; points: trained on the engine, mean and 95 % interval over ${replicates} replicates`;
+  return result === null ? 'lines: closed form' : 'lines: closed form · points: trained, 95 %';
+}
+
+/** Rows have no ends at which a name could stand. */
+function rowSubtitle(drawn: readonly LabSeries[]): string {
+  return `${drawn.map(({ label }, place) => `${symbolOf(place)} ${label}`).join(' · ')} · ○ closed form`;
+}
+
+function symbolOf(place: number): string {
+  return place % 2 === 0 ? '●' : '■';
 }
 
 function curveMarks(drawn: readonly LabSeries[], theory: LabTheory, result: LabResult | null): Mark[] {
@@ -45,8 +52,9 @@ function curveMarks(drawn: readonly LabSeries[], theory: LabTheory, result: LabR
     kind: 'points',
     label,
     task: null,
-    shape: 'square',
+    shape: 'open',
     points: [[x, y]],
+    text: true,
   }));
   return [...lines, ...markers, ...drawn.flatMap((series) => trainedMarks(series, result, lines))];
 }

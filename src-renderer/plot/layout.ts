@@ -159,7 +159,7 @@ function labelsOf(
   for (const mark of figure.marks) {
     if (mark.kind !== 'line' && !(mark.kind === 'points' && mark.points.length === 1)) continue;
     const end = mark.points.at(-1);
-    if (end === undefined || mark.label === '') continue;
+    if (end === undefined || mark.label === '' || (mark.kind === 'points' && mark.text === true)) continue;
     labels.push({
       text: mark.label,
       x: figure.x.kind === 'log' ? Math.log10(end[0]) : end[0],

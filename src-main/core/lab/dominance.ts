@@ -252,7 +252,14 @@ export const dominance: Scenario = {
         seed: valueOf(settings, 'seed'),
         labelled: [problem.rowsA, problem.rowsB],
       }),
-      { network: { widths: [2], activation: 'linear' } },
+      {
+        network: { widths: [2], activation: 'linear' },
+        arms: [
+          { 'sampling.kind': 'proportional' },
+          { 'sampling.kind': 'temperature', 'sampling.tau': valueOf(settings, 'temperature') },
+          { 'sampling.kind': 'uniform' },
+        ].map((parameters) => ({ method: 'equal', sharing: 'hard', parameters })),
+      },
       `Task 1 has ${problem.rowsA} labelled rows to train on, task 2 has ${problem.rowsB}; their true weights are ${say(problem.distance)} apart, squared.`,
     );
   },

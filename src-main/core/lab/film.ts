@@ -191,7 +191,10 @@ export const film: Scenario = {
         noise: valueOf(settings, 'noise'),
         seed: valueOf(settings, 'seed'),
       }),
-      { network: { widths: [1], activation: 'linear' } },
+      {
+        network: { widths: [1], activation: 'linear' },
+        arms: ['hard', 'film'].map((sharing) => ({ method: 'equal', sharing, parameters: {} })),
+      },
       `Targets x and ${say(slope)} x on one input; here each task has a linear head of its own, which can flip the sign.`,
     );
   },

@@ -230,7 +230,10 @@ export const softSharing: Scenario = {
       }),
       {
         network: { widths: [1], activation: 'linear' },
-        arms: [{ method: 'equal', sharing: 'hard', parameters: {} }],
+        arms: [
+          { method: 'equal', sharing: 'hard', parameters: {} },
+          { method: 'equal', sharing: 'soft', parameters: { 'sharing.beta': valueOf(settings, 'strength') } },
+        ],
       },
       `Two slopes, ${say(optima[0])} and ${say(optima[1])}, with labelled rows in the ratio of their weights ${say(weights[0])} to ${say(weights[1])}.`,
     );

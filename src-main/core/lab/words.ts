@@ -1,8 +1,9 @@
 import type { LabTheoryPoint, LabTrainedPoint } from '../../contract/lab.ts';
 
-/** Three significant digits with a true minus; powers of ten only far from one. */
+/** Three significant digits with a true minus, whole numbers whole; powers of ten only far from one. */
 export function say(value: number, digits = 3): string {
   if (value === 0 || Math.abs(value) < 1e-12) return '0';
+  if (Number.isInteger(value) && Math.abs(value) < 1e5) return String(value).replace('-', '−');
   const exponent = Math.floor(Math.log10(Math.abs(value)));
   if (exponent < -4 || exponent > 5) return value.toExponential(digits - 1).replaceAll('-', '−');
   return value.toFixed(Math.min(8, Math.max(0, digits - 1 - exponent))).replace('-', '−');
