@@ -1,3 +1,4 @@
+import { benchAudit } from './audit.ts';
 import { benchEngine } from './engine.ts';
 import { benchSteps } from './steps.ts';
 import { benchMethods, benchStudy } from './study.ts';
@@ -10,6 +11,7 @@ export interface BenchOptions {
 
 /** Every bench by its name; each prints its figures and returns what is kept. */
 export const benches = {
+  audit: benchAudit,
   engine: benchEngine,
   steps: benchSteps,
   study: benchStudy,

@@ -1,3 +1,4 @@
+import type { Mend } from '../../../contract/audit.ts';
 import type { AuditCheck, Found } from '../check.ts';
 import type { AuditFrame, AuditTask } from '../frame.ts';
 import { sayCount, sayNames, sayShare } from '../say.ts';
@@ -90,7 +91,7 @@ function isStratifiedBy({ spec }: AuditFrame, task: AuditTask): boolean {
 }
 
 /** The rare classes out where three stay, else the task out: with fewer it would be another task. */
-function leaveOut(task: AuditTask, rare: readonly ClassCount[]): NonNullable<Found['mend']> {
+function leaveOut(task: AuditTask, rare: readonly ClassCount[]): Mend {
   const labels = rare.map(({ label }) => label);
   if (task.classes.length - labels.length < 3) {
     return { kind: 'drop-task', label: `Take '${task.name}' out of the tasks`, task: task.name };
@@ -99,7 +100,7 @@ function leaveOut(task: AuditTask, rare: readonly ClassCount[]): NonNullable<Fou
 }
 
 /** Only a random split is exchanged: groups and time have their own reasons. */
-function stratify(frame: AuditFrame, task: AuditTask): (Found['mend'] & object) | null {
+function stratify(frame: AuditFrame, task: AuditTask): Mend | null {
   if (frame.spec.split.kind !== 'random') return null;
   return { kind: 'split', label: `Stratify the split by '${task.name}'`, split: 'stratified', column: task.name };
 }
