@@ -85,7 +85,7 @@ export const gradvac: BalancingMethod = {
     whenToUse:
       'When tasks mostly agree and single batches do not: it acts before gradients conflict. Weights grow where the agreement of a pair is high and breaks down.',
     formula:
-      "\\text{for } j \\neq i \\text{ in random order, } c = \\cos(g'_i, g_j); \\text{ if } c < \\varphi_{ij}{:}\\;\\; g'_i \\gets g'_i + \\frac{\\lVert g'_i \\rVert \\left(\\varphi_{ij} \\sqrt{1 - c^2} - c \\sqrt{1 - \\varphi_{ij}^2}\\right)}{\\lVert g_j \\rVert \\sqrt{1 - \\varphi_{ij}^2}}\\, g_j; \\quad \\varphi_{ij} \\gets (1 - \\beta)\\, \\varphi_{ij} + \\beta c, \\; |\\varphi_{ij}| \\le 0.999; \\qquad d = \\textstyle\\sum_i g'_i",
+      "\\text{for } j \\neq i \\text{ in random order}, \\quad c = \\cos(g'_i, g_j); \\quad \\text{if } c < \\varphi_{ij}{:}\\;\\; g'_i \\gets g'_i + \\frac{\\lVert g'_i \\rVert \\left(\\varphi_{ij}\\, s - c\\, \\sigma_{ij}\\right)}{\\lVert g_j \\rVert\\, \\sigma_{ij}}\\, g_j; \\quad s = \\sqrt{1 - c^2}, \\; \\sigma_{ij} = \\sqrt{1 - \\varphi_{ij}^2}; \\quad \\varphi_{ij} \\gets (1 - \\beta)\\, \\varphi_{ij} + \\beta c, \\; |\\varphi_{ij}| \\le 0.999; \\qquad d = \\textstyle\\sum_i g'_i",
     reference:
       'Wang et al., Gradient Vaccine: Investigating and Improving Multi-task Optimization in Massively Multilingual Models, ICLR 2021',
     cost: { ...gradientCost, memory: `${gradientCost.memory}, and one number per pair of tasks` },
