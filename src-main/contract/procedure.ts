@@ -13,6 +13,7 @@ import {
 import { designCheckSchema, estimateSchema, problemSchema } from './design.ts';
 import { eventSchema } from './event.ts';
 import { figureSchema } from './figure.ts';
+import { embedRequestSchema } from './embedding.ts';
 import { columnInputSchema } from './input-setting.ts';
 import { labResultSchema, labScenarioSchema, labSettingsSchema, labTheorySchema } from './lab.ts';
 import { liveStudySchema } from './live.ts';
@@ -91,6 +92,8 @@ export const procedures = {
     z.strictObject({ studyId: z.string(), columnTypes: z.record(z.string(), columnTypeSchema) }),
     studySchema,
   ),
+  /** Makes vectors of a column by an ONNX model, once, and moves the draft to the data with them as a further column. */
+  'study.embed': procedure(embedRequestSchema, studySchema),
   /** Default task settings (loss, metric, classes) for a column of the study's data, of the type given or suggested. */
   'study.suggestTask': procedure(
     z.strictObject({ studyId: z.string(), column: z.string(), type: taskTypeSchema.optional() }),

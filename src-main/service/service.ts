@@ -21,6 +21,7 @@ import { buildReport, createReportHandlers } from './report.ts';
 import { Runner } from './runner.ts';
 import { createSampleHandlers } from './sample.ts';
 import { createRetypeHandler } from './study-retype.ts';
+import { createEmbedHandlers } from './study-embed.ts';
 import { createInputHandlers } from './study-input.ts';
 import { createStudyHandlers } from './study.ts';
 import { createTableCache } from './table-cache.ts';
@@ -75,6 +76,7 @@ export function createService(options: ServiceOptions): Service {
     ...createStudyHandlers(context),
     ...createRetypeHandler(context),
     ...createInputHandlers(context),
+    ...createEmbedHandlers(context),
     ...createAuditHandlers(context),
     ...createDesignHandlers(context),
     ...createTrainingHandlers(context, runner, histories),
