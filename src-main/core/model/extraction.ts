@@ -142,7 +142,7 @@ function drawLevel(
     ...Array.from({ length: shared }, (_, expert) =>
       drawLayers(level.shared, shape, {
         id: `shared ${at} ${expert}`,
-        label: (layer) => `Shared expert ${expert + 1}, layer ${layer + 1}`,
+        label: (layer) => `Shared ${expert + 1}, layer ${layer + 1}`,
         owner: 'shared',
         from: [at === 0 ? inputPart : `common ${at - 1}`],
         stage: first,
@@ -152,7 +152,7 @@ function drawLevel(
       Array.from({ length: own }, (__, expert) =>
         drawLayers(level.own, shape, {
           id: `own ${at} ${task} ${expert}`,
-          label: (layer) => `Own expert ${expert + 1}, layer ${layer + 1}`,
+          label: (layer) => `Own ${expert + 1}, layer ${layer + 1}`,
           owner: [task],
           from: ofTask(task),
           stage: first,

@@ -1,4 +1,4 @@
-import { slice, type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { deriveSeed } from '../util/hash.ts';
 import { copyReplicas, splitCopies } from './copies.ts';
 import { finishLayer, linear, type ForwardOptions } from './forward.ts';
@@ -26,8 +26,6 @@ export interface StackOptions {
   readonly copies?: number;
   readonly from?: number;
   readonly to?: number;
-  /** Width of a layer where it is not that of the shape. */
-  readonly width?: (layer: number) => number;
   readonly isFrozen?: (layer: number) => boolean;
   /** Seed of a copy's weights; by default all copies have those of the twin's trunk. */
   readonly seedOf?: (seed: number, layer: number, copy: number) => number;
@@ -42,11 +40,10 @@ export function trunkSeed(seed: number, layer: number): number {
 export function addLayers(builder: LayoutBuilder, options: StackOptions): LayerStack {
   const { widths, layerNorm, inputs: first } = builder.shape;
   const { name, copies = 1, from = 0, to = widths.length, isFrozen = () => false, seedOf = trunkSeed } = options;
-  const width = (layer: number): number => options.width?.(layer) ?? (widths[layer] as number);
   const layers: StackedLayer[] = [];
   for (let layer = from; layer < to; layer += 1) {
-    const inputs = layer === 0 ? first : width(layer - 1);
-    const outputs = width(layer);
+    const inputs = layer === 0 ? first : (widths[layer - 1] as number);
+    const outputs = widths[layer] as number;
     const vector = (kind: 'bias' | 'gain' | 'shift'): number =>
       builder.add({
         name: `${name(layer)} ${kind}`,
@@ -93,12 +90,9 @@ export function runLayer(
   return finishLayer(linear(x, weight, bias), gain, shift, dropoutFactor(layer, copies, options), options);
 }
 
-/** The dropout factor [R n, B, H] of a layer, the same for its copies and, if it is narrower, for its units; null where nothing is dropped. */
+/** The dropout factor [R n, B, H] of a layer, the same for its copies; null where nothing is dropped. */
 export function dropoutFactor({ layer, width }: StackedLayer, copies: number, options: ForwardOptions): Tensor | null {
-  if (options.dropout === null) return null;
-  const factor = options.dropout(layer, width);
-  const [replicas, rows, drawn] = factor.shape as [number, number, number];
-  return copyReplicas(drawn === width ? factor : slice(factor, [0, 0, 0], [replicas, rows, width]), copies);
+  return options.dropout === null ? null : copyReplicas(options.dropout(layer, width), copies);
 }
 
 /** The tensors of a layer: weight [R n, I, H], the others [R n, 1, H]. */

@@ -19,8 +19,17 @@ export interface Network {
   readonly penalty: ((pieces: readonly Tensor[], settings: Readonly<Record<string, Tensor>>) => Tensor) | null;
   /** Set where the network is nothing but one trunk of layers and linear heads: its task gradients have a shorter way. */
   readonly plain: { readonly trunk: LayerStack; readonly heads: Heads } | null;
+  /** What trained parameters [P] tell of the tasks, beside their predictions. */
+  readonly observe?: (parameters: Float32Array) => readonly Observation[];
   /** What it consists of, for drawings and counts. */
   readonly parts: readonly Part[];
+}
+
+/** Something that a training settled for a task. */
+export interface Observation {
+  readonly name: string;
+  readonly task: number;
+  readonly value: string;
 }
 
 export interface Representation {

@@ -7,26 +7,21 @@ import { LayoutBuilder, type NetworkShape } from './layout.ts';
 import type { Network } from './network.ts';
 import { inputPart, type Part } from './part.ts';
 
-export interface TowerOptions {
-  /** Width of a layer where it is not that of the shape. */
-  readonly width?: (layer: number) => number;
-  /** What holds the towers together. */
-  readonly penalty?: (
-    stack: LayerStack,
-    pieces: readonly Tensor[],
-    settings: Readonly<Record<string, Tensor>>,
-  ) => Tensor;
-}
+/** What holds towers together, [R]. */
+export type TowerPenalty = (
+  stack: LayerStack,
+  pieces: readonly Tensor[],
+  settings: Readonly<Record<string, Tensor>>,
+) => Tensor;
 
 /** A network of its own for each task, side by side; no parameter feels the loss of more than one task. */
-export function createTowers(shape: NetworkShape, { width, penalty }: TowerOptions): Network {
+export function createTowers(shape: NetworkShape, penalty: TowerPenalty): Network {
   const tasks = shape.heads.length;
   const builder = new LayoutBuilder(shape);
   builder.endShared([]);
   const stack = addLayers(builder, {
     name: (layer) => `towers, layer ${layer + 1}`,
     copies: tasks,
-    ...(width === undefined ? {} : { width }),
   });
   const last = lastLayer(stack);
   const heads = addHeads(builder, last.width);
@@ -37,7 +32,7 @@ export function createTowers(shape: NetworkShape, { width, penalty }: TowerOptio
       return readOwn(runLayers(copyReplicas(x, tasks), stack, pieces, options), heads, pieces, layout);
     },
     representation: null,
-    penalty: penalty === undefined ? null : (pieces, settings) => penalty(stack, pieces, settings),
+    penalty: (pieces, settings) => penalty(stack, pieces, settings),
     plain: null,
     parts: [
       ...shape.heads.flatMap((_, task) => drawTower(stack, shape, task)),

@@ -4,12 +4,13 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { TensorMap } from '../engine/engine.ts';
 import { evaluateTask } from '../metric/evaluate-task.ts';
 import type { Layout } from '../model/layout.ts';
+import type { Network } from '../model/network.ts';
 import type { Preparation, Split, Target } from '../prepare/prepared.ts';
 import { keyOf, reportedPositions } from './epoch-event.ts';
 import type { TrainingMaterial } from './material.ts';
 import { trainsTask, type CohortPlan, type PlannedReplica } from './plan.ts';
 import { predictOutputs, taskPredictions } from './predict.ts';
-import { layoutOf } from './program.ts';
+import { networkOf } from './network-of.ts';
 
 export const divergence = {
   message: 'the loss grew beyond all bounds or became undefined (not a number)',
@@ -34,14 +35,16 @@ export function evaluateCohort(
   const failed = read('failed');
   const bestEpoch = read('bestEpoch');
   const epochsTrained = read('epochsTrained');
-  const layout = layoutOf(plan.shape);
+  const network = networkOf(plan.shape);
+  const { layout } = network;
+  const best = read('best');
   return reportedPositions(plan).map((position) => {
     const replica = plan.replicas[position] as PlannedReplica;
-    const best = bestEpoch[position] as number;
-    const failure = failed[position] === 1 ? divergence : best < 0 ? neverMeasured : null;
+    const epoch = bestEpoch[position] as number;
+    const failure = failed[position] === 1 ? divergence : epoch < 0 ? neverMeasured : null;
     const run = {
       ...keyOf(replica),
-      bestEpoch: best < 0 ? null : best,
+      bestEpoch: epoch < 0 ? null : epoch,
       epochsTrained: epochsTrained[position] as number,
     };
     if (failure !== null) return { ...run, status: 'failed', failure, metrics: {}, predictions: {} };
@@ -49,9 +52,16 @@ export function evaluateCohort(
       ...run,
       status: stopped ? 'cancelled' : 'completed',
       failure: null,
+      choices: observe(network, best.subarray(position * layout.size, (position + 1) * layout.size), material),
       ...evaluateRun(replica, material, layout, outputs[position] as Float32Array),
     };
   });
+}
+
+/** What the parameters of a run [P] tell of its tasks, by name. */
+function observe(network: Network, parameters: Float32Array, { encoding }: TrainingMaterial): Record<string, string> {
+  const seen = network.observe?.(parameters) ?? [];
+  return Object.fromEntries(seen.map(({ name, task, value }) => [`${name}, ${encoding.targets[task]?.task}`, value]));
 }
 
 function evaluateRun(

@@ -31,7 +31,7 @@ export interface NetworkLayout {
 const tallWidth = 112;
 const smallWidth = 128;
 const inputWidth = 66;
-const gap = 40;
+const gap = 34;
 const smallHeight = 46;
 const smallGap = 10;
 const tallest = 236;

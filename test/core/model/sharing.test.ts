@@ -213,7 +213,7 @@ describe('the start', () => {
     expectClose(network.outputs(x, start(network), options), wanted, 1e-6);
   });
 
-  it.each(['mtan', 'mmoe', 'cgc', 'ple', 'separate'])('of %s is another', (form) => {
+  it.each(['mtan', 'mmoe', 'cgc', 'ple'])('of %s is another', (form) => {
     const network = createNetwork({ form, parameters: {} }, shape);
     const outputs = network.outputs(x, start(network), options);
     expect(tf.max(tf.abs(tf.sub(outputs, wanted))).arraySync()).toBeGreaterThan(1e-3);
@@ -252,14 +252,6 @@ describe('the number of parameters', () => {
     const { layout } = createNetwork({ form, parameters }, plain);
     expect(layout.sharedSize).toBe(shared);
     expect(layout.size - layout.sharedSize).toBe(own);
-  });
-
-  it('of separate networks is at most that of hard sharing, and more with any wider layer', () => {
-    const wide: NetworkShape = { inputs: 40, widths: [64, 32], layerNorm: false, heads: [1, 1, 1] };
-    const hard = createNetwork({ form: 'hard', parameters: {} }, wide).layout.size;
-    const own = createNetwork({ form: 'separate', parameters: {} }, wide).layout.size;
-    expect(own).toBeLessThanOrEqual(hard);
-    expect(own).toBeGreaterThan(0.9 * hard);
   });
 });
 
@@ -379,6 +371,18 @@ describe('closed forms', () => {
     expect(measure(0, [0, 0]).loss).toBeGreaterThanOrEqual(1);
     expect(measure(1, [0, -2]).loss).toBeCloseTo(0, 6);
   });
+});
+
+it('FiLM counts the units whose scale is below zero, task by task', () => {
+  const network = createNetwork({ form: 'film', parameters: {} }, shape);
+  const parameters = initialParameters(network.layout, names, 5);
+  const values = (): string[] => (network.observe?.(parameters) ?? []).map(({ value }) => value);
+  expect(values()).toEqual(['0 of 9', '0 of 9', '0 of 9']);
+  const [first, second] = network.layout.pieces.filter(({ name }) => name.startsWith('gamma'));
+  parameters[(first?.offset ?? 0) + 5 + 2] = -1.5;
+  parameters[(second?.offset ?? 0) + 4 + 1] = -2;
+  parameters[(second?.offset ?? 0) + 8] = -0.99;
+  expect(values()).toEqual(['0 of 9', '2 of 9', '0 of 9']);
 });
 
 describe('parameters that do not fit', () => {

@@ -70,6 +70,14 @@ describe('every sharing form', () => {
   );
 });
 
+it('FiLM tells of every task how many units it turns round', async () => {
+  const study = createStudy({ ...small, arms: [shareBy('film')], training: { epochs: 3, learningRate: 1 } });
+  const { runs } = await train(study);
+  const choices = runs.get(runKey({ arm: 'equal@film', split: 0, seed: 0 }))?.choices ?? {};
+  expect(Object.keys(choices)).toEqual(study.spec.tasks.map(({ column }) => `units turned round by FiLM, ${column}`));
+  for (const value of Object.values(choices)) expect(value).toMatch(/^\d+ of 14$/);
+});
+
 describe('at its limits', () => {
   const twins = (result: TrainingResult): number[] => {
     const perTask = [0, 1, 2].map((task) => losses(result, `single-task:task ${task}`));

@@ -28,8 +28,15 @@ export function withEncoder(network: Network, encoder: Encoder): Network {
           } satisfies Representation),
     penalty: penalty === null ? null : (pieces, settings) => penalty(rest(pieces), settings),
     plain: null,
+    ...(network.observe === undefined ? {} : { observe: behind(network.observe, encoder) }),
     parts: [...encoder.parts, ...network.parts.map((part) => placeBehind(part, encoder))],
   };
+}
+
+/** The network's own parameters come behind the encoder's. */
+function behind(observe: NonNullable<Network['observe']>, encoder: Encoder): NonNullable<Network['observe']> {
+  const first = encoder.pieces.reduce((sum, piece) => sum + piece.rows * piece.columns, 0);
+  return (parameters) => observe(parameters.subarray(first));
 }
 
 function prependPieces(layout: Layout, encoder: Encoder): Layout {

@@ -4,9 +4,9 @@ import { drawHeads, drawLayers } from '../draw.ts';
 import { addHeads, readOwn } from '../heads.ts';
 import { constant } from '../initialize.ts';
 import { addLayers, lastLayer, type StackedLayer } from '../layers.ts';
-import { LayoutBuilder, type NetworkShape } from '../layout.ts';
+import { LayoutBuilder, type Layout, type NetworkShape } from '../layout.ts';
 import { runModulated } from '../modulated-trunk.ts';
-import type { Network } from '../network.ts';
+import type { Network, Observation } from '../network.ts';
 import { inputPart, type Part } from '../part.ts';
 import type { SharingForm } from './form.ts';
 
@@ -26,8 +26,7 @@ export const film: SharingForm = {
   create: createFilm,
 };
 
-/** The name that the pieces of a layer's scales begin with; `flippedUnits` reads them. */
-export const gammaName = 'gamma, layer';
+const gammaName = 'gamma, layer';
 
 function createFilm(shape: NetworkShape): Network {
   const tasks = shape.heads.length;
@@ -61,11 +60,25 @@ function createFilm(shape: NetworkShape): Network {
     representation: null,
     penalty: null,
     plain: null,
+    observe: (parameters) => countTurned(layout, parameters),
     parts: [
       ...trunk.layers.flatMap((layer) => drawFilm(layer, shape)),
       ...drawHeads(shape, last.width, 2 * shape.widths.length + 1, (task) => [`film ${task}/${last.layer}`]),
     ],
   };
+}
+
+/** How many of the trunk's units each task turns round: those with 1 + gamma < 0. */
+function countTurned(layout: Layout, parameters: Float32Array): Observation[] {
+  const scales = layout.pieces.filter((piece) => piece.name.startsWith(gammaName));
+  const units = scales.reduce((sum, { columns }) => sum + columns, 0);
+  return layout.shape.heads.map((_, task) => {
+    const turned = scales.reduce((sum, { offset, columns }) => {
+      const own = parameters.subarray(offset + task * columns, offset + (task + 1) * columns);
+      return sum + own.filter((gamma) => 1 + gamma < 0).length;
+    }, 0);
+    return { name: 'units turned round by FiLM', task, value: `${turned} of ${units}` };
+  });
 }
 
 /** A layer and, behind it, what each task makes of it. */

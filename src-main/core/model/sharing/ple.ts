@@ -2,6 +2,8 @@ import { createExtraction } from '../extraction.ts';
 import { expertCounts } from '../expert-counts.ts';
 import type { SharingForm } from './form.ts';
 
+const usualLevels = 2;
+
 /** Customized gate control in levels. */
 export const ple: SharingForm = {
   description: {
@@ -17,8 +19,9 @@ export const ple: SharingForm = {
       {
         name: 'levels',
         label: 'Levels',
-        meaning: 'levels of extraction; at most as many as the network has layers',
-        default: 2,
+        meaning:
+          'levels of extraction, at most as many as the network has layers; by default 2, or 1 where there is one layer',
+        default: null,
         minimum: 1,
         maximum: 8,
         perTask: false,
@@ -28,13 +31,13 @@ export const ple: SharingForm = {
     ],
   },
   findProblem({ widths }, parameters) {
-    const levels = parameters['levels'] as number;
-    if (levels <= widths.length) return null;
+    const levels = parameters['levels'] as number | undefined;
+    if (levels === undefined || levels <= widths.length) return null;
     return `invalid sharing.levels of ple; the network has ${widths.length} ${widths.length === 1 ? 'layer' : 'layers'}, so at most ${widths.length}: ${levels}`;
   },
   create: (shape, parameters) =>
     createExtraction(shape, {
-      levels: parameters['levels'] as number,
+      levels: (parameters['levels'] as number | undefined) ?? Math.min(usualLevels, shape.widths.length),
       shared: parameters['shared'] as number,
       own: parameters['own'] as number,
     }),

@@ -9,7 +9,6 @@ import { hard } from './hard.ts';
 import { mmoe } from './mmoe.ts';
 import { mtan } from './mtan.ts';
 import { ple } from './ple.ts';
-import { separate } from './separate.ts';
 import { soft } from './soft.ts';
 import { split } from './split.ts';
 import { traceNorm } from './trace-norm.ts';
@@ -28,7 +27,6 @@ export const sharingForms: readonly SharingForm[] = [
   mmoe,
   cgc,
   ple,
-  separate,
 ];
 
 /** The sharing form of that id. Throws AppError `bad-option` when there is none. */

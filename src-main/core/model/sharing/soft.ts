@@ -28,7 +28,5 @@ export const soft: SharingForm = {
   },
   settings: ['beta'],
   create: (shape) =>
-    createTowers(shape, {
-      penalty: (stack, pieces, settings) => distancePenalty(stack, pieces, settings['beta'] as Tensor),
-    }),
+    createTowers(shape, (stack, pieces, settings) => distancePenalty(stack, pieces, settings['beta'] as Tensor)),
 };

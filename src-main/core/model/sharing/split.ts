@@ -58,7 +58,7 @@ interface Branches {
 
 function createSplit(shape: NetworkShape, parameters: Parameters): Network {
   const layers = shape.widths.length;
-  const depth = (parameters['depth'] as number | undefined) ?? Math.floor(layers / 2);
+  const depth = (parameters['depth'] as number | undefined) ?? Math.ceil(layers / 2);
   if (depth === layers) return createHard(shape);
   const tasks = shape.heads.length;
   const groups = groupTasks(parameters['group'] as readonly number[] | undefined, tasks);

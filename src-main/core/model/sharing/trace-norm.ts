@@ -28,7 +28,5 @@ export const traceNorm: SharingForm = {
   },
   settings: ['beta'],
   create: (shape) =>
-    createTowers(shape, {
-      penalty: (stack, pieces, settings) => nuclearNormPenalty(stack, pieces, settings['beta'] as Tensor),
-    }),
+    createTowers(shape, (stack, pieces, settings) => nuclearNormPenalty(stack, pieces, settings['beta'] as Tensor)),
 };
