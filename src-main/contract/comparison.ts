@@ -96,11 +96,17 @@ export const armChoiceSchema = z.object({
 });
 export type ArmChoice = z.infer<typeof armChoiceSchema>;
 
+/** What may lie behind a task's verdict; the principles lab has an experiment for each. */
+export const causeSchema = z.enum(['opposed-gradients', 'few-labels']);
+export type Cause = z.infer<typeof causeSchema>;
+
 export const taskVerdictSchema = z.object({
   task: z.string(),
   arm: z.string(),
   verdict: readingSchema,
   reason: z.string(),
+  /** Of what the reason names as likely; absent where it names none. */
+  causes: z.array(causeSchema).optional(),
 });
 
 export const overallVerdictSchema = z.object({

@@ -1,6 +1,6 @@
 import type { Comparison, ComparisonRow, OverallVerdict, Verdict } from '../../contract/comparison.ts';
 import { isAlternative } from '../../contract/arm.ts';
-import { explainTask } from './explain-task.ts';
+import { explainTask, findCauses } from './explain-task.ts';
 import { isTwin, sayArm } from './naming.ts';
 import { summarizeArm } from './summarize-arm.ts';
 import type { VerdictOptions } from './verdict-options.ts';
@@ -42,7 +42,11 @@ export function decideVerdict(comparison: Comparison, options: VerdictOptions = 
         }
       : best.verdict;
   const tasks = ordered.flatMap(({ arm, rows }) =>
-    rows.map((row) => ({ task: row.task, arm, verdict: row.reading, reason: explainTask(row, comparison, options) })),
+    rows.map((row) => {
+      const causes = findCauses(row, comparison, options);
+      const reason = explainTask(row, comparison, options);
+      return { task: row.task, arm, verdict: row.reading, reason, ...(causes.length === 0 ? {} : { causes }) };
+    }),
   );
   return { overall, tasks, arms: candidates.map((candidate) => candidate.verdict) };
 }

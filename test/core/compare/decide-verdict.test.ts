@@ -108,6 +108,30 @@ describe('the verdict, by the first rule that matches', () => {
     const verdict = decideVerdict(comparison, { labelCounts: { a: 900, b: 100 } });
     expect(verdict.tasks[0]?.reason).toContain('opposes that of b in 61 %');
     expect(verdict.tasks[0]?.reason).toContain('900 labelled rows; the others: b 100');
+    expect(verdict.tasks.map(({ causes }) => causes)).toEqual([['opposed-gradients'], ['few-labels']]);
+  });
+});
+
+describe('the causes of a verdict', () => {
+  const causesOf = (outcome: 'better' | 'worse' | 'equal', conflictRate: number, a: number, b: number) => {
+    const comparison: Comparison = {
+      ...reading({ x: { a: outcome } }),
+      gradientCosines: [{ arm: 'x', taskA: 'a', taskB: 'b', mean: -0.2, conflictRate }],
+    };
+    return decideVerdict(comparison, { labelCounts: { a, b } }).tasks[0]?.causes;
+  };
+
+  it('are opposed gradients from half of the epochs on, where a task got worse', () => {
+    expect(causesOf('worse', 0.5, 100, 100)).toEqual(['opposed-gradients']);
+    expect(causesOf('worse', 0.49, 100, 100)).toBeUndefined();
+    expect(causesOf('better', 0.9, 100, 100)).toBeUndefined();
+  });
+
+  it('are few labels beside a task with twice as many, whichever way it went', () => {
+    expect(causesOf('worse', 0.9, 100, 200)).toEqual(['opposed-gradients', 'few-labels']);
+    expect(causesOf('better', 0, 100, 200)).toEqual(['few-labels']);
+    expect(causesOf('worse', 0, 100, 199)).toBeUndefined();
+    expect(causesOf('equal', 0, 100, 900)).toBeUndefined();
   });
 });
 
