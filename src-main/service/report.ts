@@ -1,4 +1,5 @@
 import type { Status } from '../contract/application.ts';
+import type { AuditResult } from '../contract/audit.ts';
 import { AppError } from '../contract/error.ts';
 import type { Handlers } from '../contract/procedure.ts';
 import type { StudySpec } from '../contract/study.ts';
@@ -36,11 +37,22 @@ export async function buildReport(
     runs: workspace.runs.list(studyId),
     live: readLive(context, histories, studyId, null),
     design,
+    audit: await auditPlan(context, study.id, study.spec),
     cost: readCost(workspace, studyId, networks),
     catalogue: listCatalogue(),
     versions: { ...status, engine: { ...status.engine, kind: used ?? status.engine.kind } },
     createdAt: new Date().toISOString(),
   });
+}
+
+/** The audit, from the data; nothing where the data cannot be read any more. */
+async function auditPlan({ audits }: ServiceContext, studyId: string, spec: StudySpec): Promise<AuditResult | null> {
+  try {
+    return await audits.run(studyId, spec);
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
 }
 
 /** The design check and the network, from the data; nothing where the data cannot be read any more. */

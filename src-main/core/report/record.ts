@@ -1,4 +1,5 @@
 import type { Status } from '../../contract/application.ts';
+import type { AuditResult } from '../../contract/audit.ts';
 import type { Comparison, Verdict } from '../../contract/comparison.ts';
 import type { Dataset } from '../../contract/dataset.ts';
 import type { DesignCheck } from '../../contract/design.ts';
@@ -38,6 +39,8 @@ export interface ReportRecord {
   readonly live: Pick<LiveStudy, 'curves' | 'taskWeights' | 'gradientCosines' | 'alarms'> | null;
   /** The design check of the study; null where its data are gone. */
   readonly design: DesignCheck | null;
+  /** The audit of the study's data; absent or null where its data are gone. */
+  readonly audit?: AuditResult | null;
   readonly cost: ReportCost | null;
   readonly catalogue: Catalogue;
   readonly versions: ReportVersions;

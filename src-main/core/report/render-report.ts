@@ -8,6 +8,7 @@ import { buildDifferenceFigure, differenceKey } from '../figure/build-difference
 import { buildSeedCloudFigure } from '../figure/build-seed-cloud-figure.ts';
 import { buildWeightFigure } from '../figure/build-weight-figure.ts';
 import { renderChoiceTable } from './choice-section.ts';
+import { renderAudit } from './audit-section.ts';
 import { renderComparisonTable, renderCosineTable, renderDeltaTable, renderSpreadTable } from './comparison-section.ts';
 import { renderCost } from './cost-section.ts';
 import { renderDesign } from './design-section.ts';
@@ -43,6 +44,10 @@ export function renderReport(record: ReportRecord): string {
       : [section('Chosen on validation rows', renderChoiceTable(comparison, naming))]),
     section('The five questions', renderQuestions(record)),
     section('Methods', paragraph(sayMethods(record))),
+    section(
+      'What the audit of the data found',
+      renderAudit(record.audit, (figure) => renderFigure(figure, narrow)),
+    ),
     section('What the design could and could not show', renderDesign(record)),
     renderMethodCards(record),
     section(
