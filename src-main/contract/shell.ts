@@ -7,7 +7,7 @@ import { z } from 'zod';
 export const shellCalls = {
   /** Opens a file dialog; null when the user cancels. */
   'shell.chooseFile': {
-    input: z.strictObject({}),
+    input: z.strictObject({ purpose: z.enum(['data', 'model', 'vocabulary']).default('data') }),
     output: z.object({ fileToken: z.string(), name: z.string() }).nullable(),
   },
   /** Saves the study's report where the user says; `savedAs` is null when the user cancels. */

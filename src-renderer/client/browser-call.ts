@@ -1,4 +1,4 @@
-import { dataExtensions } from '../../src-main/contract/data-file.ts';
+import { chosenFor, type FilePurpose } from '../../src-main/contract/data-file.ts';
 import type { Answer, ShellCallInput, ShellCallName, ShellCallOutput } from '../../src-main/contract/shell.ts';
 import { openAnswer } from './answer.ts';
 import type { CallInput, CallName, ChosenFile } from './client.ts';
@@ -17,7 +17,7 @@ export async function browserCall(
 ): Promise<unknown> {
   switch (name) {
     case 'shell.chooseFile':
-      return chooseFile(upload);
+      return chooseFile((input as ShellCallInput<'shell.chooseFile'>).purpose ?? 'data', upload);
     case 'shell.saveReport':
       return saveReport(input as ShellCallInput<'shell.saveReport'>);
     case 'shell.saveFile':
@@ -27,10 +27,10 @@ export async function browserCall(
   }
 }
 
-function chooseFile(upload: (file: File) => Promise<ChosenFile>): Promise<ChosenFile | null> {
+function chooseFile(purpose: FilePurpose, upload: (file: File) => Promise<ChosenFile>): Promise<ChosenFile | null> {
   const input = document.createElement('input');
   input.type = 'file';
-  input.accept = dataExtensions.map((extension) => `.${extension}`).join(',');
+  input.accept = chosenFor[purpose].map((extension) => `.${extension}`).join(',');
   return new Promise((resolve, reject) => {
     input.addEventListener('cancel', () => resolve(null));
     input.addEventListener('change', () => {

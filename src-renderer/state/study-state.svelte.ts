@@ -4,7 +4,7 @@ import type { ColumnInput } from '../../src-main/contract/input-setting.ts';
 import type { NetworkDrawing } from '../../src-main/contract/method.ts';
 import type { Study, StudySpec } from '../../src-main/contract/study.ts';
 import { errorMessage } from '../client/answer.ts';
-import type { Client } from '../client/client.ts';
+import type { CallInput, Client } from '../client/client.ts';
 import { AuditState } from './audit-state.svelte.ts';
 import { EditHistory } from './edit-history.ts';
 import { Resource } from './resource.svelte.ts';
@@ -22,7 +22,7 @@ export class StudyState {
   savedAt = $state.raw<Date | null>(null);
   canUndo = $state(false);
   canRedo = $state(false);
-  /** While the file is read again with other types; settings stand still meanwhile. */
+  /** While the study moves to other data (types, embeddings); settings stand still meanwhile. */
   retyping = $state(false);
   readonly dataset = new Resource<Dataset>();
   readonly problems = new Resource<readonly Problem[]>();
@@ -128,12 +128,22 @@ export class StudyState {
 
   /** Reads the study's file again with these types; what was done before can no longer be undone. */
   async retype(columns: readonly string[], type: ColumnType): Promise<void> {
+    const columnTypes = Object.fromEntries(columns.map((column) => [column, type]));
+    await this.#moveData(() => this.#client.call('study.retype', { studyId: this.id, columnTypes }));
+  }
+
+  /** Adds the vectors that a model makes of a column; what was done before can no longer be undone. */
+  async embed(request: Omit<CallInput<'study.embed'>, 'studyId'>): Promise<void> {
+    await this.#moveData(() => this.#client.call('study.embed', { studyId: this.id, ...request }));
+  }
+
+  /** Follows the study to the data that the service moves it to; settings stand still meanwhile. */
+  async #moveData(move: () => Promise<Study>): Promise<void> {
     if (this.frozen || this.retyping) return;
     this.retyping = true;
     try {
       await this.flush();
-      const columnTypes = Object.fromEntries(columns.map((column) => [column, type]));
-      const study = await this.#client.call('study.retype', { studyId: this.id, columnTypes });
+      const study = await move();
       await this.dataset.load(() => this.#client.call('dataset.get', { datasetId: study.spec.dataset.id }));
       this.#history = new EditHistory(study.spec);
       this.canUndo = false;

@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { onnxModel } from '../helper/onnx.ts';
 import { makeHouses, makeQuick, openTestService, type TestService } from './open-service.ts';
 
 let test: TestService;
@@ -147,5 +148,46 @@ describe('what is not there', () => {
       code: 'bad-file',
     });
     await expect(hostHandlers['host.registerFile']({ path: test.folder })).rejects.toMatchObject({ code: 'bad-file' });
+  });
+});
+
+describe('an embedding by a model', () => {
+  const rows = Array.from({ length: 30 }, (_, row) => `"the pump ${row % 2 === 0 ? 'leaks' : 'runs'} ${row}",${row}`);
+
+  it('moves a draft to data with a further column of vectors', async () => {
+    const study = await test.createStudy(['note,y', ...rows].join('\n'), ['y']);
+    const file = path.join(test.folder, 'tokens.onnx');
+    writeFileSync(
+      file,
+      onnxModel(
+        [{ name: 'input_ids', type: 'int64', shape: ['batch', 'length'] }],
+        [{ name: 'hidden', type: 'float', shape: ['batch', 'length', 2] }],
+        [{ op: 'Gather', inputs: ['table', 'input_ids'], outputs: ['hidden'] }],
+        [{ name: 'table', shape: [7, 2], values: [0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 4, 0, 0, 8] }],
+      ),
+    );
+    const words = path.join(test.folder, 'vocab.txt');
+    writeFileSync(words, '[PAD]\n[UNK]\n[CLS]\n[SEP]\npump\nleaks\nruns');
+    const register = (chosen: string) => test.service.hostHandlers['host.registerFile']({ path: chosen });
+    const request = {
+      studyId: study.id,
+      column: 'note',
+      modelToken: (await register(file)).fileToken,
+      vocabularyToken: (await register(words)).fileToken,
+      scaling: 'unit' as const,
+    };
+    const moved = await test.call('study.embed', request);
+    expect(moved.spec.roles['note (tokens)']).toBe('input');
+    expect(moved.spec.dataset.contentHash).not.toBe(study.spec.dataset.contentHash);
+    const dataset = await test.call('dataset.get', { datasetId: moved.spec.dataset.id });
+    expect(dataset.description.columns[2]).toMatchObject({ name: 'note (tokens)', type: 'vector', missing: 0 });
+    const shown = await test.call('dataset.rows', { datasetId: dataset.id, offset: 0, limit: 2 });
+    // the pump leaks 0: [CLS] and [SEP] are 0, `the` and the number are unknown (1, 1)
+    expect(shown.rows.map((row) => row[2])).toEqual(['[1, 0.3333333]', '[0.3333333, 1.666667]']);
+    const inputs = await test.call('study.inputs', { studyId: study.id });
+    expect(inputs.map(({ column, summary }) => [column, summary])).toEqual([['note (tokens)', 'its numbers · 2']]);
+    await expect(test.call('dataset.get', { datasetId: study.spec.dataset.id })).rejects.toThrow(unknown);
+    const again = await test.call('study.embed', request);
+    expect(again.spec.roles['note (tokens) 2']).toBe('input');
   });
 });

@@ -3,6 +3,7 @@ import { AppError } from '../../contract/error.ts';
 import type { PictureScaling } from '../../contract/embedding.ts';
 import { createWordPieces, type WordPieces } from '../../core/prepare/word-piece.ts';
 import { readImageText, type Pixels } from '../../core/table/image.ts';
+import { toCodes } from '../../core/table/parse-column.ts';
 import type { CodeColumn, TableColumn } from '../../core/table/table.ts';
 import { parseVector } from '../../core/table/vector.ts';
 import { layPictures, type PictureInput } from './lay-pictures.ts';
@@ -33,7 +34,7 @@ export async function embedColumn(
   column: TableColumn,
   model: EmbeddingModel,
   request: EmbeddingRequest,
-): Promise<CodeColumn> {
+): Promise<TableColumn> {
   if (!('codes' in column))
     throw misfit(column, model, 'holds single numbers; choose a column of texts, pictures or vectors');
   const feed = chooseFeed(column, model, request);
@@ -48,7 +49,8 @@ export async function embedColumn(
     }
     request.onProgress?.(Math.min(1, (first + batchRows) / column.labels.length));
   }
-  return { name: request.name, type: 'vector', codes: column.codes, labels: vectors };
+  const cells = Array.from(column.codes, (code) => (code < 0 ? null : (vectors[code] ?? null)));
+  return toCodes(request.name, 'vector', cells);
 }
 
 function chooseFeed(column: CodeColumn, model: EmbeddingModel, request: EmbeddingRequest): Feed {

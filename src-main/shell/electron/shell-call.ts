@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { app, dialog, type BrowserWindow, type FileFilter } from 'electron';
 import { z } from 'zod';
-import { dataExtensions } from '../../contract/data-file.ts';
+import { chosenFor, type FilePurpose } from '../../contract/data-file.ts';
 import { AppError, errorCodeSchema } from '../../contract/error.ts';
 import { hostCalls } from '../../contract/host.ts';
 import type { Answer, ShellCallInput, ShellCallName, ShellCallOutput } from '../../contract/shell.ts';
@@ -22,10 +22,18 @@ interface ShellOptions {
   readonly waitingFiles: string[];
 }
 
-const dataFilters: FileFilter[] = [
-  { name: 'Data tables', extensions: [...dataExtensions] },
-  { name: 'All files', extensions: ['*'] },
-];
+const purposeNames: Readonly<Record<FilePurpose, string>> = {
+  data: 'Data tables',
+  model: 'ONNX models',
+  vocabulary: 'Vocabularies',
+};
+
+function filtersOf(purpose: FilePurpose): FileFilter[] {
+  return [
+    { name: purposeNames[purpose], extensions: [...chosenFor[purpose]] },
+    { name: 'All files', extensions: ['*'] },
+  ];
+}
 
 /** What only a desktop can do for the page: dialogs, saving, the clipboard. */
 export function createShellHandlers({ window, service, folders, waitingFiles }: ShellOptions): ShellHandlers {
@@ -40,27 +48,32 @@ export function createShellHandlers({ window, service, folders, waitingFiles }: 
     return filePath;
   }
 
-  async function askWhichFile(): Promise<string | null> {
-    const waiting = waitingFiles.shift();
+  async function askWhichFile(purpose: FilePurpose): Promise<string | null> {
+    const waiting = purpose === 'data' ? waitingFiles.shift() : undefined;
     if (waiting !== undefined) return waiting;
     const parent = window();
-    const options = { defaultPath: folders.of('open'), filters: dataFilters, properties: ['openFile' as const] };
+    const place = purpose === 'data' ? 'open' : purpose;
+    const options = {
+      defaultPath: folders.of(place),
+      filters: filtersOf(purpose),
+      properties: ['openFile' as const],
+    };
     const { filePaths } = await (parent === null
       ? dialog.showOpenDialog(options)
       : dialog.showOpenDialog(parent, options));
     const chosen = filePaths[0] ?? null;
-    if (chosen !== null) folders.keep('open', path.dirname(chosen));
+    if (chosen !== null) folders.keep(place, path.dirname(chosen));
     return chosen;
   }
 
   return {
-    'shell.chooseFile': async () => {
-      const file = await askWhichFile();
+    'shell.chooseFile': async ({ purpose = 'data' }) => {
+      const file = await askWhichFile(purpose);
       if (file === null) return null;
       const registered = hostCalls['host.registerFile'].output.parse(
         open(await service('host.registerFile', { path: file })),
       );
-      app.addRecentDocument(file);
+      if (purpose === 'data') app.addRecentDocument(file);
       return registered;
     },
     'shell.saveReport': async ({ studyId, format }) => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createWordPieces } from '../../../src-main/core/prepare/word-piece.ts';
+import { cellLabel } from '../../../src-main/core/table/cell.ts';
 import { writeImageText } from '../../../src-main/core/table/image.ts';
 import type { CodeColumn } from '../../../src-main/core/table/table.ts';
 import { embedColumn, type EmbeddingRequest } from '../../../src-main/service/embedding/embed-column.ts';
@@ -86,7 +87,7 @@ describe('embedColumn', () => {
     await model.release();
     expect(made).toMatchObject({ name: 'vectors', type: 'vector', codes: texts.codes });
     const mean = (2 + 4 + 5 + 6 + 7 + 3) / 6;
-    expect(made.labels).toEqual([`[${mean}, ${10 * mean}]`, '[2, 20]']);
+    expect('codes' in made ? made.labels : []).toEqual([`[${mean}, ${10 * mean}]`, '[2, 20]']);
   });
 
   it('shows pictures in the range that the model takes', async () => {
@@ -99,7 +100,7 @@ describe('embedColumn', () => {
     const column: CodeColumn = { name: 'p', type: 'image', codes: Int32Array.of(0), labels: [writeImageText(pixels)] };
     const model = await openModel(channels, 'channels.onnx');
     const numbers = async (scaling: EmbeddingRequest['scaling']) =>
-      JSON.parse((await embedColumn(column, model, request({ scaling }))).labels[0] ?? '') as number[];
+      JSON.parse(cellLabel(await embedColumn(column, model, request({ scaling })), 0) ?? '') as number[];
     expect(await numbers('unit')).toEqual([1, 0.4, 0]);
     expect((await numbers('signed')).map((value) => Math.round(10 * value))).toEqual([10, -2, -10]);
     expect((await numbers('imagenet'))[0]).toBeCloseTo((1 - 0.485) / 0.229, 5);
