@@ -3,6 +3,8 @@ import { endSentence, formatFixed, formatNumber, sayCount, trimZeros } from '../
 import { escapeHtml, renderTable } from './html.ts';
 import { nameOfMetric, nameRunArm, namingOf } from './naming.ts';
 import type { ReportRecord } from './record.ts';
+import { listSharingForms } from './sharing-section.ts';
+import { splitNames } from './split-name.ts';
 
 /** Names and values, a row each. */
 export function definitionTable(caption: string, entries: readonly (readonly [string, string])[]): string {
@@ -60,7 +62,7 @@ export function renderSettings(record: ReportRecord): string {
     definitionTable('Protocol', [
       [
         'Splits',
-        `${split.splits} ${split.kind}${split.column === null ? '' : ` by ${split.column}`}; test ${percent(split.testFraction)}, validation ${percent(split.validationFraction)}`,
+        `${split.splits} ${splitNames[split.kind]}${split.column === null ? '' : ` by ${split.column}`}${split.kind === 'k-fold' ? `, ${split.folds ?? 5} folds` : `; test ${percent(split.testFraction)}`}, validation ${percent(split.validationFraction)}${(split.gapFraction ?? 0) > 0 ? `, gap ${percent(split.gapFraction ?? 0)}` : ''}`,
       ],
       [
         'Rows in training and test, mean',
@@ -79,10 +81,11 @@ export function renderSettings(record: ReportRecord): string {
       ['Claim chosen first', spec.claim === 'new-data' ? 'on new data of this kind' : 'on this split'],
       ['Fewer models is a goal', spec.fewerModelsIsAGoal ? 'yes' : 'no'],
     ]),
+    definitionTable('How tasks share', listSharingForms(record)),
     definitionTable('Network and training, the same for every arm', [
       [
-        'Shared trunk',
-        `${network.widths.join(', ')} units, ${network.activation}, dropout ${network.dropout}, layer norm ${network.layerNorm ? 'on' : 'off'}; one head a task`,
+        'Layers of every arm and twin',
+        `${network.widths.join(', ')} units, ${network.activation}, dropout ${network.dropout}, layer norm ${network.layerNorm ? 'on' : 'off'}; one linear head a task`,
       ],
       [
         'Optimiser',

@@ -27,7 +27,13 @@ export const methods: Command = {
     }
     for (const form of catalogue.sharingForms) {
       terminal.print(`${form.id}: ${form.name} (sharing)\n  ${form.description}`);
-      terminal.print(`  formula    ${form.formula}\n  reference  ${form.reference}\n`);
+      terminal.print(`  formula    ${form.formula}`);
+      terminal.print(`  gradients  ${form.sharedPart === null ? 'no shared parameters' : `of ${form.sharedPart}`}`);
+      for (const { name, meaning, default: value } of form.parameters) {
+        const usual = value === null ? 'automatic' : String(value);
+        terminal.print(`  parameter  sharing.${name} (default ${usual}): ${meaning}`);
+      }
+      terminal.print(`  reference  ${form.reference}\n`);
     }
     for (const { id, name, description, formula, reference, parameters } of catalogue.samplings) {
       terminal.print(`sampling.kind=${id}: ${name} (sampling)\n  ${description}\n  formula    ${formula}`);

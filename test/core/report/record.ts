@@ -5,6 +5,7 @@ import { balancingMethods } from '../../../src-main/core/balance/registry.ts';
 import { compareScores } from '../../../src-main/core/compare/compare-scores.ts';
 import { decideVerdict } from '../../../src-main/core/compare/decide-verdict.ts';
 import type { Score } from '../../../src-main/core/compare/scores.ts';
+import { sharingForms } from '../../../src-main/core/model/sharing/registry.ts';
 import { metrics } from '../../../src-main/core/metric/registry.ts';
 import type { ReportRecord } from '../../../src-main/core/report/record.ts';
 import { normalAt } from '../compare/scores.ts';
@@ -150,8 +151,9 @@ export function exampleRecord(tasks: readonly [string, string, string], name = '
     },
     catalogue: {
       methods: balancingMethods.map((method) => method.description),
-      sharingForms: [],
+      sharingForms: sharingForms.map((form) => form.description),
       samplings: [],
+      stages: [],
       alternatives: [],
       metrics: metrics.map((metric) => metric.description),
       losses: [],
@@ -178,6 +180,7 @@ function exampleDesign(tasks: readonly string[]): ReportRecord['design'] {
     nValidation: 160,
     nTest: 200,
     labels: tasks.map((task) => ({ task, train: 640, validation: 160, test: 200 })),
+    bySplit: [],
     family: 6,
     leastP: 2 / 2 ** 10,
     leastPHolm: 12 / 2 ** 10,

@@ -103,6 +103,22 @@ describe('the report', () => {
     expect(renderReport({ ...record, design: null, cost: null })).toContain('could not be repeated');
   });
 
+  it('names the sharing forms that arms use, with their parameters and papers', () => {
+    const arms = [
+      ...record.study.spec.arms,
+      { method: 'equal', sharing: 'film', parameters: {} },
+      { method: 'equal', sharing: 'split', parameters: { 'sharing.depth': 1 } },
+    ];
+    const shared = renderReport({ ...record, study: { ...record.study, spec: { ...record.study.spec, arms } } });
+    expect(shared).toContain(
+      'networks that share by Hard sharing (Caruana, 1997), Split depth (Misra et al., 2016) and FiLM (Perez et al., 2018), balanced by',
+    );
+    expect(shared).toContain('Parameters: shared layers 1; groups automatic.');
+    expect(shared).toContain('Methods that compare gradients work on the trunk.');
+    expect(html).not.toContain('Perez');
+    assertWellFormed(shared);
+  });
+
   it('keeps hostile names as text', () => {
     const attacked = renderReport(exampleRecord(hostile, '</title><script>alert(2)</script>'));
     assertWellFormed(attacked);
