@@ -79,7 +79,12 @@ export async function auditedProblems(service: Service, study: Study): Promise<P
   const problems = await service.handlers['study.problems']({ studyId: study.id });
   if (study.status !== 'draft' || problems.some(({ severity }) => severity === 'error')) return problems;
   await service.handlers['audit.run']({ studyId: study.id });
-  return service.handlers['study.problems']({ studyId: study.id });
+  const audited = await service.handlers['study.problems']({ studyId: study.id });
+  return audited.map((problem) =>
+    problem.step === 'audit' && problem.severity === 'error'
+      ? { ...problem, message: `${problem.message}; or accept it with --tolerance ${problem.code}=X` }
+      : problem,
+  );
 }
 
 const marks = { red: '✕ red', amber: '⚠ amber', note: 'i note' };
