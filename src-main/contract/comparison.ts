@@ -88,7 +88,7 @@ export const gradientCosineSchema = z.object({
 });
 export type GradientCosine = z.infer<typeof gradientCosineSchema>;
 
-/** What the runs of an arm chose for themselves on validation rows, with the number of runs; the most frequent first. */
+/** What the runs of an arm settled for themselves on validation rows or from the study; the most frequent value first. */
 export const armChoiceSchema = z.object({
   arm: z.string(),
   name: z.string(),

@@ -19,7 +19,7 @@ export const runSchema = z.object({
   bestEpoch: z.int().nullable(),
   epochsTrained: z.int(),
   metrics: z.record(z.string(), z.record(z.string(), metricValueSchema)),
-  /** What the run chose for itself on the validation rows, by name: the groups of tasks, a penalty; empty for most. */
+  /** What the run settled for itself on validation rows or from the study, by name: groups of tasks, a penalty; empty for most. */
   choices: z.record(z.string(), z.string()).default({}),
 });
 export type Run = z.infer<typeof runSchema>;

@@ -15,12 +15,10 @@ export function buildCurves(spec: StudySpec, cohorts: readonly CohortSummary[]):
   const curves: Curve[] = [];
   spec.tasks.forEach(({ column }, task) => {
     for (const arm of [twinId(column), ...spec.arms.map(armId)]) {
-      curves.push({
-        task: column,
-        arm,
-        train: buildBand(cohorts, epochs, 'trainLoss', arm, task),
-        validation: buildBand(cohorts, epochs, 'validationLoss', arm, task),
-      });
+      const validation = buildBand(cohorts, epochs, 'validationLoss', arm, task);
+      // a model that is no network has no epochs to show
+      if (isAlternative(arm) && validation.mean.every((value) => value === null)) continue;
+      curves.push({ task: column, arm, train: buildBand(cohorts, epochs, 'trainLoss', arm, task), validation });
     }
   });
   return curves;

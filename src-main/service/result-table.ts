@@ -70,7 +70,7 @@ export function toDeltaTable(comparison: Comparison, naming: Naming = {}): TextT
 /** One line for each thing that the runs of an arm chose on their validation rows; no line where none did. */
 export function toChoiceTable(comparison: Comparison, naming: Naming = {}): TextTable {
   return {
-    header: ['arm', 'chosen on validation rows', 'value'],
+    header: ['arm', 'settled by the runs', 'value'],
     rightAligned: [],
     rows: comparison.choices.map((choice) => [nameOfArm(choice.arm, naming), choice.name, sayChoice(choice)]),
   };

@@ -16,7 +16,7 @@ export const multiLabel: AlternativeModel = {
     formula:
       'L = \\frac{T}{\\sum_t n_t} \\sum_t \\sum_{i \\in t} \\ell(y_{it}, \\hat y_{it}) = \\sum_t \\frac{T n_t}{\\sum_s n_s} L_t',
     compute:
-      'One multi-task network; n_t are labels in the training rows. With every label known it differs from equal weights only in how the head is drawn.',
+      'One multi-task network; n is the number of a task’s labels in the training rows. With every label known it differs from equal weights only in how the head is drawn.',
     reference:
       'Tsoumakas and Katakis (2007). Multi-label classification: an overview. International Journal of Data Warehousing and Mining 3, 1-13.',
     parameters: [],

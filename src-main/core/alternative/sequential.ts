@@ -64,7 +64,7 @@ export const sequential = createSequential(
 export const sequentialFrozen = createSequential(
   {
     id: 'sequential-frozen',
-    name: 'Sequential transfer, frozen',
+    name: 'Frozen sequential transfer',
     description:
       'As sequential transfer, but what the source task has learned stays as it is: on the task itself only a new head is trained. Of all sources the one with the least validation loss is taken.',
     whenToUse: 'To see how much of what one task needs another one has learned already.',

@@ -6,8 +6,8 @@ import { renderTable } from './html.ts';
 /** What the runs of alternatives chose for themselves: groups of tasks, sources, penalties. */
 export function renderChoiceTable({ choices }: Comparison, naming: Naming): string {
   return renderTable({
-    caption: 'Chosen by each run on its validation rows; test rows chose nothing',
-    columns: ['Arm', 'Choice', 'Value'],
+    caption: 'What each run settled for itself, on its validation rows or from the study; test rows settle nothing',
+    columns: ['Arm', 'What', 'Value'],
     textColumns: [1, 2],
     groups: [
       {

@@ -39,9 +39,7 @@ export function renderReport(record: ReportRecord): string {
     section('Every task, every arm', renderComparisonTable(comparison, naming), 'page'),
     renderOtherArms(record),
     section('Over all tasks', renderDeltaTable(comparison, naming)),
-    ...(comparison.choices.length === 0
-      ? []
-      : [section('Chosen on validation rows', renderChoiceTable(comparison, naming))]),
+    ...(comparison.choices.length === 0 ? [] : [section('Settled by the runs', renderChoiceTable(comparison, naming))]),
     section('The five questions', renderQuestions(record)),
     section('Methods', paragraph(sayMethods(record))),
     section(
