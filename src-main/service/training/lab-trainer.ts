@@ -29,6 +29,11 @@ export class LabTrainer {
     this.#engine = engine;
   }
 
+  /** The process id, for tests that kill it. */
+  get processId(): number | undefined {
+    return this.#trainer?.processId;
+  }
+
   /** Starts the process, so that the first wish need not wait for it. */
   warm(): void {
     this.#live();
