@@ -24,6 +24,10 @@ export const estimateSchema = z.object({
 });
 export type Estimate = z.infer<typeof estimateSchema>;
 
+/** Labelled rows of a task in each part. */
+export const labelCountSchema = z.object({ task: z.string(), train: z.int(), validation: z.int(), test: z.int() });
+export type LabelCount = z.infer<typeof labelCountSchema>;
+
 export const designCheckSchema = z.object({
   problems: z.array(problemSchema),
   units: z.int(),
@@ -33,7 +37,9 @@ export const designCheckSchema = z.object({
   nValidation: z.int(),
   nTest: z.int(),
   /** Labelled rows per task and part, over splits: the smallest. */
-  labels: z.array(z.object({ task: z.string(), train: z.int(), validation: z.int(), test: z.int() })),
+  labels: z.array(labelCountSchema),
+  /** Every split by itself: its rows, and the labelled ones of each task. */
+  bySplit: z.array(z.object({ train: z.int(), validation: z.int(), test: z.int(), labels: z.array(labelCountSchema) })),
   /** Comparisons in the Holm family. */
   family: z.int(),
   /** Least two-sided p a Wilcoxon test could reach with these units, and after Holm. */

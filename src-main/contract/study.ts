@@ -21,16 +21,28 @@ export const taskSchema = z.strictObject({
 });
 export type Task = z.infer<typeof taskSchema>;
 
-export const splitKindSchema = z.enum(['random', 'stratified', 'group', 'time']);
+export const splitKindSchema = z.enum([
+  'random',
+  'stratified',
+  'stratified-tasks',
+  'group',
+  'time',
+  'k-fold',
+  'column',
+]);
 export type SplitKind = z.infer<typeof splitKindSchema>;
 
 export const splitPlanSchema = z.strictObject({
   kind: splitKindSchema,
-  /** The group or time column; the task column to stratify by; null where the kind needs none. */
+  /** The group or time column; the task to stratify by; the column that says the part; null where the kind needs none. */
   column: z.string().nullable(),
   splits: z.int().min(1).max(100),
   testFraction: z.number().min(0.05).max(0.6),
   validationFraction: z.number().min(0.05).max(0.5),
+  /** Folds of a k-fold plan; `splits` is a multiple of it. Absent is 5. */
+  folds: z.int().min(2).max(50).optional(),
+  /** Share of the rows that a time split leaves out before its validation and its test part. Absent is none. */
+  gapFraction: z.number().min(0).max(0.3).optional(),
 });
 export type SplitPlan = z.infer<typeof splitPlanSchema>;
 
@@ -60,7 +72,7 @@ export const trainingSchema = z.strictObject({
 });
 export type Training = z.infer<typeof trainingSchema>;
 
-export const parametersSchema = z.record(z.string(), z.union([z.number(), z.array(z.number())]));
+export const parametersSchema = z.record(z.string(), z.union([z.number(), z.array(z.number()), z.string()]));
 export type Parameters = z.infer<typeof parametersSchema>;
 
 /** A multi-task arm. Twins are never listed: every study has them. `method`, `sharing` are registry ids. */

@@ -1,4 +1,4 @@
-import type { DesignCheck, Problem } from '../contract/design.ts';
+import type { DesignCheck, LabelCount, Problem } from '../contract/design.ts';
 import type { StudySpec } from '../contract/study.ts';
 import { designNumbers, type DesignNumbers } from '../core/compare/design-numbers.ts';
 import { formatNumber, formatP } from '../core/compare/wording.ts';
@@ -43,23 +43,36 @@ export function buildDesignCheck(
   };
 }
 
-type Sizes = Pick<DesignCheck, 'nTrain' | 'nValidation' | 'nTest' | 'labels'>;
+type Sizes = Pick<DesignCheck, 'nTrain' | 'nValidation' | 'nTest' | 'labels' | 'bySplit'>;
 
-/** The smallest of all splits; nothing where splits cannot be made. */
+const parts = ['train', 'validation', 'test'] as const;
+
+/** Every split, and the smallest of each number over all; nothing where splits cannot be made. */
 function measureSplits(spec: StudySpec, data: TrainingData | null): Sizes {
-  if (data === null) return { nTrain: 0, nValidation: 0, nTest: 0, labels: [] };
-  const parts = ['train', 'validation', 'test'] as const;
-  const [nTrain = 0, nValidation = 0, nTest = 0] = parts.map((part) =>
-    Math.min(...data.splits.map((split) => split[part].length)),
-  );
-  const labels = spec.tasks.map((task, index) => {
-    const labelled = data.encoding.targets[index]?.labelled ?? new Uint8Array();
-    const [train = 0, validation = 0, test = 0] = parts.map((part) =>
-      Math.min(...data.splits.map((split) => countLabelled(labelled, split[part]))),
-    );
-    return { task: task.column, train, validation, test };
-  });
-  return { nTrain, nValidation, nTest, labels };
+  if (data === null) return { nTrain: 0, nValidation: 0, nTest: 0, labels: [], bySplit: [] };
+  const bySplit = data.splits.map((split) => ({
+    train: split.train.length,
+    validation: split.validation.length,
+    test: split.test.length,
+    labels: spec.tasks.map(({ column }, index): LabelCount => {
+      const labelled = data.encoding.targets[index]?.labelled ?? new Uint8Array();
+      const [train = 0, validation = 0, test = 0] = parts.map((part) => countLabelled(labelled, split[part]));
+      return { task: column, train, validation, test };
+    }),
+  }));
+  const least = (read: (split: (typeof bySplit)[number]) => number): number => Math.min(...bySplit.map(read));
+  return {
+    nTrain: least((split) => split.train),
+    nValidation: least((split) => split.validation),
+    nTest: least((split) => split.test),
+    labels: spec.tasks.map(({ column }, index) => ({
+      task: column,
+      train: least((split) => split.labels[index]?.train ?? 0),
+      validation: least((split) => split.labels[index]?.validation ?? 0),
+      test: least((split) => split.labels[index]?.test ?? 0),
+    })),
+    bySplit,
+  };
 }
 
 function countLabelled(labelled: Uint8Array, rows: Int32Array): number {

@@ -2,7 +2,7 @@ import { toErrorRecord, type ErrorRecord } from '../contract/error.ts';
 import type { StudyStatus } from '../contract/study.ts';
 import type { TrainingEvent } from '../contract/training.ts';
 import type { Checkpoint } from '../core/train/cohort.ts';
-import { readCheckpoint, removeCheckpoints } from '../store/result-file.ts';
+import { readCheckpoint, readSplits, removeCheckpoints, saveSplits } from '../store/result-file.ts';
 import type { StudyRecord } from '../store/study-store.ts';
 import type { ServiceContext } from './context.ts';
 import { Execution } from './execution.ts';
@@ -101,6 +101,7 @@ export class Runner {
     execution.stage = 'compiling';
     this.#announceProgress(execution);
     try {
+      if (readSplits(workspace, study.id) === null) saveSplits(workspace, study.id, material.data.splits);
       running.handle = pool.startTraining(
         {
           plan: material.plan,

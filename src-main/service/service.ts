@@ -28,6 +28,8 @@ import { createTableCache } from './table-cache.ts';
 import { TrainerPool } from './training/pool.ts';
 import { readTimings, type StudyTimings } from './timing.ts';
 import { createTrainingHandlers } from './training.ts';
+import type { Split } from '../core/prepare/prepared.ts';
+import { splitRows } from '../core/prepare/split-rows.ts';
 
 /** The whole of Tandem behind its shells. */
 export interface Service {
@@ -45,6 +47,8 @@ export interface Service {
   subscribe(listener: (event: AppEvent) => void): () => void;
   /** Where the time of a study's training went. */
   readTimings(studyId: string): StudyTimings;
+  /** The splits of a study as row indices of its data set. Throws AppError `impossible-study` where the plan gives none. */
+  readSplits(studyId: string): Promise<readonly Split[]>;
   /** Takes back what a command made before it was refused: a draft, and a dataset that no study uses. */
   discard(made: { readonly studyId: string | null; readonly datasetId: string | null }): void;
   /** Checkpoints what runs, stops the trainers, closes the workspace. */
@@ -125,6 +129,10 @@ export function createService(options: ServiceOptions): Service {
     eventsSince: (sequence) => events.since(sequence),
     subscribe: (listener) => events.subscribe(listener),
     readTimings: (studyId) => readTimings(workspace, runner, studyId),
+    readSplits: async (studyId) => {
+      const { spec } = workspace.studies.get(studyId);
+      return splitRows(await tables.read(spec.dataset.id), spec);
+    },
     discard: (made) => discard(workspace, made),
     close,
   };

@@ -37,3 +37,5 @@ export function defaultSpec(dataset: Dataset, roles: Record<string, Role>, name:
     note: '',
   };
 }
+
+export { usualFolds } from '../core/prepare/split-folds.ts';

@@ -11,6 +11,7 @@ import type { Runner } from './runner.ts';
 import { requireTrainable } from './study-check.ts';
 import { toStudy } from './study.ts';
 import { planRuns, type TrainingMaterial } from './training-material.ts';
+import { readSplits, type SplitRows } from '../store/result-file.ts';
 
 type TrainingHandlers = Pick<
   Handlers,
@@ -38,6 +39,7 @@ export function createTrainingHandlers(
       if (studies.get(studyId).spec !== spec && JSON.stringify(studies.get(studyId).spec) !== JSON.stringify(spec)) {
         throw new AppError('conflict', `the study ${studyId} was changed while it was checked; start it again`);
       }
+      if (plan === 'rest') checkSplits(readSplits(workspace, studyId), material.data.splits, studyId);
       const study = workspace.transact(() => {
         if (plan === 'new') runs.plan(studyId, planRuns(spec, material.data));
         else takeBack(studyId, material);
@@ -92,6 +94,18 @@ export function createTrainingHandlers(
       return runs.list(studyId);
     }),
   };
+}
+
+/** Runs of one study are of the same rows, whatever made the splits when it was started. */
+function checkSplits(stored: readonly SplitRows[] | null, made: readonly SplitRows[], studyId: string): void {
+  if (stored === null) return;
+  const text = (splits: readonly SplitRows[]): string =>
+    splits.map(({ train, validation, test }) => [train, validation, test].map(String).join('|')).join(';');
+  if (text(stored) === text(made)) return;
+  throw new AppError(
+    'conflict',
+    `the study ${studyId} was started with other splits than this Tandem makes; duplicate it and train the copy`,
+  );
 }
 
 function cannotBegin(study: StudyRecord, plan: 'new' | 'rest'): AppError {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { EvaluatedRun, StoredArray, TrainingEvent } from '../contract/training.ts';
 import { readArrayFile, writeArrayFile, type NamedArrays } from './array-file.ts';
@@ -23,6 +23,43 @@ export function saveCheckpoint(workspace: Workspace, studyId: string, event: Che
 /** The state of a checkpoint file, named relative to `runs/`. */
 export function readCheckpoint(workspace: Workspace, file: string): NamedArrays {
   return readArrayFile(path.join(workspace.runsFolder, file));
+}
+
+/** Row indices of the parts of a split. */
+export interface SplitRows {
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  readonly test: Int32Array;
+}
+
+const parts = ['train', 'validation', 'test'] as const;
+
+/** Keeps the splits of a study as row indices of its data set. */
+export function saveSplits(workspace: Workspace, studyId: string, splits: readonly SplitRows[]): void {
+  const arrays = splits.flatMap((split, index) =>
+    parts.map((part): [string, StoredArray] => [
+      `${index}/${part}`,
+      { dtype: 'int32', shape: [split[part].length], data: split[part] },
+    ]),
+  );
+  writeArrayFile(splitFile(workspace, studyId), Object.fromEntries(arrays));
+}
+
+/** The splits of a study as it was started; null where it has not been. */
+export function readSplits(workspace: Workspace, studyId: string): SplitRows[] | null {
+  const file = splitFile(workspace, studyId);
+  if (!existsSync(file)) return null;
+  const arrays = readArrayFile(file);
+  const read = (index: number, part: string): Int32Array => arrays[`${index}/${part}`]?.data as Int32Array;
+  return Array.from({ length: Object.keys(arrays).length / parts.length }, (_, index) => ({
+    train: read(index, 'train'),
+    validation: read(index, 'validation'),
+    test: read(index, 'test'),
+  }));
+}
+
+function splitFile(workspace: Workspace, studyId: string): string {
+  return path.join(workspace.runsFolder, studyId, 'splits');
 }
 
 /** Writes the predictions of runs that were evaluated together into one file and says where each lies. */

@@ -21,7 +21,7 @@ function repeatedTests({ splits }: StudyFacts): Problem[] {
 
 function columnProblems({ spec, table }: StudyFacts): Problem[] {
   const { kind, column: name } = spec.split;
-  if (kind === 'random') return [];
+  if (kind === 'random' || kind === 'stratified-tasks' || kind === 'k-fold') return [];
   if (name === null) {
     if (kind === 'stratified') return [];
     const message = `the split by ${kind} names no column; choose the ${kind} column`;

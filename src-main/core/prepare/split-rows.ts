@@ -4,10 +4,13 @@ import { cellLabel, isMissing } from '../table/cell.ts';
 import { findColumn, type Table, type TableColumn } from '../table/table.ts';
 import { deriveSeed } from '../util/hash.ts';
 import type { Split } from './prepared.ts';
+import { splitByColumn } from './split-column.ts';
+import { splitByFold } from './split-folds.ts';
 import { splitByGroup } from './split-group.ts';
 import { splitByOrder } from './split-order.ts';
-import { strataOf } from './strata.ts';
+import { splitByTasks, taskLabels } from './split-tasks.ts';
 import { splitByTime } from './split-time.ts';
+import { strataOf } from './strata.ts';
 
 export type SplitSpec = Pick<StudySpec, 'tasks' | 'split' | 'baseSeed'>;
 
@@ -24,7 +27,8 @@ export interface ExcludedRows {
  * and `baseSeed`. The test part is `testFraction` of the usable rows; the validation part is `validationFraction` of what
  * is left. Group splits keep every group on one side, so their fractions are met as closely as the groups allow; rows
  * without a group are groups of one. Time splits test on the latest rows, validate on the latest of the rest and move
- * their origin from split to split.
+ * their origin from split to split; a gap keeps the parts apart. Folds test every row once a repeat. A column may say the part
+ * of each row.
  *
  * Throws AppError `impossible-study` where a column is unknown or the rows do not suffice for three parts.
  */
@@ -39,8 +43,16 @@ export function splitRows(table: Table, spec: SplitSpec): Split[] {
     );
   }
   const column = splitColumn(table, spec);
+  const columns = spec.tasks.map((task) => task.column);
+  const isByTasks = split.kind === 'stratified-tasks' || split.kind === 'k-fold';
+  const labelsAt = taskLabels(table, isByTasks ? columns : [], rows);
   return Array.from({ length: split.splits }, (_, index) => {
     const seed = deriveSeed(spec.baseSeed, 'split', index);
+    if (split.kind === 'column' && column !== null) return splitByColumn(rows, column, split, seed);
+    if (split.kind === 'stratified-tasks') return splitByTasks(rows, labelsAt, split, seed);
+    if (split.kind === 'k-fold') {
+      return splitByFold(rows, labelsAt, split, index, (purpose, part) => deriveSeed(spec.baseSeed, purpose, part));
+    }
     if (split.kind === 'time' && column !== null) return splitByTime(rows, timesOf(column), split, index);
     if (split.kind === 'group' && column !== null) return splitByGroup(rows, groupsOf(column), split, seed);
     const strata = split.kind === 'stratified' && column !== null ? strataOf(column, rows) : null;
@@ -80,7 +92,7 @@ function usableRows(table: Table, spec: SplitSpec): Int32Array {
 
 function splitColumn(table: Table, spec: SplitSpec): TableColumn | null {
   const { kind, column } = spec.split;
-  if (kind === 'random') return null;
+  if (kind === 'random' || kind === 'stratified-tasks' || kind === 'k-fold') return null;
   if (column !== null) return requireColumn(table, column, kind);
   const firstTask = spec.tasks[0];
   if (kind === 'stratified' && firstTask !== undefined) return requireColumn(table, firstTask.column, kind);

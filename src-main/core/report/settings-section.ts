@@ -2,6 +2,7 @@ import { nameArm } from '../../contract/arm-name.ts';
 import { endSentence, formatFixed, formatNumber, sayCount, trimZeros } from '../compare/wording.ts';
 import { escapeHtml, renderTable } from './html.ts';
 import { nameOfMetric, nameRunArm, namingOf } from './naming.ts';
+import { renderInputs } from './input-table.ts';
 import type { ReportRecord } from './record.ts';
 import { listSharingForms } from './sharing-section.ts';
 import { splitNames } from './split-name.ts';
@@ -39,6 +40,7 @@ export function renderSettings(record: ReportRecord): string {
       ['Inputs', columnsWith('input')],
       ['Left out', `ignored: ${columnsWith('ignore')}; identifiers: ${columnsWith('id')}`],
     ]),
+    renderInputs(record.inputs ?? []),
     renderTable({
       caption: 'Tasks',
       columns: ['Task', 'Type', 'Loss', 'Primary metric', 'Classes', 'ROPE'],

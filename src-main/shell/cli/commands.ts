@@ -10,6 +10,7 @@ import { methods } from './methods.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
 import { serve } from './serve.ts';
+import { split } from './split.ts';
 import { studies } from './studies.ts';
 
 /** Every verb, in the order of the help. */
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   run,
   describe,
   audit,
+  split,
   compare,
   balance,
   lab,

@@ -1,9 +1,17 @@
 import { auditCheckIds, type AuditSetting } from '../../contract/audit-setting.ts';
 import { AppError } from '../../contract/error.ts';
-import { taskTypeSchema, type SplitKind, type StudySpec, type TaskType } from '../../contract/study.ts';
+import {
+  splitKindSchema,
+  taskTypeSchema,
+  type SplitKind,
+  type StudySpec,
+  type TaskType,
+} from '../../contract/study.ts';
 import { nearest } from '../../service/nearest.ts';
+import { usualFolds } from '../../service/study-default.ts';
 import { readInteger, readNumber, type Arguments, type OptionDescription } from './arguments.ts';
 import { checkSharing, parseArm } from './arm-argument.ts';
+import { encodeOptions, readEncodings } from './encode-argument.ts';
 
 /** What the options say of a new study; what is absent stays at its default. */
 export interface StudyOptions {
@@ -27,7 +35,9 @@ const mostTasks = 16;
 const mostArms = 64;
 const longestName = 200;
 
-const splitKinds: readonly SplitKind[] = ['random', 'stratified', 'group', 'time'];
+const splitKinds: readonly SplitKind[] = splitKindSchema.options;
+const withColumn: readonly SplitKind[] = ['group', 'time', 'column'];
+const withoutColumn: readonly SplitKind[] = ['random', 'stratified-tasks', 'k-fold'];
 
 export const studyOptions: readonly OptionDescription[] = [
   { name: 'task', value: 'NAME[:TYPE]', meaning: 'a target column; regression, binary or multiclass', many: true },
@@ -43,7 +53,15 @@ export const studyOptions: readonly OptionDescription[] = [
   { name: 'splits', value: 'N', meaning: 'paired train-validation-test splits' },
   { name: 'seeds', value: 'N', meaning: 'trainings of each arm on a split' },
   { name: 'epochs', value: 'N', meaning: 'most epochs of a training' },
-  { name: 'split', value: 'KIND[:COL]', meaning: 'random, stratified[:COL], group:COL or time:COL' },
+  {
+    name: 'split',
+    value: 'KIND[:COL]',
+    meaning: 'random, stratified[:COL], stratified-tasks, group:COL, time:COL, k-fold or column:COL',
+  },
+  { name: 'folds', value: 'N', meaning: 'folds of a k-fold split; --splits is a multiple of it' },
+  { name: 'gap', value: 'X', meaning: 'share of rows that a time split leaves out before validation and test' },
+  { name: 'test-share', value: 'X', meaning: 'share of the rows to test on' },
+  { name: 'validation-share', value: 'X', meaning: 'share of the other rows to validate on' },
   { name: 'patience', value: 'N', meaning: 'epochs without a better validation loss before a run stops; 0 is off' },
   { name: 'batch', value: 'N', meaning: 'rows of a training step' },
   { name: 'learning-rate', value: 'X', meaning: 'step size of the optimiser' },
@@ -55,6 +73,7 @@ export const studyOptions: readonly OptionDescription[] = [
     meaning: 'tolerance of a check of the data audit, or CHECK=off to leave it out',
     many: true,
   },
+  ...encodeOptions,
   { name: 'name', value: 'TEXT', meaning: 'name of the study' },
 ];
 
@@ -74,6 +93,7 @@ export function readStudyOptions(args: Arguments): StudyOptions {
   if (name !== undefined && (name.trim() === '' || name.length > longestName)) {
     throw new AppError('wrong-use', `invalid --name; must have 1 to ${longestName} characters: ${name.length}`);
   }
+  const encodings = readEncodings(args);
   const sharing = args.get('sharing') ?? 'hard';
   checkSharing(sharing);
   const arms = args.all('arm').map((arm) => parseArm(arm, sharing));
@@ -82,6 +102,10 @@ export function readStudyOptions(args: Arguments): StudyOptions {
   }
   const split = args.get('split') === undefined ? undefined : parseSplit(args.get('split') ?? '');
   const splits = readInteger(args, 'splits', 1, 100);
+  const folds = readInteger(args, 'folds', 2, 50);
+  const gapFraction = readNumber(args, 'gap', 0, 0.3);
+  const testFraction = readNumber(args, 'test-share', 0.05, 0.6);
+  const validationFraction = readNumber(args, 'validation-share', 0.05, 0.5);
   const seeds = readInteger(args, 'seeds', 1, 100);
   const seed = readInteger(args, 'seed', 0, 2147483647);
   const epochs = readInteger(args, 'epochs', 1, 10000);
@@ -96,6 +120,7 @@ export function readStudyOptions(args: Arguments): StudyOptions {
     inputs,
     change: (spec) => ({
       ...spec,
+      ...encodings(spec),
       name: name ?? spec.name,
       ...(args.has('tolerance') ? { audit: { tolerances: { ...spec.audit?.tolerances, ...tolerances } } } : {}),
       baseSeed: seed ?? spec.baseSeed,
@@ -103,7 +128,11 @@ export function readStudyOptions(args: Arguments): StudyOptions {
       split: {
         ...spec.split,
         ...(split === undefined ? {} : { kind: split.kind, column: split.column ?? stratum(spec, split.kind) }),
-        splits: splits ?? spec.split.splits,
+        splits: splits ?? splitsOf(split?.kind, folds) ?? spec.split.splits,
+        testFraction: testFraction ?? spec.split.testFraction,
+        validationFraction: validationFraction ?? spec.split.validationFraction,
+        ...(folds === undefined ? {} : { folds }),
+        ...(gapFraction === undefined ? {} : { gapFraction }),
       },
       network: { ...spec.network, widths: widths ?? spec.network.widths },
       training: {
@@ -132,13 +161,23 @@ function parseSplit(text: string): { kind: SplitKind; column: string | null } {
   const kind = splitKinds.find((candidate) => candidate === word);
   const column = rest.length === 0 ? null : rest.join(':');
   if (kind === undefined) {
-    throw new AppError('wrong-use', `invalid --split; must be random, stratified, group:COL or time:COL: ${text}`);
+    throw new AppError(
+      'wrong-use',
+      `invalid --split; must be random, stratified[:COL], stratified-tasks, group:COL, time:COL, k-fold or column:COL: ${text}`,
+    );
   }
-  if ((kind === 'group' || kind === 'time') && (column === null || column === '')) {
+  if (withColumn.includes(kind) && (column === null || column === '')) {
     throw new AppError('wrong-use', `missing the column of --split ${kind}; write ${kind}:COL`);
   }
-  if (kind === 'random' && column !== null) throw new AppError('wrong-use', `a random split takes no column: ${text}`);
+  if (withoutColumn.includes(kind) && column !== null)
+    throw new AppError('wrong-use', `a ${kind} split takes no column: ${text}`);
   return { kind, column };
+}
+
+/** Where their number is not given: all folds once, and the one split of a column. */
+function splitsOf(kind: SplitKind | undefined, folds: number | undefined): number | undefined {
+  if (kind === 'column') return 1;
+  return kind === 'k-fold' ? (folds ?? usualFolds) : undefined;
 }
 
 /** The first task with classes is the one to stratify by where none is named. */
