@@ -2,6 +2,7 @@ import type { Status } from '../contract/application.ts';
 import type { AuditResult } from '../contract/audit.ts';
 import { AppError } from '../contract/error.ts';
 import type { Handlers } from '../contract/procedure.ts';
+import type { ColumnInput } from '../contract/input-setting.ts';
 import type { StudySpec } from '../contract/study.ts';
 import { describeNetworks } from '../core/train/describe-network.ts';
 import type { ReportCost, ReportRecord } from '../core/report/record.ts';
@@ -14,6 +15,7 @@ import { buildDesignCheck } from './design-check.ts';
 import type { HistoryCache } from './history-cache.ts';
 import { readLive } from './live.ts';
 import { checkStudy } from './study-check.ts';
+import { inputsOf } from './study-input.ts';
 import { toStudy } from './study.ts';
 
 /** The report of a study as one HTML page, from what is stored. Throws AppError `bad-data` before a run has ended. */
@@ -38,11 +40,22 @@ export async function buildReport(
     live: readLive(context, histories, studyId, null),
     design,
     audit: await auditPlan(context, study.id, study.spec),
+    inputs: await describeInputs(context, study.spec),
     cost: readCost(workspace, studyId, networks),
     catalogue: listCatalogue(),
     versions: { ...status, engine: { ...status.engine, kind: used ?? status.engine.kind } },
     createdAt: new Date().toISOString(),
   });
+}
+
+/** How the inputs enter the network, from the data; nothing where the data cannot be read any more. */
+async function describeInputs({ tables }: ServiceContext, spec: StudySpec): Promise<ColumnInput[] | null> {
+  try {
+    return inputsOf(await tables.read(spec.dataset.id), spec);
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
 }
 
 /** The audit, from the data; nothing where the data cannot be read any more. */

@@ -3,6 +3,7 @@ import type { AuditResult } from '../../contract/audit.ts';
 import type { Comparison, Verdict } from '../../contract/comparison.ts';
 import type { Dataset } from '../../contract/dataset.ts';
 import type { DesignCheck } from '../../contract/design.ts';
+import type { ColumnInput } from '../../contract/input-setting.ts';
 import type { LiveStudy } from '../../contract/live.ts';
 import type { Catalogue, NetworkDrawing } from '../../contract/method.ts';
 import type { Run } from '../../contract/run.ts';
@@ -41,6 +42,8 @@ export interface ReportRecord {
   readonly design: DesignCheck | null;
   /** The audit of the study's data; absent or null where its data are gone. */
   readonly audit?: AuditResult | null;
+  /** How every input column enters the network; absent or null where the data are gone. */
+  readonly inputs?: readonly ColumnInput[] | null;
   readonly cost: ReportCost | null;
   readonly catalogue: Catalogue;
   readonly versions: ReportVersions;
