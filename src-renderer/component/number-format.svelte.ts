@@ -65,6 +65,11 @@ function decimalsOf(size: number, digits: number): number {
   return size === 0 || !Number.isFinite(size) ? 0 : digits - 1 - Math.floor(Math.log10(size));
 }
 
+/** A bound that was chosen, not measured: without zeros at its end. */
+export function formatBound(value: number): string {
+  return withMarks(String(Number(value.toPrecision(6))).replace('-', minus));
+}
+
 export function formatInterval(interval: readonly [number, number] | null, options: FormatOptions = {}): string {
   if (interval === null) return dash;
   const mark = numberFormat.decimalMark === ',' ? '; ' : ', ';

@@ -3,6 +3,7 @@ import '../helper/rune.ts';
 
 const {
   decimalsFor,
+  formatBound,
   formatBytes,
   formatCount,
   formatDuration,
@@ -29,6 +30,12 @@ describe('numbers for people', () => {
       '−1.00e-9',
       '123,456',
     ]);
+  });
+
+  it('are bounds without zeros at their end where they were chosen', () => {
+    expect([0.05, 20, 1e9, 0.990_000_000_1].map(formatBound)).toEqual(['0.05', '20', '1,000,000,000', '0.99']);
+    numberFormat.decimalMark = ',';
+    expect(formatBound(0.05)).toBe('0,05');
   });
 
   it('never write minus zero, and a sign only where there is one', () => {

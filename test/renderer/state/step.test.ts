@@ -42,6 +42,16 @@ describe('stepsOf', () => {
     expect(statuses({ ...source, problems: [{ ...problem, severity: 'warning' }] })).toMatchObject({ tasks: 'done' });
   });
 
+  it('counts what the audit found, red before amber', () => {
+    const spec = makeSpec();
+    const amber: Problem = { severity: 'warning', code: 'drift', message: 'drift', step: 'audit', column: null };
+    const audit = (problems: readonly Problem[]): unknown =>
+      stepsOf({ ...nothing, study: makeStudy(), spec, problems }).find((step) => step.screen === 'audit');
+    expect(audit([])).toMatchObject({ status: 'done', hint: '' });
+    expect(audit([amber, amber])).toMatchObject({ status: 'done', hint: '2 amber' });
+    expect(audit([amber, { ...amber, severity: 'error' }])).toMatchObject({ status: 'problem', hint: '1 red' });
+  });
+
   it('says how far a running study is and opens Compare when it has ended', () => {
     const spec = makeSpec();
     const running = stepsOf({ ...nothing, study: makeStudy({ status: 'running' }), spec, live: makeLive() });

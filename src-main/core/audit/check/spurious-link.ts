@@ -71,7 +71,7 @@ function fallOf({ original, reweighted }: LinkProbe): number {
 function sayProbe(probe: LinkProbe): string {
   const { target, original, reweighted, discordantAccuracy, smallestCell } = probe;
   if (smallestCell < leastCell || reweighted === null || discordantAccuracy === null) {
-    return `only ${sayCount(probe.discordant.length, 'row')} go against it and a pair of classes has ${smallestCell}, so the data cannot separate the tasks: collect rows where they differ`;
+    return `${sayCount(probe.discordant.length, 'row')} ${probe.discordant.length === 1 ? 'goes' : 'go'} against it, and one pair of their classes has ${smallestCell === 0 ? 'none' : sayCount(smallestCell, 'row')}, so the data cannot separate the tasks: collect rows where they differ`;
   }
   const numbers = `a light model of '${target}' on the inputs is right in ${sayShare(original)} of the rows, ${sayShare(reweighted)} with the link weighted away, ${sayShare(discordantAccuracy)} of those against it (${sayShare(probe.permuted)} by chance)`;
   if (original - reweighted >= collapse || discordantAccuracy < probe.permuted) {

@@ -82,6 +82,7 @@ function judge(
   const [strongest] = leaking.sort((a, b) => (a.open ?? 1) - (b.open ?? 1));
   if (strongest === undefined) return null;
   const { from, to, open, score } = strongest;
+  const byEntropy = open !== null && open <= tolerance;
   const parts = [
     ...(open === null ? [] : [`${sayShare(open)} of its entropy is left open`]),
     ...(score === null ? [] : [`${measureNames[score.kind]} ${sayNumber(score.value)} on held-out rows`]),
@@ -92,8 +93,11 @@ function judge(
     message: `the label of task '${from.name}' nearly decides that of '${to.name}'${both}: ${parts.join(', ')} (${sayCount(rows.length, 'shared row')}); if one was made from the other, keep one of them; a gain from sharing would only restate this link`,
     columns: [from.name, to.name],
     tasks: [from.name, to.name],
-    value: open,
-    numbers: score === null ? [] : [{ name: measureNames[score.kind], value: score.value }],
+    ...(byEntropy || score === null ? { value: open } : { value: score.value, threshold: limits[score.kind].red }),
+    numbers: [
+      ...(open === null ? [] : [{ name: 'share of the entropy left open', value: open }]),
+      ...(score === null ? [] : [{ name: measureNames[score.kind], value: score.value }]),
+    ],
     mend: { kind: 'drop-task', label: `Take '${to.name}' out of the tasks`, task: to.name },
   };
 }
