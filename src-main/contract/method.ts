@@ -63,6 +63,19 @@ export const samplingFormSchema = z.object({
 });
 export type SamplingForm = z.infer<typeof samplingFormSchema>;
 
+/** What an arm does beside its method: a stage before or after it. Its parameter stands in an arm as `stage.ID`. */
+export const balancingStageSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  /** LaTeX of what it does. */
+  formula: z.string(),
+  reference: z.string(),
+  /** Its default leaves the method as it is. */
+  parameter: parameterDescriptionSchema,
+});
+export type BalancingStage = z.infer<typeof balancingStageSchema>;
+
 /** Another way to the same predictions, compared in the same table; never counted as multi-task. */
 export const alternativeSchema = z.object({
   id: z.string(),
@@ -102,6 +115,7 @@ export const catalogueSchema = z.object({
   methods: z.array(methodSchema),
   sharingForms: z.array(sharingFormSchema),
   samplings: z.array(samplingFormSchema),
+  stages: z.array(balancingStageSchema),
   alternatives: z.array(alternativeSchema),
   metrics: z.array(metricDescriptionSchema),
   losses: z.array(lossDescriptionSchema),

@@ -3,6 +3,7 @@ import type { Handlers } from '../contract/procedure.ts';
 import type { Catalogue } from '../contract/method.ts';
 import { alternatives } from '../core/alternative/registry.ts';
 import { balancingMethods } from '../core/balance/registry.ts';
+import { stages } from '../core/balance/stage/registry.ts';
 import { losses } from '../core/loss/registry.ts';
 import { metrics } from '../core/metric/registry.ts';
 import { sharingForms } from '../core/model/sharing/registry.ts';
@@ -14,6 +15,7 @@ export function listCatalogue(): Catalogue {
     methods: balancingMethods.map((method) => method.description),
     sharingForms: sharingForms.map((form) => form.description),
     samplings: samplings.map((sampling) => sampling.form),
+    stages: stages.map((stage) => stage.description),
     alternatives: alternatives.map((alternative) => alternative.description),
     metrics: metrics.map((metric) => metric.description),
     losses: losses.map((loss) => loss.description),

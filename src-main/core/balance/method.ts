@@ -66,6 +66,10 @@ export interface BalancingMethod {
   readonly coordinateWise?: boolean;
   /** Whether its state holds task gradients of earlier batches, which must then mean the same coordinates at every step. */
   readonly remembersGradients?: boolean;
+  /** Whether each head gets the plain gradient of its own loss, or that times the task's weight; by level where left out. */
+  readonly heads?: 'own' | 'weighted';
+  /** Whether its task gradients are those of the last shared activation [R, T, B H] instead of the shared parameters. */
+  readonly onRepresentation?: boolean;
   /** Fresh state, every tensor with leading R. coordinates: P, the length of a task gradient. */
   createState(replicas: number, tasks: number, coordinates: number): TensorMap;
   /** parameters: each [R] or, if per task, [R, T]. */

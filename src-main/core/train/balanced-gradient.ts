@@ -1,8 +1,10 @@
 import { add, mul, scalar, type Tensor } from '@tensorflow/tfjs-core';
-import type { BalancingInput, BalancingOutput } from '../balance/method.ts';
+import type { BalancingInput, BalancingMethod, BalancingOutput } from '../balance/method.ts';
 import type { TensorMap } from '../engine/engine.ts';
+import type { Representation } from '../model/network.ts';
 import { crossGramian } from './half-batch.ts';
 import { methodParameters, type ProgramContext } from './program-context.ts';
+import { representationGradients } from './representation-gradient.ts';
 import {
   combineGradients,
   gramianOf,
@@ -10,6 +12,7 @@ import {
   taskGradients,
   weighTasks,
   type NetworkStep,
+  type TaskGradients,
 } from './task-jacobian.ts';
 import { weightedGradient } from './weighted-gradient.ts';
 
@@ -39,40 +42,70 @@ export interface BalancedGradient {
 }
 
 /**
- * Loss-level methods take one backward pass of the weighted losses, heads included; gradient-level methods weigh the task
- * gradients of the trunk, and each head keeps the plain gradient of its own loss.
+ * Methods that weigh losses take one backward pass of the weighted losses; those that compare task gradients weigh them for the
+ * shared parameters. What belongs to one task feels the weight of the task or its plain loss, as the method's `heads` say.
  */
 export function balancedGradient(context: ProgramContext, network: NetworkStep, at: BalancingStep): BalancedGradient {
-  return context.method.gramian === 'shared'
-    ? fromTaskGradients(context, network, at)
-    : fromWeightedLoss(context, network, at);
+  const { gramian, onRepresentation } = context.method;
+  if (gramian !== 'shared') return fromWeightedLoss(context, network, at);
+  return onRepresentation === true ? fromRepresentation(context, network, at) : fromTaskGradients(context, network, at);
 }
 
 function fromTaskGradients(context: ProgramContext, network: NetworkStep, at: BalancingStep): BalancedGradient {
-  const { method } = context;
   const gradients = taskGradients(network);
+  const { losses } = gradients;
+  const gramian = gramianOf(gradients.jacobian);
+  const { taskWeights, shared, state } = direct(context, network, at, gradients, gramian);
+  const gradient = combineGradients(gradients, shared, ownWeights(context.method, taskWeights));
+  return { gradient, losses, taskWeights, gramian, state };
+}
+
+function fromRepresentation(context: ProgramContext, network: NetworkStep, at: BalancingStep): BalancedGradient {
+  const representation = network.network.representation as Representation;
+  const gradients = representationGradients(network, representation);
   const { losses, jacobian } = gradients;
-  const gramian = gramianOf(jacobian);
+  const { taskWeights, shared, state } = direct(context, network, at, gradients, gramianOf(jacobian));
+  const whole = combineGradients(gradients, gradients.pull(shared), ownWeights(context.method, taskWeights));
+  return { gradient: whole, losses, taskWeights, gramian: null, state };
+}
+
+/** What the method makes of task gradients: `shared` is its direction [R, P] in their coordinates. */
+function direct(
+  context: ProgramContext,
+  network: NetworkStep,
+  at: BalancingStep,
+  { losses, jacobian }: TaskGradients,
+  gramian: Tensor,
+): { taskWeights: Tensor; shared: Tensor; state: TensorMap } {
+  const { method } = context;
   const { taskWeights, direction, state } = balance(context, at, {
     losses,
     gramian,
     jacobian: method.jacobian === true ? jacobian : null,
     crossGramian: method.halves === true ? crossGramian(network, jacobian) : null,
   });
-  const trunk = direction ?? weighTasks(jacobian, taskWeights);
-  const headWeights = method.description.level === 'loss' ? taskWeights : null;
-  return { gradient: combineGradients(gradients, trunk, headWeights), losses, taskWeights, gramian, state };
+  return { taskWeights, shared: direction ?? weighTasks(jacobian, taskWeights), state };
+}
+
+function ownWeights(method: BalancingMethod, taskWeights: Tensor): Tensor | null {
+  return headsOf(method) === 'weighted' ? taskWeights : null;
+}
+
+/** Whether the parameters of one task feel its weighted loss, or its loss as it is. */
+function headsOf({ heads, description }: BalancingMethod): 'weighted' | 'own' {
+  return heads ?? (description.level === 'loss' ? 'weighted' : 'own');
 }
 
 function fromWeightedLoss(context: ProgramContext, network: NetworkStep, at: BalancingStep): BalancedGradient {
-  const partial = context.method.gramian === 'last-shared-layer' ? gramianOf(lastLayerJacobian(network)) : null;
-  const { gradient, losses, taskWeights, carried } = weightedGradient(network, (measured) =>
-    context.operations.stopGradient(() => {
+  const { method, operations } = context;
+  const partial = method.gramian === 'last-shared-layer' ? gramianOf(lastLayerJacobian(network)) : null;
+  const weigh = (measured: Tensor): { taskWeights: Tensor; carried: TensorMap } =>
+    operations.stopGradient(() => {
       const measurement = { losses: measured, gramian: partial, jacobian: null, crossGramian: null };
       const output = balance(context, at, measurement);
       return { taskWeights: output.taskWeights, carried: output.state };
-    }),
-  );
+    });
+  const { gradient, losses, taskWeights, carried } = weightedGradient(network, weigh, headsOf(method));
   return { gradient, losses, taskWeights, gramian: null, state: carried };
 }
 

@@ -1,7 +1,7 @@
 import { scalar, tensor, tensor1d, type Tensor } from '@tensorflow/tfjs-core';
 import type { Parameters } from '../../contract/study.ts';
 import { stackParameters } from '../balance/parameters.ts';
-import { findMethod } from '../balance/registry.ts';
+import { cohortMethod } from './cohort-method.ts';
 import type { TensorMap } from '../engine/engine.ts';
 import { decayMask } from '../model/parameters.ts';
 import type { Preparation, Split } from '../prepare/prepared.ts';
@@ -145,7 +145,7 @@ function replicaInputs(plan: CohortPlan, { spec, encoding, splits }: TrainingMat
     methodSeed: seeds('method'),
     ...nameParameters(
       stackParameters(
-        findMethod(shape.method),
+        cohortMethod(shape),
         replicas.map((replica) => replica.parameters),
       ),
     ),

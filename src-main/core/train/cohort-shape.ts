@@ -1,4 +1,5 @@
 import type { Network, Training } from '../../contract/study.ts';
+import type { StageChoice } from '../balance/stage/registry.ts';
 import type { SharingChoice } from '../model/create-network.ts';
 import type { InputShape } from '../model/encoder/input-shape.ts';
 
@@ -11,6 +12,8 @@ export interface TaskShape {
 /** Everything that decides the program of a cohort. Two cohorts with equal shapes run the same executable. */
 export interface CohortShape {
   readonly method: string;
+  /** The stages around the method that decide the program. */
+  readonly stages: StageChoice;
   /** The form and those of its parameters that decide the shape of the network. */
   readonly sharing: SharingChoice;
   readonly tasks: readonly TaskShape[];

@@ -1,13 +1,14 @@
 import { dispose, fill, ones, tensor, zeros, type Tensor } from '@tensorflow/tfjs-core';
 import { AppError } from '../../contract/error.ts';
 import type { StoredArray } from '../../contract/training.ts';
-import { findMethod } from '../balance/registry.ts';
 import type { TensorMap } from '../engine/engine.ts';
 import { initialParameters } from '../model/initialize.ts';
+import { cohortMethod, gradientLength } from './cohort-method.ts';
 import { cosineReplicas, cosineWidth } from './cosine-record.ts';
 import { recordWidth } from './history.ts';
 import type { TrainingMaterial } from './material.ts';
 import type { CohortPlan } from './plan.ts';
+import { networkOf } from './network-of.ts';
 import { nameBalancing } from './program-context.ts';
 import { layoutOf } from './program.ts';
 import { replicateSeed } from './sampler.ts';
@@ -18,7 +19,9 @@ const records = ['history', 'cosineHistory'];
 /** The state before the first epoch. The caller frees it. */
 export function createCohortState(plan: CohortPlan, material: TrainingMaterial): TensorMap {
   const { shape, replicas } = plan;
-  const layout = layoutOf(shape);
+  const network = networkOf(shape);
+  const { layout } = network;
+  const method = cohortMethod(shape);
   const count = replicas.length;
   const tasks = shape.tasks.length;
   const parameters = stackInitial(plan, material);
@@ -37,7 +40,7 @@ export function createCohortState(plan: CohortPlan, material: TrainingMaterial):
     epochsTrained: zeros([count]),
     initialLosses: ones([count, tasks]),
     ...createRecords(plan),
-    ...nameBalancing(findMethod(shape.method).createState(count, tasks, layout.sharedSize)),
+    ...nameBalancing(method.createState(count, tasks, gradientLength(method, network, shape.batchRows))),
   };
 }
 

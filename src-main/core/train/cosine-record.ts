@@ -72,7 +72,8 @@ export function cosineRecord(context: ProgramContext, after: TensorMap, lastBatc
 }
 
 function isPerStep(context: ProgramContext): boolean {
-  return context.method.gramian === 'shared' && cosineReplicas(context.shape) > 0;
+  const { gramian, onRepresentation } = context.method;
+  return gramian === 'shared' && onRepresentation !== true && cosineReplicas(context.shape) > 0;
 }
 
 function pack(cosines: Tensor, defined: Tensor): Tensor {

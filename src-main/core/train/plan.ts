@@ -3,10 +3,12 @@ import { AppError } from '../../contract/error.ts';
 import type { ArmSpec, Parameters, StudySpec } from '../../contract/study.ts';
 import { parametersFor } from '../balance/parameters.ts';
 import { findMethod } from '../balance/registry.ts';
+import { nameStages, stagesOf, type StageChoice } from '../balance/stage/registry.ts';
 import type { SharingChoice } from '../model/create-network.ts';
 import { headOutputs } from '../model/layout.ts';
 import type { Network } from '../model/network.ts';
 import type { Encoding, Split } from '../prepare/prepared.ts';
+import { cohortMethod, gradientLength } from './cohort-method.ts';
 import type { CohortShape } from './cohort-shape.ts';
 import { inputShapeOf, widestRow } from './input-shape.ts';
 import { studyNetwork } from './network-of.ts';
@@ -122,6 +124,7 @@ export function planCohorts(spec: StudySpec, encoding: Encoding, splits: readonl
 
 interface Group {
   readonly method: string;
+  readonly stages: StageChoice;
   readonly sampling: SamplingChoice;
   readonly sharing: SharingChoice;
   readonly arms: ArmSpec[];
@@ -130,7 +133,7 @@ interface Group {
 
 function groupArms(spec: StudySpec): Group[] {
   const groups: Group[] = [
-    { method: fixedWeights, sampling: jointSampling, sharing: twinSharing.choice, arms: [], twins: true },
+    { method: fixedWeights, stages: {}, sampling: jointSampling, sharing: twinSharing.choice, arms: [], twins: true },
   ];
   for (const arm of spec.arms) {
     findMethod(arm.method);
@@ -138,27 +141,33 @@ function groupArms(spec: StudySpec): Group[] {
     const method = arm.method === 'equal' ? fixedWeights : arm.method;
     const sampling = samplingOf(arm.parameters, spec.tasks.length);
     const sharing = sharingOf(arm, spec.tasks.length).choice;
-    const name = nameGroup({ method, sampling, sharing });
+    const stages = stagesOf(findMethod(method), arm.parameters).choice;
+    const name = nameGroup({ method, stages, sampling, sharing });
     const group = groups.find((candidate) => nameGroup(candidate) === name);
-    if (group === undefined) groups.push({ method, sampling, sharing, arms: [arm], twins: false });
+    if (group === undefined) groups.push({ method, stages, sampling, sharing, arms: [arm], twins: false });
     else group.arms.push(arm);
   }
   return groups;
 }
 
-/** Runs that draw other batches train apart, for a cohort's batches are drawn once for all its arms; so do other networks. */
-function nameGroup({ method, sampling, sharing }: Pick<Group, 'method' | 'sampling' | 'sharing'>): string {
+type Program = Pick<Group, 'method' | 'stages' | 'sampling' | 'sharing'>;
+
+/** Runs that draw other batches train apart, for a cohort's batches are drawn once for all its arms; so do other networks and stages. */
+function nameGroup({ method, stages, sampling, sharing }: Program): string {
   const network = sharing.form === twinSharing.choice.form ? '' : `@${nameSharingChoice(sharing)}`;
-  if (sampling.kind === jointSampling.kind) return `${method}${network}`;
+  const start = `${method}${network}${nameStages(stages)}`;
+  if (sampling.kind === jointSampling.kind) return start;
   const parameters = Object.entries(sampling.parameters).map(([name, value]) => `;${name}=${String(value)}`);
-  return `${method}${network}~${sampling.kind}${parameters.join('')}`;
+  return `${start}~${sampling.kind}${parameters.join('')}`;
 }
 
 function multiTaskReplica(spec: StudySpec, method: string, arm: ArmSpec, replicate: Replicate): PlannedReplica {
   const own = parametersOf(arm.parameters, 'method');
   parametersFor(findMethod(arm.method), own, spec.tasks.length);
   const given = arm.method === method ? own : {};
-  const parameters = parametersFor(findMethod(method), given, spec.tasks.length);
+  const stages = stagesOf(findMethod(method), arm.parameters);
+  const whole = cohortMethod({ method, stages: stages.choice });
+  const parameters = parametersFor(whole, { ...given, ...stages.parameters }, spec.tasks.length);
   const { settings } = sharingOf(arm, spec.tasks.length);
   return { arm: armId(arm), ...replicate, task: null, parameters, settings, filler: false };
 }
@@ -173,16 +182,17 @@ function divide(
   spec: StudySpec,
   encoding: Encoding,
   splits: readonly Split[],
-  { method, sampling, sharing }: Pick<Group, 'method' | 'sampling' | 'sharing'>,
+  program: Program,
   multiTask: readonly PlannedReplica[],
   twins: readonly PlannedReplica[],
 ): CohortPlan[] {
+  const { method, stages, sampling, sharing } = program;
   const total = multiTask.length + twins.length;
   const batches = planBatches(splits, spec.training.batchSize);
   const network = studyNetwork(spec, encoding, sharing);
   const steps = spec.training.epochs * batches.stepsPerEpoch;
-  const flops = stepFlops(network, batches.batchRows, method) * steps * total;
-  const bytes = total * replicaBytes(network, batches.batchRows, method);
+  const flops = stepFlops(network, batches.batchRows, program) * steps * total;
+  const bytes = total * replicaBytes(network, batches.batchRows, program);
   const parts = Math.min(
     total,
     Math.max(
@@ -199,8 +209,8 @@ function divide(
     const replicates = replicatesOf[part] as Replicate[];
     const worthCompiling = parts * steps * savedPerStep + flops * savedPerFlop > compileSeconds;
     return planPart(spec, encoding, splits, {
-      id: `${nameGroup({ method, sampling, sharing })}-${part + 1}`,
-      ...{ method, sampling, sharing, worthCompiling },
+      id: `${nameGroup(program)}-${part + 1}`,
+      ...{ method, stages, sampling, sharing, worthCompiling },
       replicas: [...some, ...(dealtTwins[part] as PlannedReplica[])],
       probed: some.length,
       replicates: [
@@ -221,10 +231,11 @@ export function planStage(
   const { stepsPerEpoch, batchRows } = planBatches(splits, spec.training.batchSize);
   const network = studyNetwork(spec, encoding, stage.sharing);
   const steps = spec.training.epochs * stepsPerEpoch;
-  const flops = stepFlops(network, batchRows, fixedWeights) * steps * stage.replicas.length;
+  const flops = stepFlops(network, batchRows, { method: fixedWeights, stages: {} }) * steps * stage.replicas.length;
   return planPart(spec, encoding, splits, {
     ...stage,
     method: fixedWeights,
+    stages: {},
     sampling: jointSampling,
     worthCompiling: steps * savedPerStep + flops * savedPerFlop > compileSeconds,
     probed: 0,
@@ -232,11 +243,11 @@ export function planStage(
   });
 }
 
-type Part = Pick<Group, 'method' | 'sampling' | 'sharing'> &
+type Part = Program &
   Pick<CohortPlan, 'id' | 'replicas' | 'replicates' | 'worthCompiling'> & { readonly probed: number };
 
 function planPart(spec: StudySpec, encoding: Encoding, splits: readonly Split[], part: Part): CohortPlan {
-  const { id, method, sampling, sharing, replicas, replicates, worthCompiling, probed } = part;
+  const { id, method, stages, sampling, sharing, replicas, replicates, worthCompiling, probed } = part;
   const { streams } = findSampling(sampling.kind);
   const { widths, layerNorm, activation, dropout } = spec.network;
   const batches = planBatches(splits, spec.training.batchSize);
@@ -249,7 +260,7 @@ function planPart(spec: StudySpec, encoding: Encoding, splits: readonly Split[],
     worthCompiling,
     replicates,
     shape: {
-      ...{ method, sharing, widths, activation, layerNorm, features, input, streams, probed },
+      ...{ method, stages, sharing, widths, activation, layerNorm, features, input, streams, probed },
       tasks: spec.tasks.map((task, position) => ({
         loss: task.loss,
         outputs: headOutputs(encoding.targets[position] as Encoding['targets'][number]),
@@ -293,27 +304,44 @@ export function planBlocks(
   return { validationBlocks, validationRows: Math.ceil(most / validationBlocks) };
 }
 
-/** Rough floating-point operations of one step of one replica: comparing task gradients takes a pass, or half of one, for each task. */
-export function stepFlops({ layout, parts, plain }: Network, batchRows: number, method: string): number {
+/**
+ * Rough floating-point operations of one step of one replica: comparing task gradients takes a pass, or half of one, for each
+ * task, and little on the representation.
+ */
+export function stepFlops(
+  { layout, parts, plain }: Network,
+  batchRows: number,
+  program: Pick<CohortShape, 'method' | 'stages'>,
+): number {
   const tasks = layout.shape.heads.length;
   const perTask = plain === null ? 1 + tasks : 1 + tasks / 2;
-  const passes = { none: 1, 'last-shared-layer': perTask, shared: tasks }[findMethod(method).gramian];
+  const { gramian, onRepresentation } = cohortMethod(program);
+  const passes = onRepresentation === true ? 1.4 : { none: 1, 'last-shared-layer': perTask, shared: tasks }[gramian];
   const products = parts.reduce((total, { multiplyAdds }) => total + multiplyAdds, 0);
   return 6 * products * batchRows * passes;
 }
 
 /** Bytes that one replica holds while it trains: parameters, moments, best, gradients, activations. */
-export function replicaBytes({ layout, parts, plain }: Network, batchRows: number, method: string): number {
+export function replicaBytes(
+  network: Network,
+  batchRows: number,
+  program: Pick<CohortShape, 'method' | 'stages'>,
+): number {
+  const { layout, parts, plain } = network;
   const copies = 10 * layout.size;
   const { inputs, heads } = layout.shape;
-  const { gramian } = findMethod(method);
+  const method = cohortMethod(program);
+  const { gramian, onRepresentation } = method;
   const hidden = parts
     .filter(({ id }) => !id.startsWith('head/'))
     .reduce((total, { outputs, activations = outputs }) => total + activations, inputs);
-  const copied = plain === null && gramian !== 'none' ? heads.length : 1;
+  const copied = plain === null && onRepresentation !== true && gramian !== 'none' ? heads.length : 1;
   const activations = 4 * batchRows * hidden * copied;
-  const jacobian = gramian === 'shared' ? 3 * heads.length * (plain === null ? layout.size : layout.sharedSize) : 0;
-  return 4 * (copies + activations + jacobian);
+  const length = gradientLength(method, network, batchRows);
+  const perTask = plain === null && onRepresentation !== true ? layout.size : length;
+  const jacobian = gramian === 'shared' ? 3 * heads.length * perTask : 0;
+  const remembered = method.remembersGradients === true ? 2 * heads.length * length : 0;
+  return 4 * (copies + activations + jacobian + remembered);
 }
 
 function planCapacity(epochs: number, bytesPerEpoch: number): number {

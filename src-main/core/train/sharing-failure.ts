@@ -1,6 +1,7 @@
 import { AppError } from '../../contract/error.ts';
 import type { ArmSpec, StudySpec } from '../../contract/study.ts';
 import { findMethod } from '../balance/registry.ts';
+import { arrange, stagesOf } from '../balance/stage/registry.ts';
 import { createNetwork } from '../model/create-network.ts';
 import { headOutputs, trainedSharedSize } from '../model/layout.ts';
 import { findSharingForm } from '../model/sharing/registry.ts';
@@ -12,16 +13,20 @@ import { sharingOf } from './sharing-choice.ts';
  */
 export function findSharingFailure(arm: ArmSpec, spec: Pick<StudySpec, 'network' | 'tasks'>): string | null {
   try {
-    const { layout } = createNetwork(sharingOf(arm, spec.tasks.length).choice, {
+    const { layout, representation } = createNetwork(sharingOf(arm, spec.tasks.length).choice, {
       inputs: 1,
       widths: spec.network.widths,
       layerNorm: spec.network.layerNorm,
       heads: spec.tasks.map(({ type, classes }) => headOutputs({ type, classCount: classes.length })),
     });
-    const method = findMethod(arm.method);
+    const own = findMethod(arm.method);
+    const method = arrange(own, stagesOf(own, arm.parameters).choice);
+    const form = findSharingForm(arm.sharing).description.name;
+    if (method.onRepresentation === true && representation === null) {
+      return `stage.gradients=representation asks for an activation that all tasks read, and ${form} has none; take the gradients of the parameters, or share hard`;
+    }
     if (method.gramian === 'none' || spec.tasks.length < 2 || trainedSharedSize(layout) > 0) return null;
-    const { name } = findSharingForm(arm.sharing).description;
-    return `${method.description.name} compares the tasks' gradients of shared parameters, and ${name} trains none that several tasks share; choose a method that weighs losses alone, or another sharing form`;
+    return `${method.description.name} compares the tasks' gradients of shared parameters, and ${form} trains none that several tasks share; choose a method that weighs losses alone, or another sharing form`;
   } catch (error) {
     if (error instanceof AppError) return error.message;
     throw error;

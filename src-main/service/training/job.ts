@@ -39,7 +39,7 @@ export function programOf(cohort: CohortPlan): string {
 /** Rough number of floating-point operations of a cohort's training. */
 export function costOf(cohort: CohortPlan, epochs: number): number {
   const { shape } = cohort;
-  const perStep = stepFlops(networkOf(shape), shape.batchRows, shape.method) * shape.replicas;
+  const perStep = stepFlops(networkOf(shape), shape.batchRows, shape) * shape.replicas;
   return perStep * shape.stepsPerEpoch * epochs * (cohort.alternative?.trainings ?? 1);
 }
 

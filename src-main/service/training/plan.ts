@@ -52,7 +52,7 @@ export function estimateDisk(plan: TrainingPlan, data: Pick<TrainingData, 'split
 function cohortBytes({ shape }: CohortPlan): number {
   const width = widestRow(shape);
   const validation = 8 * shape.replicas * shape.validationRows * width;
-  return shape.replicas * replicaBytes(networkOf(shape), shape.batchRows, shape.method) + validation;
+  return shape.replicas * replicaBytes(networkOf(shape), shape.batchRows, shape) + validation;
 }
 
 function tableBytes({ shape }: CohortPlan): number {
