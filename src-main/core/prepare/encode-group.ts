@@ -24,19 +24,13 @@ function encode(group: InputGroup, columns: readonly TableColumn[]): EncodedColu
     columns.map((column) => numberColumn(group, column)),
   );
   const { encoding } = group;
-  switch (encoding.kind) {
-    case 'vector':
-      return encodeVector(source, (position) => group.columns[position] ?? '');
-    case 'unit-vector':
-      return encodeUnitVector(source);
-    case 'pixels':
-      return encodePixels(source, encoding);
-    default:
-      throw impossible(
-        group,
-        `the group '${group.name}' cannot be encoded as ${encoding.kind}; choose vector, unit-vector or pixels`,
-      );
-  }
+  if (encoding.kind === 'vector') return encodeVector(source, (position) => group.columns[position] ?? '');
+  if (encoding.kind === 'unit-vector') return encodeUnitVector(source);
+  if (encoding.kind === 'pixels') return encodePixels(source, encoding);
+  throw impossible(
+    group,
+    `the group '${group.name}' cannot be encoded as ${encoding.kind}; choose vector, unit-vector or pixels`,
+  );
 }
 
 function numberColumn(group: InputGroup, column: TableColumn): NumberColumn {

@@ -21,7 +21,7 @@ export function wordNgrams(text: string, least: number, most: number): string[] 
 export function characterNgrams(text: string, least: number, most: number): string[] {
   const found: string[] = [];
   for (const plain of tokenize(text)) {
-    const characters = [...` ${plain} `];
+    const characters = Array.from(` ${plain} `);
     for (let length = least; length <= most; length += 1) {
       for (let start = 0; start + length <= characters.length; start += 1) {
         found.push(characters.slice(start, start + length).join(''));

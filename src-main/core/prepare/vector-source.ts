@@ -36,18 +36,17 @@ export function picturesOf(column: CodeColumn): {
   channels: 1 | 3;
 } {
   const pictures = column.labels.map(readImageText);
-  const first = pictures.find((picture) => picture !== null);
-  if (first === undefined || first === null) {
+  const [first, ...others] = pictures.filter((picture) => picture !== null);
+  if (first === undefined) {
     throw new AppError('impossible-study', `column '${column.name}' holds no picture; set its role to ignore`, {
       details: { column: column.name },
     });
   }
   const { height, width, channels } = first;
-  const other = pictures.find(
-    (picture) =>
-      picture !== null && (picture.height !== height || picture.width !== width || picture.channels !== channels),
+  const other = others.find(
+    (picture) => picture.height !== height || picture.width !== width || picture.channels !== channels,
   );
-  if (other !== undefined && other !== null) {
+  if (other !== undefined) {
     throw new AppError(
       'impossible-study',
       `column '${column.name}' holds pictures of ${width} × ${height} and of ${other.width} × ${other.height}; import them at one size`,

@@ -74,7 +74,7 @@ function splitWords(text: string, isLowerCase: boolean): string[] {
 
 /** The longest pieces from the left; null where a part of the word is in no piece. */
 function splitWord(word: string, ids: ReadonlyMap<string, number>): number[] | null {
-  const characters = [...word];
+  const characters = Array.from(word);
   if (characters.length > longestWord) return null;
   const found: number[] = [];
   for (let start = 0; start < characters.length;) {

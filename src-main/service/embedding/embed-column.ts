@@ -6,7 +6,7 @@ import { readImageText, type Pixels } from '../../core/table/image.ts';
 import { toCodes } from '../../core/table/parse-column.ts';
 import type { CodeColumn, TableColumn } from '../../core/table/table.ts';
 import { parseVector } from '../../core/table/vector.ts';
-import { layPictures, type PictureInput } from './lay-pictures.ts';
+import { layPictures } from './lay-pictures.ts';
 import type { EmbeddingModel } from './model.ts';
 
 const batchRows = 16;
@@ -87,7 +87,7 @@ function feedPictures(column: CodeColumn, model: EmbeddingModel, scaling: Pictur
     const pictures = labels
       .map((label) => readImageText(label))
       .filter((picture): picture is Pixels => picture !== null);
-    const laid = layPictures(pictures, input.shape as PictureInput, scaling);
+    const laid = layPictures(pictures, input.shape, scaling);
     return { inputs: { [input.name]: model.tensor('float32', laid.data, laid.dims) }, mask: null };
   };
 }

@@ -1,7 +1,8 @@
-import type { InferenceSession, Tensor, TypedTensor } from 'onnxruntime-common';
+import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import type * as OnnxRuntime from 'onnxruntime-node';
 import { AppError } from '../../contract/error.ts';
 
-type Runtime = typeof import('onnxruntime-node');
+type Runtime = typeof OnnxRuntime;
 type TensorInput = InferenceSession.TensorValueMetadata;
 
 /** What a model from disk takes and gives. */
@@ -78,7 +79,7 @@ function chooseOutput(session: InferenceSession, file: string): string {
 
 /** One vector a row: as they are, the mean over the tokens that are there, or the mean over a map of pixels. */
 function rowsOf(output: Tensor, mask: readonly number[] | null, file: string): Float32Array[] {
-  const data = (output as TypedTensor<'float32'>).data as Float32Array;
+  const data = output.data as Float32Array;
   const [count = 0, second = 0, ...rest] = output.dims;
   if (output.dims.length === 2)
     return Array.from({ length: count }, (_, row) => data.slice(row * second, (row + 1) * second));
