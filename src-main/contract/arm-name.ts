@@ -2,9 +2,10 @@ import { armId, parametersOf, partOfParameter } from './arm.ts';
 import type { Catalogue, ParameterDescription } from './method.ts';
 import type { ArmSpec } from './study.ts';
 
-type Names = Pick<Catalogue, 'methods' | 'sharingForms'> & Partial<Pick<Catalogue, 'samplings' | 'alternatives'>>;
+type Names = Pick<Catalogue, 'methods' | 'sharingForms'> &
+  Partial<Pick<Catalogue, 'samplings' | 'stages' | 'alternatives'>>;
 
-/** An arm for people: the method's name, then the sharing form, the sampling and the parameters where they are not the defaults. */
+/** An arm for people: the method's name, then the sharing form, the sampling, the parameters and the stages where they are not the defaults. */
 export function nameArm(arm: ArmSpec, catalogue: Names): string {
   const method =
     catalogue.methods.find((candidate) => candidate.id === arm.method) ??
@@ -16,16 +17,14 @@ export function nameArm(arm: ArmSpec, catalogue: Names): string {
     method: method?.parameters,
     sharing: sharing?.parameters,
     sampling: sampling?.parameters,
+    stage: catalogue.stages?.map((stage) => stage.parameter),
   };
   const parameters = Object.entries(arm.parameters).flatMap(([name, value]) => {
     if (name === 'sampling.kind') return [];
     const part = partOfParameter(name);
     const own = part === 'method' ? name : name.slice(part.length + 1);
     const parameter = described[part]?.find((candidate) => candidate.name === own);
-    const shown = [value]
-      .flat()
-      .map((one) => parameter?.choices?.find((choice) => choice.value === one)?.label ?? String(one));
-    return [`${lowerFirst(parameter?.label ?? name)} ${shown.join(' : ')}`];
+    return [sayParameter(parameter, name, value)];
   });
   const details = [
     ...(arm.sharing === 'hard' ? [] : [lowerFirst(sharing?.name ?? arm.sharing)]),
@@ -34,6 +33,18 @@ export function nameArm(arm: ArmSpec, catalogue: Names): string {
   ];
   const name = method?.name ?? arm.method;
   return details.length === 0 ? name : `${name} (${details.join(', ')})`;
+}
+
+/** `shared layers 1`, `groups 1 : 1 : 2`, `trunk frozen`: a parameter and its value for the middle of a sentence. */
+export function sayParameter(
+  parameter: ParameterDescription | undefined,
+  name: string,
+  value: string | number | readonly number[],
+): string {
+  const shown = [value]
+    .flat()
+    .map((one) => parameter?.choices?.find((choice) => choice.value === one)?.label ?? String(one));
+  return `${lowerFirst(parameter?.label ?? name)} ${shown.join(' : ')}`;
 }
 
 /** The name of each arm by its id. */

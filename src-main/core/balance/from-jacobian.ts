@@ -10,6 +10,7 @@ import {
   tidy,
   type Tensor,
 } from '@tensorflow/tfjs-core';
+import { parametersOf } from '../../contract/arm.ts';
 import { AppError } from '../../contract/error.ts';
 import type { BalanceResult } from '../../contract/method.ts';
 import type { Parameters } from '../../contract/study.ts';
@@ -19,6 +20,7 @@ import type { BalancingInput, BalancingMethod, BalancingOutput } from './method.
 import { parametersFor, stackParameters } from './parameters.ts';
 import { findMethod } from './registry.ts';
 import { repeat } from './repeat.ts';
+import { arrange, stagesOf } from './stage/registry.ts';
 
 export interface BalanceOptions {
   /** T task losses; methods that learn from losses cannot do without. Override those of the file. */
@@ -41,12 +43,15 @@ export interface BalanceOptions {
  *   losses are missing
  */
 export function balanceJacobian(methodId: string, input: unknown, options: BalanceOptions = {}): BalanceResult {
-  const method = findMethod(methodId);
+  const given = options.parameters ?? {};
+  const own = findMethod(methodId);
+  const stages = stagesOf(own, given);
+  const method = arrange(own, stages.choice);
   const { jacobian, ...fromFile } = parseJacobianInput(input);
   const tasks = jacobian.length;
   const losses = parseLosses('losses', options.losses, tasks) ?? fromFile.losses;
   const initialLosses = parseLosses('initialLosses', options.initialLosses, tasks) ?? fromFile.initialLosses;
-  const parameters = parametersFor(method, options.parameters ?? {}, tasks);
+  const parameters = parametersFor(method, { ...parametersOf(given, 'method'), ...stages.parameters }, tasks);
   const updates = options.updates ?? 1;
   if (!Number.isInteger(updates) || updates < 0 || updates > 100_000) {
     throw new AppError('bad-option', `invalid updates; must be a whole number from 0 to 100000: ${updates}`);

@@ -1,4 +1,4 @@
-import { isAlternative } from '../../contract/arm.ts';
+import { isAlternative, partOfParameter } from '../../contract/arm.ts';
 import { AppError } from '../../contract/error.ts';
 import type { ArmSpec } from '../../contract/study.ts';
 import { listCatalogue } from '../../service/catalogue.ts';
@@ -17,11 +17,11 @@ export function parseArm(text: string, sharing: string): ArmSpec {
     settings.map((setting) => {
       const [name = '', value = ''] = setting.split('=');
       if (name === 'sampling.kind' && value !== '') return [name, value];
-      const choice = choicesOf(method, name).find(({ label }) => label === value);
+      const choice = choicesOf(method, given ?? sharing, name).find(({ label }) => label === value);
       if (choice !== undefined) return [name, choice.value];
       const numbers = value.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
       if (name === '' || numbers.some((number) => !Number.isFinite(number))) {
-        const labels = choicesOf(method, name).map(({ label }) => label);
+        const labels = choicesOf(method, given ?? sharing, name).map(({ label }) => label);
         const rule = labels.length > 0 ? `one of ${labels.join(', ')}` : 'a number, or numbers with commas';
         throw invalidArm(text, `the value of ${name || 'a parameter'} must be ${rule}`);
       }
@@ -35,9 +35,11 @@ export function parseArm(text: string, sharing: string): ArmSpec {
   return { method, sharing: own, parameters };
 }
 
-/** The numbers that a parameter of the method may be, and their labels; none where it may be any. */
+/** The numbers that a parameter of the method, or of a stage of any method, may be, and their labels; none where it may be any. */
 function choicesOf(method: string, name: string): readonly { readonly value: number; readonly label: string }[] {
-  const { methods } = listCatalogue();
+  const { methods, stages } = listCatalogue();
+  const stage = stages.find(({ id }) => name === `stage.${id}`);
+  if (stage !== undefined) return stage.parameter.choices ?? [];
   const known = methods.find((candidate) => candidate.id === method)?.parameters;
   return known?.find((parameter) => parameter.name === name)?.choices ?? [];
 }

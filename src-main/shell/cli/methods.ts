@@ -44,6 +44,12 @@ export const methods: Command = {
       }
       terminal.print(`  reference  ${reference}\n`);
     }
+    for (const { id, name, description, formula, reference, parameter } of catalogue.stages) {
+      const { choices, default: usual, meaning } = parameter;
+      const values = choices?.map(({ label }) => label).join(', ') ?? `a number, default ${String(usual)}`;
+      terminal.print(`stage.${id}: ${name} (stage of any method)\n  ${description}\n  formula    ${formula}`);
+      terminal.print(`  parameter  stage.${id} (${values}): ${meaning}\n  reference  ${reference}\n`);
+    }
     for (const {
       id,
       name,
