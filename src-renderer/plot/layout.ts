@@ -43,7 +43,6 @@ export function layoutOf(figure: Figure, theme: Theme, options: LayoutOptions): 
     hovermode: 'closest',
     dragmode: false,
     separators: options.decimalMark === ',' ? ', ' : '.,',
-    transition: { duration: 0 },
     xaxis: isCompact
       ? { ...axisOf({ ...figure, x: { ...figure.x, title: '' } }, 'x', theme), ...titledByTick(figure.x.title) }
       : axisOf(figure, 'x', theme),

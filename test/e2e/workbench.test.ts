@@ -27,6 +27,7 @@ const screens = [
   ['8', 'Compare'],
   ['9', 'Report'],
   ['', 'History'],
+  ['', 'Principles lab'],
 ] as const;
 const runMs = 120_000;
 

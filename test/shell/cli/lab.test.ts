@@ -34,7 +34,7 @@ describe('tandem lab', () => {
   });
 
   it('agrees between engines', async () => {
-    const means = [];
+    const means: number[][] = [];
     for (const engine of ['xla', 'wasm']) {
       const { code, out, errors } = await runTandem([
         'lab',
