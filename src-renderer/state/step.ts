@@ -1,3 +1,4 @@
+import { isAlternative } from '../../src-main/contract/arm.ts';
 import type { LiveStudy } from '../../src-main/contract/live.ts';
 import type { Problem } from '../../src-main/contract/design.ts';
 import type { Study, StudySpec } from '../../src-main/contract/study.ts';
@@ -78,7 +79,7 @@ function hintOf(screen: Screen, study: Study, spec: StudySpec, { live, problems 
     case 'tasks':
       return spec.tasks.length === 0 ? 'none yet' : String(spec.tasks.length);
     case 'sharing':
-      return [...new Set(spec.arms.map((arm) => arm.sharing))].join(', ');
+      return sharingHint(spec);
     case 'balancing':
       return spec.arms.length === 1 ? '1 arm' : `${spec.arms.length} arms`;
     case 'design':
@@ -100,4 +101,10 @@ function runHint(study: Study, live: LiveStudy | null): string {
   if (study.status !== 'running')
     return study.status === 'completed' ? `${live?.runs.length ?? ''} runs`.trim() : study.status;
   return live === null ? 'running' : `${Math.floor(live.fraction * 100)} %`;
+}
+
+/** The forms of the multi-task arms, or how many there are. */
+function sharingHint({ arms }: StudySpec): string {
+  const forms = new Set(arms.filter(({ method }) => !isAlternative(method)).map((arm) => arm.sharing));
+  return forms.size > 2 ? `${forms.size} forms` : [...forms].join(', ');
 }

@@ -1,4 +1,5 @@
 import { isAlternative, parametersOf } from '../../contract/arm.ts';
+import { sayParameter } from '../../contract/arm-name.ts';
 import type { SharingForm } from '../../contract/method.ts';
 import { sayList } from '../compare/wording.ts';
 import type { ReportRecord } from './record.ts';
@@ -31,10 +32,10 @@ function usedForms({ study, catalogue }: Source): SharingForm[] {
 function sayParameters(form: SharingForm, { study }: Source): string {
   if (form.parameters.length === 0) return '';
   const arms = study.spec.arms.filter((arm) => arm.sharing === form.id && !isAlternative(arm.method));
-  const said = form.parameters.map(({ name, label, default: usual }) => {
+  const said = form.parameters.map((parameter) => {
+    const { name, default: usual } = parameter;
     const values = arms.map((arm) => parametersOf(arm.parameters, 'sharing')[name] ?? usual ?? 'automatic');
-    const unlike = [...new Set(values.map((value) => [value].flat().join(' : ')))];
-    return `${label.charAt(0).toLowerCase()}${label.slice(1)} ${unlike.join(' or ')}`;
+    return [...new Set(values.map((value) => sayParameter(parameter, name, value)))].join(' or ');
   });
   return ` Parameters: ${said.join('; ')}.`;
 }

@@ -1,4 +1,5 @@
 import { armId, isAlternative, parametersOf } from '../../contract/arm.ts';
+import { sayParameter } from '../../contract/arm-name.ts';
 import type { NetworkDrawing } from '../../contract/method.ts';
 import type { ArmSpec, StudySpec } from '../../contract/study.ts';
 import { hardSharing, type SharingChoice } from '../model/create-network.ts';
@@ -50,8 +51,8 @@ function nameSharing(arm: ArmSpec): string {
   const form = findSharingForm(arm.sharing);
   const details = Object.entries(parametersOf(arm.parameters, 'sharing')).flatMap(([name, value]) => {
     if (form.settings?.includes(name) === true) return [];
-    const label = form.description.parameters.find((parameter) => parameter.name === name)?.label ?? name;
-    return [`${label.charAt(0).toLowerCase()}${label.slice(1)} ${[value].flat().join(' : ')}`];
+    const described = form.description.parameters.find((parameter) => parameter.name === name);
+    return [sayParameter(described, name, value)];
   });
   return [form.description.name, ...details].join(', ');
 }

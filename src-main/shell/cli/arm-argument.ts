@@ -1,5 +1,6 @@
 import { isAlternative, partOfParameter } from '../../contract/arm.ts';
 import { AppError } from '../../contract/error.ts';
+import type { ParameterDescription } from '../../contract/method.ts';
 import type { ArmSpec } from '../../contract/study.ts';
 import { listCatalogue } from '../../service/catalogue.ts';
 import { nearest } from '../../service/nearest.ts';
@@ -35,13 +36,17 @@ export function parseArm(text: string, sharing: string): ArmSpec {
   return { method, sharing: own, parameters };
 }
 
-/** The numbers that a parameter of the method, or of a stage of any method, may be, and their labels; none where it may be any. */
-function choicesOf(method: string, name: string): readonly { readonly value: number; readonly label: string }[] {
-  const { methods, stages } = listCatalogue();
-  const stage = stages.find(({ id }) => name === `stage.${id}`);
-  if (stage !== undefined) return stage.parameter.choices ?? [];
-  const known = methods.find((candidate) => candidate.id === method)?.parameters;
-  return known?.find((parameter) => parameter.name === name)?.choices ?? [];
+/** The numbers that a parameter of the method, of its sharing form or of a stage may be, and their labels; none where it may be any. */
+function choicesOf(method: string, sharing: string, name: string): NonNullable<ParameterDescription['choices']> {
+  const { methods, sharingForms, stages } = listCatalogue();
+  const described: Readonly<Record<string, readonly ParameterDescription[] | undefined>> = {
+    method: methods.find(({ id }) => id === method)?.parameters,
+    sharing: sharingForms.find(({ id }) => id === sharing)?.parameters,
+    stage: stages.map(({ id, parameter }) => ({ ...parameter, name: id })),
+  };
+  const part = partOfParameter(name);
+  const own = part === 'method' ? name : name.slice(part.length + 1);
+  return described[part]?.find((parameter) => parameter.name === own)?.choices ?? [];
 }
 
 /** Throws AppError `bad-option` where there is no such sharing form. */

@@ -1,5 +1,5 @@
 import { armId, isAlternative, partOfParameter } from '../../../src-main/contract/arm.ts';
-import { nameArm } from '../../../src-main/contract/arm-name.ts';
+import { nameArm, sayParameter } from '../../../src-main/contract/arm-name.ts';
 import type { Catalogue } from '../../../src-main/contract/method.ts';
 import type { ArmSpec, Parameters } from '../../../src-main/contract/study.ts';
 
@@ -29,8 +29,11 @@ export function nameVariant({ form, parameters }: Variant, catalogue: Catalogue)
   const known = catalogue.sharingForms.find((candidate) => candidate.id === form);
   const details = Object.entries(parameters).map(([name, value]) => {
     const own = name.slice('sharing.'.length);
-    const label = known?.parameters.find((parameter) => parameter.name === own)?.label ?? own;
-    return `${label.charAt(0).toLowerCase()}${label.slice(1)} ${[value].flat().map(String).join(' : ')}`;
+    return sayParameter(
+      known?.parameters.find((parameter) => parameter.name === own),
+      own,
+      value,
+    );
   });
   return [known?.name ?? form, ...details].join(', ');
 }
@@ -85,7 +88,8 @@ function shareAs(arm: ArmSpec, form: string, parameters: Parameters): ArmSpec {
   return { ...arm, sharing: form, parameters: { ...Object.fromEntries(others), ...parameters } };
 }
 
-function sharingOnly(parameters: Parameters): Parameters {
+/** An arm's parameters of its sharing form, with their prefix. */
+export function sharingOnly(parameters: Parameters): Parameters {
   return Object.fromEntries(Object.entries(parameters).filter(([name]) => partOfParameter(name) === 'sharing'));
 }
 

@@ -202,6 +202,11 @@ describe('findStudyProblems', () => {
     ['unknown-method', null, change({ arms: [{ method: 'magic', sharing: 'hard', parameters: {} }] })],
     ['unknown-sharing', null, change({ arms: [{ method: 'equal', sharing: 'magic', parameters: {} }] })],
     [
+      'refused-arm',
+      null,
+      { ...change({}), refusedArms: [{ arm: 'pcgrad@soft', step: 'sharing', reason: 'nothing is shared' }] },
+    ],
+    [
       'duplicate-arm',
       null,
       change({
