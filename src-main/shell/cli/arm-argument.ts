@@ -15,7 +15,7 @@ export function parseArm(text: string, sharing: string): ArmSpec {
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated !== undefined) throw invalidArm(text, `${repeated} is given twice; give it once`);
   const parameters = Object.fromEntries(
-    settings.map((setting) => {
+    settings.map((setting): [string, number | number[] | string] => {
       const [name = '', value = ''] = setting.split('=');
       if (name === 'sampling.kind' && value !== '') return [name, value];
       const choice = choicesOf(method, given ?? sharing, name).find(({ label }) => label === value);
