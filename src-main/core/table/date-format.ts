@@ -52,15 +52,15 @@ export function detectDates(texts: readonly (string | null)[], counts?: Int32Arr
   let dayFirst = 0;
   let monthFirst = 0;
   let differ = false;
-  texts.forEach((text, index) => {
-    if (text === null) return;
+  for (const [index, text] of texts.entries()) {
+    if (text === null) continue;
     const weight = counts?.[index] ?? 1;
     const asDay = parseDate(text, 'day-first');
     const asMonth = parseDate(text, 'month-first');
     if (!Number.isNaN(asDay)) dayFirst += weight;
     if (!Number.isNaN(asMonth)) monthFirst += weight;
     if (asDay !== asMonth && !(Number.isNaN(asDay) && Number.isNaN(asMonth))) differ = true;
-  });
+  }
   const order = monthFirst > dayFirst ? 'month-first' : 'day-first';
   return { order, count: Math.max(dayFirst, monthFirst), ambiguous: differ && dayFirst === monthFirst };
 }

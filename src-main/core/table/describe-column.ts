@@ -1,9 +1,9 @@
 import type { ColumnDescription, ColumnFlag, Distribution } from '../../contract/dataset.ts';
-import { countLabels } from './cell.ts';
+import { cellLabel, countLabels } from './cell.ts';
 import { sayImage } from './image.ts';
+import { summarizeNumbers } from './summarize-numbers.ts';
 import type { CodeColumn, NumberColumn, TableColumn } from './table.ts';
 
-const binCount = 12;
 const barCount = 8;
 const exampleCount = 5;
 const exampleLength = 40;
@@ -22,43 +22,80 @@ export type ColumnSummary = Omit<ColumnDescription, 'inferredType' | 'typeConfid
  * standard deviation has n - 1 in its denominator and is null below two values.
  */
 export function describeColumn(column: TableColumn): ColumnSummary {
-  const counts = countLabels(column);
-  const rowCount = 'codes' in column ? column.codes.length : column.values.length;
-  const present = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  const shared = {
-    name: column.name,
-    type: column.type,
-    missing: rowCount - present,
-    distinct: counts.size,
-    examples: [...counts.keys()].slice(0, exampleCount).map((text) => shorten(column, text)),
-    flags: findFlags(column, counts, present),
-  };
-  if ('codes' in column) {
-    return {
-      ...shared,
-      minimum: null,
-      maximum: null,
-      mean: null,
-      standardDeviation: null,
-      median: null,
-      distribution: isWide(column) ? { kind: 'empty' } : toBars(counts),
-    };
-  }
-  return { ...shared, ...summarizeNumbers(column) };
+  return 'codes' in column ? describeCodes(column) : describeNumbers(column);
 }
 
-function findFlags(column: TableColumn, counts: ReadonlyMap<string, number>, present: number): ColumnFlag[] {
+function describeCodes(column: CodeColumn): ColumnSummary {
+  const counts = countLabels(column);
+  let present = 0;
+  let most = 0;
+  for (const count of counts.values()) {
+    present += count;
+    if (count > most) most = count;
+  }
+  const flags = findFlags(present, counts.size, most);
+  if (present > 0 && !isWide(column)) {
+    if (isUnique(present, counts.size) && !isProse(column)) flags.push('identifier-like');
+    if (column.type !== 'text' && counts.size > highCardinality) flags.push('high-cardinality');
+  }
+  return {
+    name: column.name,
+    type: column.type,
+    missing: column.codes.length - present,
+    distinct: counts.size,
+    examples: firstKeys(counts).map((text) => shorten(column, text)),
+    flags,
+    minimum: null,
+    maximum: null,
+    mean: null,
+    standardDeviation: null,
+    median: null,
+    distribution: isWide(column) ? { kind: 'empty' } : toBars(counts),
+  };
+}
+
+function describeNumbers(column: NumberColumn): ColumnSummary {
+  const { present, distinct, most, isWhole, ...summary } = summarizeNumbers(column.values);
+  const flags = findFlags(present, distinct, most);
+  if (isUnique(present, distinct) && column.type === 'numeric' && isWhole) flags.push('identifier-like');
+  return {
+    name: column.name,
+    type: column.type,
+    missing: column.values.length - present,
+    distinct,
+    examples: firstLabels(column),
+    flags,
+    ...summary,
+  };
+}
+
+function findFlags(present: number, distinct: number, most: number): ColumnFlag[] {
   if (present === 0) return ['all-missing'];
-  const flags: ColumnFlag[] = [];
-  const most = [...counts.values()].reduce((best, count) => Math.max(best, count), 0);
-  if (counts.size === 1) flags.push('constant');
-  else if (most >= nearConstantShare * present) flags.push('near-constant');
-  if (isWide(column)) return flags;
-  const unique = present >= identifierLeast && counts.size >= identifierShare * present;
-  const isNamed = 'codes' in column ? !isProse(column) : column.type === 'numeric' && isWhole(column);
-  if (unique && isNamed) flags.push('identifier-like');
-  if ('codes' in column && column.type !== 'text' && counts.size > highCardinality) flags.push('high-cardinality');
-  return flags;
+  if (distinct === 1) return ['constant'];
+  return most >= nearConstantShare * present ? ['near-constant'] : [];
+}
+
+function isUnique(present: number, distinct: number): boolean {
+  return present >= identifierLeast && distinct >= identifierShare * present;
+}
+
+/** The first labels of a count, which are in order of first appearance. */
+function firstKeys(counts: ReadonlyMap<string, number>): string[] {
+  const keys: string[] = [];
+  for (const key of counts.keys()) {
+    if (keys.length === exampleCount) break;
+    keys.push(key);
+  }
+  return keys;
+}
+
+function firstLabels(column: NumberColumn): string[] {
+  const labels = new Set<string>();
+  for (let row = 0; row < column.values.length && labels.size < exampleCount; row += 1) {
+    const label = cellLabel(column, row);
+    if (label !== null) labels.add(label);
+  }
+  return [...labels];
 }
 
 /** Whether a cell holds many numbers: which of them are alike says nothing. */
@@ -76,64 +113,6 @@ function isProse(column: CodeColumn): boolean {
   if (column.type !== 'text') return false;
   const words = column.labels.reduce((sum, text) => sum + text.trim().split(/\s+/).length, 0);
   return words >= proseWords * column.labels.length;
-}
-
-function isWhole(column: NumberColumn): boolean {
-  return column.values.every((value) => Number.isNaN(value) || Number.isInteger(value));
-}
-
-type NumberSummary = Pick<
-  ColumnSummary,
-  'minimum' | 'maximum' | 'mean' | 'standardDeviation' | 'median' | 'distribution'
->;
-
-function summarizeNumbers(column: NumberColumn): NumberSummary {
-  const values = column.values.filter((value) => !Number.isNaN(value)).sort();
-  const count = values.length;
-  const minimum = values[0];
-  const maximum = values[count - 1];
-  if (minimum === undefined || maximum === undefined) {
-    return {
-      minimum: null,
-      maximum: null,
-      mean: null,
-      standardDeviation: null,
-      median: null,
-      distribution: { kind: 'empty' },
-    };
-  }
-  let mean = 0;
-  values.forEach((value, index) => (mean += (value - mean) / (index + 1)));
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return {
-    minimum,
-    maximum,
-    mean: finite(mean),
-    standardDeviation: count < 2 ? null : finite(Math.sqrt(squares / (count - 1))),
-    median: (values[Math.floor((count - 1) / 2)] ?? 0) / 2 + (values[Math.floor(count / 2)] ?? 0) / 2,
-    distribution: toHistogram(values, minimum, maximum),
-  };
-}
-
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
-}
-
-/** Equal bins from the least to the greatest value; a constant column is one bin. */
-function toHistogram(values: Float64Array, minimum: number, maximum: number): Distribution {
-  if (minimum === maximum) return { kind: 'histogram', edges: [minimum - 0.5, maximum + 0.5], counts: [values.length] };
-  const width = maximum / binCount - minimum / binCount;
-  const edges = Array.from({ length: binCount + 1 }, (_, edge) =>
-    edge === binCount ? maximum : minimum + edge * width,
-  );
-  const counts = new Array<number>(binCount).fill(0);
-  for (const value of values) {
-    // Halved, so that the range of the largest numbers does not overflow.
-    const place = (value / 2 - minimum / 2) / (maximum / 2 - minimum / 2);
-    const bin = Math.min(binCount - 1, Math.floor(place * binCount));
-    counts[bin] = (counts[bin] ?? 0) + 1;
-  }
-  return { kind: 'histogram', edges, counts };
 }
 
 /** The most frequent labels; ties in order of first appearance. */

@@ -27,7 +27,7 @@ export class TableHash {
 /** Every NaN with the same bits. */
 function canonical(values: Float64Array): Float64Array {
   const copy = values.slice();
-  for (let row = 0; row < copy.length; row += 1) if (Number.isNaN(copy[row])) copy[row] = Number.NaN;
+  for (let row = 0; row < copy.length; row += 1) if (copy[row] !== copy[row]) copy[row] = Number.NaN;
   return copy;
 }
 

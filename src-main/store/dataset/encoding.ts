@@ -1,3 +1,4 @@
+import { isUtf8 as isValidUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { AppError } from '../../contract/error.ts';
 import { badFile } from './bad-file.ts';
@@ -87,17 +88,29 @@ function wideEncoding(head: Uint8Array): string | null {
   return null;
 }
 
+/** Whether all bytes are UTF-8; a character may be cut where one piece ends and the next begins. */
 async function isUtf8(path: string, signal?: AbortSignal): Promise<boolean> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let rest: Uint8Array = new Uint8Array(0);
   try {
-    for await (const bytes of createReadStream(path, { highWaterMark: 1 << 20, ...(signal && { signal }) })) {
-      decoder.decode(bytes as Uint8Array, { stream: true });
+    for await (const piece of createReadStream(path, { highWaterMark: 1 << 20, ...(signal && { signal }) })) {
+      const bytes = rest.length === 0 ? (piece as Buffer) : Buffer.concat([rest, piece as Buffer]);
+      const whole = wholeCharacters(bytes);
+      if (!isValidUtf8(bytes.subarray(0, whole))) return false;
+      rest = bytes.subarray(whole);
     }
-    decoder.decode();
-    return true;
+    return isValidUtf8(rest);
   } catch (error) {
     if (signal?.aborted === true) throw cancelled(error);
-    if (error instanceof TypeError) return false;
     throw error;
   }
+}
+
+/** Bytes before a character that may go on in the next piece. */
+function wholeCharacters(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) return bytes.length;
+    if (byte >= 0xc0) return bytes.length - back;
+  }
+  return bytes.length;
 }

@@ -11,7 +11,7 @@ import { typeTable, type TypedTable } from './type-table.ts';
 
 const previewRows = 50;
 /** Beyond so many characters a preview describes the beginning of the file only, and says so. */
-const previewLimit = 64 * 1024 * 1024;
+const previewLimit = 32 * 1024 * 1024;
 
 export interface ImportProgress {
   readonly stage: 'unpacking' | 'reading' | 'typing' | 'writing';

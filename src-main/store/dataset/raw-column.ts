@@ -1,13 +1,23 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DictionaryBuilder, type TextDictionary } from '../../core/table/text-dictionary.ts';
 import { quotePath } from './duckdb.ts';
+import { readDictionary } from './raw-dictionary.ts';
 import { columnName, type RawKind } from './raw-table.ts';
 
 /** Cells held in memory at one time. */
 const batchCells = 4_000_000;
+/** From so many rows on it pays to let DuckDB find the distinct texts. */
+const manyRows = 50_000;
 
-/** A column as the raw file holds it: numbers (NaN is missing) or texts. */
-export type RawValues = { readonly values: Float64Array } | { readonly texts: TextDictionary };
+/**
+ * A column as the raw file holds it: numbers or dates in milliseconds (NaN is missing), codes of false and true (-1 is
+ * missing), or texts.
+ */
+export type RawValues =
+  | { readonly values: Float64Array }
+  | { readonly dates: Float64Array }
+  | { readonly codes: Int32Array }
+  | { readonly texts: TextDictionary };
 
 /** Reads the columns of a raw Parquet file, some at a time. */
 export async function* readRawColumns(
@@ -15,13 +25,66 @@ export async function* readRawColumns(
   path: string,
   kinds: readonly RawKind[],
   rowCount: number,
-): AsyncGenerator<RawValues & { readonly position: number }> {
+): AsyncGenerator<{ readonly position: number; readonly raw: RawValues }> {
   const size = Math.max(1, Math.floor(batchCells / Math.max(1, rowCount)));
   for (let from = 0; from < kinds.length; from += size) {
     const batch = kinds.slice(from, from + size);
-    const columns = await readBatch(connection, path, from, batch, rowCount);
-    for (const [offset, values] of columns.entries()) yield { ...values, position: from + offset };
+    const dictionaries = await readDictionaries(connection, path, from, batch, rowCount);
+    const columns = await readBatch(connection, path, from, batch, rowCount, dictionaries);
+    for (const [offset, raw] of columns.entries()) yield { position: from + offset, raw };
   }
+}
+
+/** The columns of few distinct texts, by their place in the batch. */
+async function readDictionaries(
+  connection: DuckDBConnection,
+  path: string,
+  from: number,
+  kinds: readonly RawKind[],
+  rowCount: number,
+): Promise<Map<number, TextDictionary>> {
+  const found = new Map<number, TextDictionary>();
+  if (rowCount < manyRows) return found;
+  for (const [offset, kind] of kinds.entries()) {
+    if (kind !== 'text') continue;
+    const texts = await readDictionary(connection, path, columnName(from + offset), rowCount);
+    if (texts !== null) found.set(offset, texts);
+  }
+  return found;
+}
+
+interface Reader {
+  readonly sql: string;
+  take(value: unknown, row: number): void;
+  finish(): RawValues;
+}
+
+function createReader(kind: RawKind, name: string, rowCount: number): Reader {
+  if (kind === 'text') {
+    const builder = new DictionaryBuilder(rowCount);
+    return {
+      sql: name,
+      take: (value) => {
+        builder.add(value as string | null);
+      },
+      finish: () => ({ texts: builder.finish() }),
+    };
+  }
+  if (kind === 'boolean') {
+    const codes = new Int32Array(rowCount);
+    return {
+      sql: `coalesce(CAST(${name} AS INTEGER), -1)`,
+      take: (value, row) => (codes[row] = value as number),
+      finish: () => ({ codes }),
+    };
+  }
+  const values = new Float64Array(rowCount);
+  return {
+    sql: kind === 'number' ? `coalesce(${name}, 'NaN'::DOUBLE)` : `coalesce(epoch_ms(${name})::DOUBLE, 'NaN'::DOUBLE)`,
+    // Adding 0 turns -0 into 0, so that equal values have equal bytes in the content hash.
+    take: (value, row) => (values[row] = (value as number) + 0),
+    finish: () => (kind === 'number' ? { values } : { dates: values }),
+  };
 }
 
 async function readBatch(
@@ -30,30 +93,29 @@ async function readBatch(
   from: number,
   kinds: readonly RawKind[],
   rowCount: number,
+  dictionaries: ReadonlyMap<number, TextDictionary>,
 ): Promise<RawValues[]> {
-  const selected = kinds.map((kind, offset) => {
-    const name = columnName(from + offset);
-    return kind === 'number' ? `coalesce(${name}, 'NaN'::DOUBLE)` : name;
-  });
-  const readers = kinds.map((kind) =>
-    kind === 'number' ? new Float64Array(rowCount) : new DictionaryBuilder(rowCount),
+  const places = kinds.flatMap((kind, offset) => (dictionaries.has(offset) ? [] : [{ kind, offset }]));
+  const readers = new Map(
+    places.map(({ kind, offset }) => [offset, createReader(kind, columnName(from + offset), rowCount)]),
   );
-  const result = await connection.stream(`SELECT ${selected.join(', ')} FROM read_parquet(${quotePath(path)})`);
+  if (readers.size > 0) await fill(connection, path, [...readers.values()]);
+  return kinds.map((_, offset) => {
+    const texts = dictionaries.get(offset);
+    return texts === undefined ? (readers.get(offset)?.finish() ?? { values: new Float64Array(0) }) : { texts };
+  });
+}
+
+async function fill(connection: DuckDBConnection, path: string, readers: readonly Reader[]): Promise<void> {
+  const selected = readers.map(({ sql }) => sql).join(', ');
+  const result = await connection.stream(`SELECT ${selected} FROM read_parquet(${quotePath(path)})`);
   let row = 0;
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     const count = chunk.rowCount;
-    for (const [offset, reader] of readers.entries()) {
-      const vector = chunk.getColumnVector(offset);
-      if (reader instanceof DictionaryBuilder) {
-        for (let index = 0; index < count; index += 1) reader.add(vector.getItem(index) as string | null);
-      } else {
-        // Adding 0 turns -0 into 0, so that equal values have equal bytes in the content hash.
-        for (let index = 0; index < count; index += 1) reader[row + index] = (vector.getItem(index) as number) + 0;
-      }
+    for (const [position, reader] of readers.entries()) {
+      const vector = chunk.getColumnVector(position);
+      for (let index = 0; index < count; index += 1) reader.take(vector.getItem(index), row + index);
     }
     row += count;
   }
-  return readers.map((reader) =>
-    reader instanceof DictionaryBuilder ? { texts: reader.finish() } : { values: reader },
-  );
 }

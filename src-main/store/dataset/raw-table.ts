@@ -1,8 +1,11 @@
 import type { FileParts, ImportOptions, ImportWarning, ResolvedImportOptions } from '../../contract/dataset.ts';
 import { quotePath, quoteText } from './duckdb.ts';
 
-/** How DuckDB gives a column before it is typed: numbers that are numbers already, or text as it stands in the file. */
-export type RawKind = 'number' | 'text';
+/**
+ * How DuckDB gives a column before it is typed: numbers, booleans and times (TIMESTAMP) that are such already, or text as
+ * it stands in the file.
+ */
+export type RawKind = 'number' | 'boolean' | 'date' | 'text';
 
 export interface RawColumn {
   readonly name: string;
@@ -17,6 +20,8 @@ export interface RawTable {
   readonly rowCount: number;
   /** Where a row stands in the file, 1-based. */
   readonly rowInFile: (index: number) => number;
+  /** Reads the file in a way that takes longer and understands more, where the relation fails. */
+  readonly otherwise?: () => Promise<RawTable>;
   readonly options: ResolvedImportOptions;
   readonly warnings: readonly ImportWarning[];
   readonly parts?: readonly FileParts[];

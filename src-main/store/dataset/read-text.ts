@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ImportOptions, ImportWarning } from '../../contract/dataset.ts';
-import { NumberFormatDetector, type DetectedNumberFormat } from '../../core/table/number-format.ts';
+import type { ImportWarning } from '../../contract/dataset.ts';
+import { NumberFormatDetector } from '../../core/table/number-format.ts';
 import { badFile, excerpt } from './bad-file.ts';
 import { CopyWriter } from './copy-writer.ts';
 import { detectDialect, type FoundDialect, type Sample } from './dialect.ts';
@@ -10,8 +10,10 @@ import { cancelled } from './duckdb.ts';
 import { findEncoding, readText } from './encoding.ts';
 import type { FormatRequest } from './format/format.ts';
 import { detectHeader, nameColumns } from './header.ts';
-import { copyRelation, defaultMissingTokens, resolveOptions, type RawTable } from './raw-table.ts';
+import { copyRelation, defaultMissingTokens, type RawTable } from './raw-table.ts';
+import { readDirectly } from './read-directly.ts';
 import { RecordParser } from './record-parser.ts';
+import { sampledWarning, textOptions, textWarnings, type TextPlan } from './text-plan.ts';
 
 const sampleLength = 262_144;
 const headerRecords = 200;
@@ -23,12 +25,25 @@ const formatCells = 2_000_000;
  * the copy. Throws AppError `bad-file` with file, row and column at the first thing that is wrong.
  */
 export async function readTextFile(request: FormatRequest): Promise<RawTable> {
-  const { path, file, options, signal } = request;
+  const plan = await planText(request);
+  return (await readDirectly(request, plan, () => copyText(request, plan))) ?? copyText(request, plan);
+}
+
+/** Finds encoding, dialect and header from the beginning of the file. */
+async function planText({ path, file, options, signal }: FormatRequest): Promise<TextPlan> {
   const found = await findEncoding(path, file, options.encoding, signal);
   const sample = await readSample(path, file, found.encoding, signal);
   const dialect = detectDialect(sample, options);
   const missingTokens = options.missingTokens === 'auto' ? [...defaultMissingTokens] : options.missingTokens;
-  const header = options.header === 'auto' ? findHeader(file, sample, dialect, missingTokens) : options.header;
+  const records = sampleRecords(file, sample, dialect);
+  const header = options.header === 'auto' ? detectHeader(records, new Set(missingTokens)) : options.header;
+  return { ...found, dialect, missingTokens, header, records };
+}
+
+/** Checks every record and writes a copy that any reader understands alike. */
+async function copyText(request: FormatRequest, plan: TextPlan): Promise<RawTable> {
+  const { path, file, options, signal } = request;
+  const { dialect, header, missingTokens } = plan;
   const copyPath = join(request.folder, `${randomUUID()}.csv`);
   const copier = new RecordCopier(file, header, dialect, copyPath);
   const { size } = await stat(path);
@@ -38,7 +53,7 @@ export async function readTextFile(request: FormatRequest): Promise<RawTable> {
       if (row > dialect.skipRows) copier.take(cells, row);
     });
     let length = 0;
-    for await (const text of readText(path, file, found.encoding, signal)) {
+    for await (const text of readText(path, file, plan.encoding, signal)) {
       if (signal?.aborted === true) throw cancelled();
       parser.push(text);
       length += text.length;
@@ -61,19 +76,9 @@ export async function readTextFile(request: FormatRequest): Promise<RawTable> {
     relation: copyRelation(copyPath, columns, { width: table.width, missingTokens }),
     rowCount: fileRows.length,
     rowInFile: (index) => fileRows[index] ?? 0,
-    options: resolveOptions(options, {
-      format: 'delimited',
-      encoding: found.encoding,
-      delimiter: dialect.delimiter,
-      quote: dialect.quote,
-      header,
-      decimalMark: format.decimalMark,
-      thousandsMark: format.thousandsMark,
-      missingTokens,
-      skipRows: dialect.skipRows,
-    }),
+    options: textOptions(options, plan, format),
     warnings: [
-      ...fileWarnings(found.guessed, dialect, options, format),
+      ...textWarnings(plan, options, format),
       ...table.warnings,
       ...(complete ? [] : [sampledWarning(fileRows.length)]),
     ],
@@ -94,7 +99,8 @@ async function readSample(
   return { text, complete: true };
 }
 
-function findHeader(file: string, sample: Sample, dialect: FoundDialect, missingTokens: readonly string[]): boolean {
+/** The first records below the skipped rows. */
+function sampleRecords(file: string, sample: Sample, dialect: FoundDialect): string[][] {
   const records: string[][] = [];
   const parser = new RecordParser(file, dialect, (cells, row) => {
     if (row > dialect.skipRows && records.length < headerRecords) records.push(cells);
@@ -105,7 +111,7 @@ function findHeader(file: string, sample: Sample, dialect: FoundDialect, missing
   } catch {
     // What is not well formed is reported when the whole file is read.
   }
-  return detectHeader(records, new Set(missingTokens));
+  return records;
 }
 
 /** Checks the records one by one and holds their copy until it is written. */
@@ -204,41 +210,4 @@ class RecordCopier {
       count,
     };
   }
-}
-
-/** Told of a preview that did not read all rows. */
-export function sampledWarning(rows: number): ImportWarning {
-  return { code: 'preview-sampled', message: `the preview shows the first ${rows} rows; the import reads all` };
-}
-
-function fileWarnings(
-  guessed: boolean,
-  dialect: FoundDialect,
-  options: ImportOptions,
-  format: DetectedNumberFormat,
-): ImportWarning[] {
-  const warnings: ImportWarning[] = [];
-  if (guessed) {
-    warnings.push({
-      code: 'encoding-guessed',
-      message:
-        'the bytes are no UTF-8 and were read as windows-1252; check letters with accents, or choose the encoding',
-    });
-  }
-  if (options.skipRows === 'auto' && dialect.skipRows > 0) {
-    warnings.push({
-      code: 'preamble-skipped',
-      message: `the first ${dialect.skipRows} rows are no part of the table and were skipped`,
-      row: 1,
-      count: dialect.skipRows,
-    });
-  }
-  if (format.ambiguousExample !== null) {
-    const reading = format.decimalMark === ',' ? 'a decimal comma' : 'a thousands mark';
-    warnings.push({
-      code: 'ambiguous-number-format',
-      message: `numbers like ${format.ambiguousExample} were read with ${reading}; set the decimal mark if that is wrong`,
-    });
-  }
-  return warnings;
 }

@@ -14,10 +14,12 @@ export function sentinelWarnings(column: TableColumn, missing: ReadonlySet<strin
   let least = Infinity;
   let most = -Infinity;
   for (const value of column.values) {
-    const count = counts.get(value);
+    const count = value === -99 || value < -900 || value > 900 ? counts.get(value) : undefined;
     if (count !== undefined) counts.set(value, count + 1);
-    else if (value < least) least = value;
-    if (count === undefined && value > most) most = value;
+    else {
+      if (value < least) least = value;
+      if (value > most) most = value;
+    }
   }
   return sentinels.flatMap((sentinel) => {
     const count = counts.get(sentinel) ?? 0;

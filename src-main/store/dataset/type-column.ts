@@ -4,6 +4,7 @@ import { parseColumn, type ParsedColumn, type ParseSettings } from '../../core/t
 import type { TableColumn } from '../../core/table/table.ts';
 import { toDictionary, withoutLabels, type TextDictionary } from '../../core/table/text-dictionary.ts';
 import { excerpt } from './bad-file.ts';
+import type { RawValues } from './raw-column.ts';
 import { sentinelWarnings } from './sentinel.ts';
 
 export interface TypeSettings extends ParseSettings {
@@ -23,15 +24,28 @@ export interface TypedColumn {
 const keepsTexts: ReadonlySet<ColumnType> = new Set(['categorical', 'text', 'vector', 'image']);
 
 /** Types and describes a column of texts. */
-export function typeTexts(name: string, raw: TextDictionary, settings: TypeSettings): TypedColumn {
+function typeTexts(name: string, raw: TextDictionary, settings: TypeSettings): TypedColumn {
   const texts = withoutLabels(raw, (text) => settings.missingTokens.has(text.trim()));
   const parsed = parseColumn(name, texts, settings);
   const isRaw = texts === raw && keepsTexts.has(parsed.column.type) && parsed.nonconforming.count === 0;
   return toTyped(parsed, settings, isRaw);
 }
 
+/** Types and describes a column as the raw file holds it. */
+export function typeRaw(name: string, raw: RawValues, settings: TypeSettings): TypedColumn {
+  if ('texts' in raw) return typeTexts(name, raw.texts, settings);
+  if ('values' in raw) return typeNumbers(name, raw.values, settings);
+  const column: TableColumn =
+    'codes' in raw
+      ? { name, type: 'boolean', codes: raw.codes, labels: ['false', 'true'] }
+      : { name, type: 'date', values: raw.dates };
+  const nonconforming = { count: 0, examples: [] };
+  const certain = { inferredType: column.type, typeConfidence: 1, keptAsCode: null, ambiguousDates: false };
+  return toTyped({ column, nonconforming, ...certain }, settings, true);
+}
+
 /** Types and describes a column that holds numbers in the file; NaN is missing. */
-export function typeNumbers(name: string, values: Float64Array, settings: TypeSettings): TypedColumn {
+function typeNumbers(name: string, values: Float64Array, settings: TypeSettings): TypedColumn {
   if (settings.type !== undefined && settings.type !== 'numeric') {
     const texts = Array.from(values, (value) => (Number.isNaN(value) ? null : String(value)));
     const parsed = parseColumn(name, toDictionary(texts), { ...settings, parseNumber: Number });

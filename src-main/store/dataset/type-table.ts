@@ -7,13 +7,13 @@ import { createNumberParser } from '../../core/table/number-format.ts';
 import type { TextDictionary } from '../../core/table/text-dictionary.ts';
 import type { TableColumn } from '../../core/table/table.ts';
 import { TableHash } from './content-hash.ts';
-import { cancelled, quoteText } from './duckdb.ts';
+import { cancelled, quotePath, quoteText } from './duckdb.ts';
 import { storeColumns } from './parquet.ts';
 import { readRawColumns } from './raw-column.ts';
 import type { PictureSource } from './picture/picture-source.ts';
 import { replacePictures, type ReplacedPictures } from './picture/replace-pictures.ts';
 import type { RawTable } from './raw-table.ts';
-import { typeNumbers, typeTexts, type TypeSettings } from './type-column.ts';
+import { typeRaw, type TypeSettings } from './type-column.ts';
 
 export interface TypeRequest {
   readonly types: Readonly<Record<string, ColumnType>>;
@@ -41,12 +41,12 @@ export interface TypedTable {
 /** Types and describes every column of a raw table from all its values, and writes it as Parquet. */
 export async function typeTable(
   connection: DuckDBConnection,
-  raw: RawTable,
+  given: RawTable,
   request: TypeRequest,
 ): Promise<TypedTable> {
-  checkTypes(raw, request.types);
+  checkTypes(given, request.types);
   const rawPath = join(request.folder, 'raw.parquet');
-  await copyRaw(connection, raw, rawPath);
+  const raw = await keepRaw(connection, given, rawPath, request.signal);
   const missingTokens = new Set(raw.options.missingTokens);
   const parseNumber = createNumberParser(raw.options);
   const hash = new TableHash(raw.rowCount, raw.columns.length);
@@ -55,9 +55,9 @@ export async function typeTable(
   const head: (string | null)[][] = [];
   const changed = new Map<number, TableColumn>();
   const kinds = raw.columns.map(({ kind }) => kind);
-  for await (const each of readRawColumns(connection, rawPath, kinds, raw.rowCount)) {
+  for await (const { position, raw: held } of readRawColumns(connection, rawPath, kinds, raw.rowCount)) {
     if (request.signal?.aborted === true) throw cancelled();
-    const name = raw.columns[each.position]?.name ?? '';
+    const name = raw.columns[position]?.name ?? '';
     const settings: TypeSettings = {
       parseNumber,
       missingTokens,
@@ -65,20 +65,17 @@ export async function typeTable(
       dateOrder: raw.options.dateOrder,
       rowInFile: raw.rowInFile,
     };
-    const pictures = 'texts' in each ? await findPictures(name, each.texts, settings.type, request) : null;
+    const pictures = 'texts' in held ? await findPictures(name, held.texts, settings.type, request) : null;
     if (pictures !== null) warnings.push(...pictures.warnings);
-    const typed =
-      'values' in each
-        ? typeNumbers(name, each.values, settings)
-        : typeTexts(name, pictures?.texts ?? each.texts, settings);
+    const typed = typeRaw(name, pictures === null ? held : { texts: pictures.texts }, settings);
     hash.add(typed.column);
     descriptions.push(typed.description);
     warnings.push(...typed.warnings);
     head.push(
       Array.from({ length: Math.min(request.headRows, raw.rowCount) }, (_, row) => cellText(typed.column, row)),
     );
-    if (request.keeps && (pictures !== null || !typed.isRaw)) changed.set(each.position, typed.column);
-    request.onStage?.('typing', (each.position + 1) / raw.columns.length);
+    if (request.keeps && (pictures !== null || !typed.isRaw)) changed.set(position, typed.column);
+    request.onStage?.('typing', (position + 1) / raw.columns.length);
   }
   request.onStage?.('writing', null);
   const names = raw.columns.map(({ name }) => name);
@@ -115,10 +112,33 @@ function checkTypes(raw: RawTable, types: TypeRequest['types']): void {
   );
 }
 
+/** Keeps the raw table as Parquet; where that fails, what the format understands better. */
+async function keepRaw(
+  connection: DuckDBConnection,
+  raw: RawTable,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<RawTable> {
+  try {
+    await copyRaw(connection, raw, path);
+    return raw;
+  } catch (error) {
+    if (raw.otherwise === undefined || signal?.aborted === true) throw error;
+  }
+  const { member, pictureSize } = raw.options;
+  const other = await raw.otherwise();
+  return keepRaw(connection, { ...other, options: { ...other.options, member, pictureSize } }, path, signal);
+}
+
 async function copyRaw(connection: DuckDBConnection, raw: RawTable, path: string): Promise<void> {
   const names = JSON.stringify(raw.columns.map(({ name }) => name));
   await connection.run(
     `COPY (${raw.relation}) TO ${quoteText(path)} ` +
       `(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, KV_METADATA {names: ${quoteText(names)}})`,
   );
+  const counted = await connection.runAndReadAll(`SELECT count(*) FROM read_parquet(${quotePath(path)})`);
+  const rowCount = Number(counted.getRows()[0]?.[0]);
+  if (rowCount !== raw.rowCount) {
+    throw new AppError('internal', `${rowCount} rows were copied where ${raw.rowCount} were counted; report this file`);
+  }
 }

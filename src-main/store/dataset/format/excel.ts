@@ -7,7 +7,7 @@ import { readMergedAreas, readSheet, type SheetFacts } from '../excel/read-sheet
 import { formulaWarning, SheetTable } from '../excel/sheet-table.ts';
 import { readWorkbook, type Sheet, type Workbook } from '../excel/workbook.ts';
 import { resolveOptions, type RawTable } from '../raw-table.ts';
-import { sampledWarning } from '../read-text.ts';
+import { sampledWarning } from '../text-plan.ts';
 import { openArchive, type Archive } from '../unpack/zip-file.ts';
 import { listed } from '../unpack/zip-member.ts';
 import type { FileFormat, FormatRequest } from './format.ts';

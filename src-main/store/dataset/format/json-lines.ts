@@ -8,7 +8,7 @@ import { JsonFault, parseJson } from '../json/parse-json.ts';
 import { notNumbersWarning, toRawTable } from '../json/raw-json.ts';
 import { RecordCollector } from '../json/record-collector.ts';
 import type { RawTable } from '../raw-table.ts';
-import { sampledWarning } from '../read-text.ts';
+import { sampledWarning } from '../text-plan.ts';
 import type { FileFormat, FormatRequest } from './format.ts';
 
 const longestLine = 64 * 1024 * 1024;
