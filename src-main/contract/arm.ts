@@ -31,6 +31,7 @@ export const alternativeIds = [
   'sequential-frozen',
   'linear-probe',
   'multi-label',
+  'noise-task',
   'grouping-affinity',
   'grouping-pairs',
 ] as const;

@@ -76,10 +76,10 @@ export function buildChecklist(spec: StudySpec): Item[] {
     ),
     item(
       'A control arm',
-      has('rlw'),
-      has('rlw')
-        ? 'Random loss weights are compared: what they gain too is no merit of a method.'
-        : 'Add random loss weights: what they gain too is no merit of a method.',
+      has('rlw') || has('noise-task'),
+      has('rlw') || has('noise-task')
+        ? 'A control is compared: what tasks gain from random weights or from a noise task too is no merit of a method.'
+        : 'Add random loss weights or a noise task: what tasks gain from them too is no merit of a method.',
     ),
   ];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { armId, parametersOf, twinId, twinTask } from '../../src-main/contract/arm.ts';
+import { armId, isAlternative, parametersOf, twinId, twinTask } from '../../src-main/contract/arm.ts';
 
 describe('arm ids', () => {
   it('leave out what is the default', () => {
@@ -20,6 +20,11 @@ describe('arm ids', () => {
     expect(armId({ method: 'gradnorm', sharing: 'split', parameters })).toBe(
       'gradnorm@split;alpha=1.5;sharing.depth=1;stage.clip=2',
     );
+  });
+
+  it('tell alternatives from multi-task arms and twins', () => {
+    expect(['linear', 'ensemble;members=5', 'sequential'].every(isAlternative)).toBe(true);
+    expect(['equal', 'equal@film', 'linear-weights', twinId('linear')].some(isAlternative)).toBe(false);
   });
 
   it('lead from a twin to its task and back', () => {

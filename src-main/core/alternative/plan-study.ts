@@ -31,7 +31,9 @@ function planAlternative(spec: StudySpec, arm: ArmSpec, splits: number, pattern:
   const { way } = findAlternative(arm.method);
   const tasks = spec.tasks.length;
   const parts =
-    way.kind === 'reference' ? bySplit(splits, spec.seeds) : inTurn(splits, spec.seeds, way.width(tasks, parameters));
+    way.kind === 'reference' || way.extend !== undefined
+      ? bySplit(splits, spec.seeds)
+      : inTurn(splits, spec.seeds, way.width(tasks, parameters));
   const trainings = way.kind === 'reference' ? 0 : way.trainings(tasks, parameters);
   return parts.map((replicates, part) => ({
     id: `${armId(arm)}-${part + 1}`,

@@ -9,6 +9,7 @@ import { groupingAffinity, groupingPairs } from './grouping/grouping.ts';
 import { linearProbe } from './linear-probe.ts';
 import { linearReference } from './linear-reference.ts';
 import { multiLabel } from './multi-label.ts';
+import { noiseTask } from './noise-task.ts';
 import { sequential, sequentialFrozen } from './sequential.ts';
 
 const byId: Readonly<Record<AlternativeId, AlternativeModel>> = {
@@ -20,6 +21,7 @@ const byId: Readonly<Record<AlternativeId, AlternativeModel>> = {
   'sequential-frozen': sequentialFrozen,
   'linear-probe': linearProbe,
   'multi-label': multiLabel,
+  'noise-task': noiseTask,
   'grouping-affinity': groupingAffinity,
   'grouping-pairs': groupingPairs,
 };

@@ -1,6 +1,7 @@
 import type { Parameters, StudySpec } from '../../contract/study.ts';
 import type { ReplicaKey } from '../../contract/training.ts';
 import type { Encoding, Split } from '../prepare/prepared.ts';
+import type { TrainingMaterial } from '../train/material.ts';
 import type { Outcome } from './stage.ts';
 import type { StageTrainer } from './stage-trainer.ts';
 
@@ -20,5 +21,7 @@ export interface StagedTraining {
   width(tasks: number, parameters: Parameters): number;
   /** Trainings of a single-task network, of full length, that one run amounts to. */
   trainings(tasks: number, parameters: Parameters): number;
+  /** What is trained in place of the study, where it differs by split: runs of one split then train together. */
+  extend?(material: TrainingMaterial, split: number, parameters: Parameters): TrainingMaterial;
   train(study: StagedStudy, stages: StageTrainer): Promise<readonly Outcome[]>;
 }

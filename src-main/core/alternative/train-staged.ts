@@ -17,8 +17,10 @@ export async function trainStaged(
   material: TrainingMaterial,
   options: CohortOptions,
 ): Promise<void> {
-  const { spec, encoding, splits } = material;
-  const stages = new StageTrainer(plan, material, options);
+  const split = plan.replicates[0]?.split ?? 0;
+  const own = way.extend?.(material, split, parameters) ?? material;
+  const { spec, encoding, splits } = own;
+  const stages = new StageTrainer(plan, own, options);
   const runs = reportedPositions(plan).map((position) => keyOf(plan.replicas[position] as PlannedReplica));
   let outcomes: readonly Outcome[];
   try {

@@ -112,6 +112,25 @@ describe('the verdict, by the first rule that matches', () => {
   });
 });
 
+describe('a verdict beside alternatives', () => {
+  it('speaks of multi-task arms only, however good an alternative is', () => {
+    const verdict = overall({ linear: { a: 'better', b: 'better' }, equal: { a: 'worse', b: 'equal' } });
+    expect(verdict).toMatchObject({ kind: 'roll-back', arm: 'equal' });
+    const both = decideVerdict(reading({ 'ensemble;members=5': { a: 'better' }, equal: { a: 'worse' } }));
+    expect(both.arms.map(({ arm }) => arm)).toEqual(['equal']);
+    expect(both.tasks.map(({ arm }) => arm)).toEqual(['equal']);
+  });
+
+  it('is none where there is no multi-task arm', () => {
+    const verdict = overall({ linear: { a: 'better' }, sequential: { a: 'worse' } });
+    expect(verdict).toMatchObject({
+      kind: 'undecided',
+      arm: null,
+      title: expect.stringContaining('no multi-task arm'),
+    });
+  });
+});
+
 describe('the causes of a verdict', () => {
   const causesOf = (outcome: 'better' | 'worse' | 'equal', conflictRate: number, a: number, b: number) => {
     const comparison: Comparison = {
