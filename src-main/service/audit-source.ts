@@ -1,19 +1,25 @@
+import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../contract/error.ts';
 import type { StudySpec } from '../contract/study.ts';
 import { sampleOf, type AuditSource } from '../core/audit/frame.ts';
-import { countPresence } from '../core/audit/presence.ts';
+import { countClassRows, countPresence } from '../core/audit/presence.ts';
 import type { SplitFacts } from '../core/audit/study-facts.ts';
 import { splitRows } from '../core/prepare/split-rows.ts';
 import type { Table, TableColumn } from '../core/table/table.ts';
 import { deriveSeed } from '../core/util/hash.ts';
 
 /** Rows that an audit is given at most; of a larger table a seeded sample. Label presence counts all. */
-export const mostAuditRows = 200_000;
+export const mostAuditRows = 50_000;
 
-/** What an audit reads: the columns that it looks at, the splits as they will be trained, and label presence over all rows. */
-export function auditSource(table: Table, spec: StudySpec, mostRows = mostAuditRows): AuditSource {
+/**
+ * What an audit reads: the columns that it looks at, the splits as they will be trained, and label presence over all rows.
+ * Between its steps others have their turn: a large table takes seconds.
+ */
+export async function auditSource(table: Table, spec: StudySpec, mostRows = mostAuditRows): Promise<AuditSource> {
   const splits = trySplits(table, spec);
+  await setImmediate();
   const presence = countPresence(table, spec, splits);
+  await setImmediate();
   const needed = { rowCount: table.rowCount, columns: table.columns.filter((column) => isLookedAt(column, spec)) };
   const settings = pick(spec);
   if (table.rowCount <= mostRows) return { table: needed, spec: settings, splits, presence, rowNumbers: null };
@@ -22,8 +28,13 @@ export function auditSource(table: Table, spec: StudySpec, mostRows = mostAuditR
   const placeOf = new Int32Array(table.rowCount).fill(-1);
   rows.forEach((row, place) => (placeOf[row] = place));
   const within = (part: Int32Array): Int32Array => part.map((row) => placeOf[row] ?? -1).filter((place) => place >= 0);
+  const columns: TableColumn[] = [];
+  for (const column of needed.columns) {
+    columns.push(takeRows(column, rows));
+    await setImmediate();
+  }
   return {
-    table: { rowCount: rows.length, columns: needed.columns.map((column) => takeRows(column, rows)) },
+    table: { rowCount: rows.length, columns },
     spec: settings,
     splits: splits.map(({ train, validation, test }) => ({
       train: within(train),
@@ -32,6 +43,7 @@ export function auditSource(table: Table, spec: StudySpec, mostRows = mostAuditR
     })),
     presence,
     rowNumbers: rows.map((row) => row + 1),
+    classRows: countClassRows(table, spec),
   };
 }
 

@@ -58,7 +58,7 @@ export function createAudits({
     async function work(): Promise<AuditResult> {
       workspace.datasets.get(spec.dataset.id);
       const table = await tables.read(spec.dataset.id);
-      const source = auditSource(table, spec);
+      const source = await auditSource(table, spec);
       if (isStopped) throw cancelled();
       worker = new Worker(new URL('./audit-worker.ts', import.meta.url), { workerData: source satisfies AuditSource });
       const outcome = await answerOf(worker, announce);

@@ -17,6 +17,13 @@ export function dentalTable(rows: number): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** The same with `record`, which is the depth once more in other units. */
+export function leakyDentalTable(rows: number): string {
+  const [head = '', ...lines] = dentalTable(rows).trim().split('\n');
+  const leaky = lines.map((line) => `${line},${(10 * Number(line.split(',')[3]) + 1).toFixed(2)}`);
+  return [`${head},record`, ...leaky].join('\n');
+}
+
 function createSequence(seed: number): () => number {
   let state = seed % 2_147_483_647;
   return () => {

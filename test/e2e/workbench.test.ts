@@ -14,7 +14,7 @@ import {
 } from './browser-workbench.ts';
 import { dropFile } from './drop-file.ts';
 import { createScratch } from './machine.ts';
-import { dentalTable } from './workbench-data.ts';
+import { dentalTable, leakyDentalTable } from './workbench-data.ts';
 
 const screens = [
   ['1', 'Data'],
@@ -208,6 +208,45 @@ describe.skipIf(testChromium === undefined)('the workbench in a browser', () => 
     expect(await table.getByRole('rowheader', { name: 'PCGrad' }).count()).toBe(2);
     expect(await table.getByRole('rowheader', { name: 'single-task twin' }).count()).toBe(2);
     expect(await page.getByText('Every task, every arm').locator('..').textContent()).toContain('3 splits × 1 seed');
+  });
+
+  it('keeps Run from a leak, mends it with one click, and takes the mend back', async () => {
+    const { page } = open;
+    await dropFile(page, 'leaky.csv', leakyDentalTable(160));
+    await waitForScreen(page, 'Read a file');
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await waitForScreen(page, 'Data');
+    for (const column of ['depth', 'bleeding']) {
+      await page.locator(`tr[data-column="${column}"]`).focus();
+      await page.keyboard.press('t');
+      await page.locator(`tr[data-column="${column}"][data-role="task"]`).waitFor();
+    }
+    await goTo(page, '2', 'Audit');
+    const red = page.getByRole('list', { name: 'Findings by severity' }).getByText(/red blocks the run/);
+    await red.filter({ hasText: /[1-9]/ }).waitFor();
+    await goTo(page, '6', 'Design check');
+    await page.locator('button[aria-disabled="true"]', { hasText: /^Run$/ }).waitFor();
+    await page
+      .getByText(/input 'record' is task 'depth' again/)
+      .first()
+      .waitFor();
+    await goTo(page, '2', 'Audit');
+    await page.getByRole('button', { name: 'Show rows and details' }).first().click();
+    await page
+      .getByRole('region', { name: /Rows that show it/ })
+      .getByRole('table')
+      .waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: "Ignore 'record'" }).first().click();
+    await red.filter({ hasText: /\b0\b/ }).waitFor();
+    await goTo(page, '6', 'Design check');
+    await page.locator('button:not([aria-disabled])', { hasText: /^Run$/ }).waitFor();
+    await goTo(page, '2', 'Audit');
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await red.filter({ hasText: /[1-9]/ }).waitFor();
+    await page.locator('[data-check="target-among-inputs"]').getByRole('checkbox', { name: 'Check it' }).uncheck();
+    await page.locator('[data-check="input-leakage"]').getByRole('checkbox', { name: 'Check it' }).uncheck();
+    await red.filter({ hasText: /\b0\b/ }).waitFor();
   });
 
   it.each(screens)('holds screen %s, %s, in a window of 320 pixels', async (key, title) => {

@@ -17,6 +17,8 @@ export interface AuditSource {
   readonly presence: Presence;
   /** Row of the file (from 1, below the header) of every row of the table, where the table is a sample of it. */
   readonly rowNumbers: Int32Array | null;
+  /** Rows of each class of each task in the whole table; absent where `table` is the whole. */
+  readonly classRows?: Readonly<Record<string, readonly number[]>>;
 }
 
 /** A task as numbers. */

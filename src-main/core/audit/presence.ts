@@ -4,11 +4,11 @@ import { createFrame, type AuditSpec } from './frame.ts';
 import type { SplitFacts } from './study-facts.ts';
 
 const mostCombinations = 64;
+const nothing: Presence = { tasks: [], rows: 0, combinations: [], combinationCount: 0, together: [], parts: [] };
 
 /** Which labels the rows carry, over all rows and in each part of each split. Class labels that no task lists count as none. */
 export function countPresence(table: Table, spec: AuditSpec, splits: readonly SplitFacts[]): Presence {
-  const empty = { tasks: [], rows: 0, combinations: [], combinationCount: 0, together: [], parts: [] };
-  const { tasks } = createFrame({ table, spec, splits, presence: empty, rowNumbers: null });
+  const { tasks } = createFrame({ table, spec, splits, presence: nothing, rowNumbers: null });
   const masks = new Int32Array(table.rowCount);
   tasks.forEach((task, index) => {
     for (const row of task.rows) masks[row] = (masks[row] ?? 0) | (1 << index);
@@ -32,6 +32,20 @@ export function countPresence(table: Table, spec: AuditSpec, splits: readonly Sp
       })),
     ),
   };
+}
+
+/** Rows of each class, in the order of the classes, by task; tasks with numbers have none. */
+export function countClassRows(table: Table, spec: AuditSpec): Record<string, number[]> {
+  const { tasks } = createFrame({ table, spec, splits: [], presence: nothing, rowNumbers: null });
+  return Object.fromEntries(
+    tasks.map((task) => {
+      const counts = new Array<number>(task.classes.length).fill(0);
+      if (task.classes.length > 0) {
+        for (const row of task.rows) counts[task.values[row] ?? 0] = (counts[task.values[row] ?? 0] ?? 0) + 1;
+      }
+      return [task.name, counts];
+    }),
+  );
 }
 
 function countMasks(masks: Int32Array): Map<number, number> {

@@ -19,15 +19,16 @@ export const classImbalance: AuditCheck = {
   find(frame, tolerance) {
     const tasks = frame.tasks.filter((task) => task.classes.length > 0);
     const findings = tasks.flatMap((task): Found[] => {
-      const counts = countClasses(task);
-      const small = counts.filter(({ rows }) => rows < tolerance * task.rows.length).sort((a, b) => a.rows - b.rows);
+      const counts = countClasses(frame, task);
+      const total = counts.reduce((sum, { rows }) => sum + rows, 0);
+      const small = counts.filter(({ rows }) => rows < tolerance * total).sort((a, b) => a.rows - b.rows);
       const [least] = small;
       if (least === undefined || counts.length < 2) return [];
-      const share = least.rows / task.rows.length;
+      const share = least.rows / total;
       return [
         {
           severity: 'amber',
-          message: `${sayClasses(task, small, least)}; judge it by AUROC or F1, not by accuracy${isStratifiedBy(frame, task) ? '' : ', and stratify the split by it'}`,
+          message: `${sayClasses(task, small, least, total)}; judge it by AUROC or F1, not by accuracy${isStratifiedBy(frame, task) ? '' : ', and stratify the split by it'}`,
           columns: [task.name],
           tasks: [task.name],
           value: share,
@@ -36,7 +37,7 @@ export const classImbalance: AuditCheck = {
         },
       ];
     });
-    return withRows(findings, tasks);
+    return withRows(frame, findings, tasks);
   },
 };
 
@@ -50,7 +51,7 @@ export const rareClass: AuditCheck = {
   find(frame, tolerance) {
     const tasks = frame.tasks.filter((task) => task.classes.length > 0);
     const findings = tasks.flatMap((task): Found[] => {
-      const rare = countClasses(task).filter(({ rows }) => rows < tolerance);
+      const rare = countClasses(frame, task).filter(({ rows }) => rows < tolerance);
       const [least] = rare.sort((a, b) => a.rows - b.rows);
       if (least === undefined) return [];
       return [
@@ -65,20 +66,24 @@ export const rareClass: AuditCheck = {
         },
       ];
     });
-    return withRows(findings, tasks);
+    return withRows(frame, findings, tasks);
   },
 };
 
-function withRows(findings: readonly Found[], tasks: readonly AuditTask[]): ReturnType<AuditCheck['find']> {
-  const rows = Math.max(0, ...tasks.map((task) => task.rows.length));
+function withRows(
+  { presence }: AuditFrame,
+  findings: readonly Found[],
+  tasks: readonly AuditTask[],
+): ReturnType<AuditCheck['find']> {
+  const rows = Math.max(0, ...tasks.map(({ index }) => presence.together[index]?.[index] ?? 0));
   return { findings, rows, ...(tasks.length === 0 ? { skipped: 'no task has classes' } : {}) };
 }
 
-function sayClasses(task: AuditTask, small: readonly ClassCount[], least: ClassCount): string {
-  const share = least.rows / task.rows.length;
+function sayClasses(task: AuditTask, small: readonly ClassCount[], least: ClassCount, total: number): string {
+  const share = least.rows / total;
   const rate = share < 0.002 ? `one row in ${Math.round(1 / share)}` : sayShare(share);
   const more = small.length === 1 ? '' : ` (${small.length} classes are small)`;
-  return `task '${task.name}': class '${least.label}' has ${sayCount(least.rows, 'row')} of ${task.rows.length}, ${rate}${more}`;
+  return `task '${task.name}': class '${least.label}' has ${sayCount(least.rows, 'row')} of ${total}, ${rate}${more}`;
 }
 
 function rowsOf(frame: AuditFrame, task: AuditTask, { label, rows }: ClassCount): Pick<Found, 'rows' | 'rowCount'> {

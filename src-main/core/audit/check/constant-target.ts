@@ -25,7 +25,9 @@ export const constantTarget: AuditCheck = {
       const [value, most] = [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best));
       const share = most / task.rows.length;
       const shared = { columns: [task.name], tasks: [task.name], value: share };
-      if (counts.size === 1) {
+      // In a sample of a large table one value may hide another: the study check looks at all rows.
+      const isWhole = frame.rowNumbers === null;
+      if (counts.size === 1 && isWhole) {
         findings.push({
           ...shared,
           severity: 'red',
@@ -46,7 +48,7 @@ export const constantTarget: AuditCheck = {
         });
         continue;
       }
-      const part = constantPart(frame.splits, task);
+      const part = isWhole ? constantPart(frame.splits, task) : null;
       if (part !== null) {
         findings.push({
           ...shared,

@@ -9,7 +9,7 @@ export const duplicatesAcrossSplits: AuditCheck = {
   computes:
     'The share of test rows whose inputs and labels stand in a training row of the same split, cell by cell; the largest over the splits. What independent columns would give by chance is taken into account.',
   cannotSee:
-    'Copies with a changed cell, and whether equal rows of coarse columns are copies or coincidence: without a column of many values they are amber at most.',
+    'Copies with a changed cell, and whether equal rows of coarse columns are copies or coincidence: without a column of many values they are amber at most. In a sample of a large table most copies have lost their original.',
   tolerance: {
     meaning: 'share of test rows with a copy in training above which it is red; any smaller share is amber',
     default: 0.01,

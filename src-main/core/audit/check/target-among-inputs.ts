@@ -5,6 +5,7 @@ import type { TableColumn } from '../../table/table.ts';
 
 const leastRows = 30;
 const leastDistinct = 2;
+const mostRows = 4000;
 
 /** An input that is a task under another name, other units or other labels. */
 export const targetAmongInputs: AuditCheck = {
@@ -22,9 +23,12 @@ export const targetAmongInputs: AuditCheck = {
   },
   find(frame, tolerance) {
     const findings: Found[] = [];
+    let rowsUsed = 0;
     for (const task of frame.tasks) {
+      const rows = frame.sample(task.rows, mostRows, `copies ${task.name}`);
+      rowsUsed = Math.max(rowsUsed, rows.length);
       for (const input of frame.inputs) {
-        const copy = task.classes.length > 0 ? matchLabels(input, task) : matchNumbers(input, task);
+        const copy = task.classes.length > 0 ? matchLabels(input, task, rows) : matchNumbers(input, task, rows);
         if (copy === null || copy.share < tolerance) continue;
         findings.push({
           severity: 'red',
@@ -38,7 +42,7 @@ export const targetAmongInputs: AuditCheck = {
         });
       }
     }
-    return { findings, rows: frame.table.rowCount };
+    return { findings, rows: rowsUsed };
   },
 };
 
@@ -49,11 +53,11 @@ interface Copy {
 }
 
 /** Classes against an input's labels or few numbers: each class has its own label and each label its own class. */
-function matchLabels(input: TableColumn, task: AuditTask): Copy | null {
+function matchLabels(input: TableColumn, task: AuditTask, labelled: Int32Array): Copy | null {
   const rows: number[] = [];
   const labels = new Map<number, number>();
   const pairs = new Map<number, Map<number, number>>();
-  for (const row of task.rows) {
+  for (const row of labelled) {
     const cell = 'codes' in input ? (input.codes[row] ?? -1) : (input.values[row] ?? Number.NaN);
     if (Number.isNaN(cell) || ('codes' in input && cell < 0)) continue;
     rows.push(row);
@@ -86,9 +90,9 @@ function matchLabels(input: TableColumn, task: AuditTask): Copy | null {
 }
 
 /** Numbers against numbers: y = a x + b in nearly every row, with a and b from the medians of the row-to-row ratios. */
-function matchNumbers(input: TableColumn, task: AuditTask): Copy | null {
+function matchNumbers(input: TableColumn, task: AuditTask, labelled: Int32Array): Copy | null {
   if ('codes' in input) return null;
-  const rows = Array.from(task.rows).filter((row) => Number.isFinite(input.values[row] ?? Number.NaN));
+  const rows = Array.from(labelled).filter((row) => Number.isFinite(input.values[row] ?? Number.NaN));
   if (rows.length < leastRows) return null;
   const x = rows.map((row) => input.values[row] ?? 0);
   const y = rows.map((row) => task.values[row] ?? 0);

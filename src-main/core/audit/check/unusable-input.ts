@@ -1,4 +1,3 @@
-import { countLabels } from '../../table/cell.ts';
 import type { TableColumn } from '../../table/table.ts';
 import type { AuditCheck, Found } from '../check.ts';
 import { sayCount, sayShare } from '../say.ts';
@@ -25,47 +24,65 @@ export const unusableInput: AuditCheck = {
   find({ inputs, table }, tolerance) {
     const findings = inputs.flatMap((column): Found[] => {
       if (!judgedTypes.includes(column.type)) return [];
-      const counts = countLabels(column);
-      const present = [...counts.values()].reduce((sum, count) => sum + count, 0);
-      const found = judge(column, counts, present, tolerance);
+      const found = judge(column, countValues(column), tolerance);
       return found === null ? [] : [{ columns: [column.name], tasks: [], ...found }];
     });
     return { findings, rows: table.rowCount };
   },
 };
 
+interface ValueCount {
+  readonly distinct: number;
+  readonly present: number;
+  /** Rows with the most frequent value. */
+  readonly most: number;
+}
+
+function countValues(column: TableColumn): ValueCount {
+  const counts = new Map<number, number>();
+  const cells = 'codes' in column ? column.codes : column.values;
+  let present = 0;
+  let most = 0;
+  for (const cell of cells) {
+    if ('codes' in column ? cell < 0 : Number.isNaN(cell)) continue;
+    const count = (counts.get(cell) ?? 0) + 1;
+    counts.set(cell, count);
+    present += 1;
+    if (count > most) most = count;
+  }
+  return { distinct: counts.size, present, most };
+}
+
 function judge(
   column: TableColumn,
-  counts: ReadonlyMap<string, number>,
-  present: number,
+  { distinct, present, most }: ValueCount,
   tolerance: number,
 ): Pick<Found, 'severity' | 'message' | 'value' | 'mend'> | null {
   const { name } = column;
-  const most = [...counts.values()].reduce((best, count) => Math.max(best, count), 0);
   const ignore = { kind: 'role' as const, label: `Ignore '${name}'`, columns: [name], role: 'ignore' as const };
-  if (counts.size <= 1) {
-    const what = counts.size === 0 ? 'has no value' : 'has one value only';
+  if (distinct <= 1) {
+    const what = distinct === 0 ? 'has no value' : 'has one value only';
     const message = `input '${name}' ${what} and tells a model nothing; set its role to ignore`;
-    return { severity: 'note', message, value: counts.size, mend: ignore };
+    return { severity: 'note', message, value: distinct, mend: ignore };
   }
   if (most >= 0.998 * present) {
     const message = `input '${name}' has the same value in ${sayShare(most / present)} of the rows that have one; it tells a model next to nothing`;
     return { severity: 'note', message, value: most / present, mend: ignore };
   }
-  const share = counts.size / Math.max(1, present);
-  if (present >= leastRows && share >= tolerance && looksLikeId(column, counts)) {
+  const share = distinct / Math.max(1, present);
+  if (present >= leastRows && share >= tolerance && looksLikeId(column)) {
     return {
       severity: 'amber',
-      message: `input '${name}' has ${sayCount(counts.size, 'different value')} in ${present} rows and looks like an identifier; a model learns rows by heart from it; set its role to id unless its value means something`,
+      message: `input '${name}' has ${sayCount(distinct, 'different value')} in ${present} rows and looks like an identifier; a model learns rows by heart from it; set its role to id unless its value means something`,
       value: share,
       mend: { kind: 'role', label: `Make '${name}' an id`, columns: [name], role: 'id' },
     };
   }
-  if (column.type === 'categorical' && counts.size > manyLabels && present / counts.size < 10) {
+  if (column.type === 'categorical' && distinct > manyLabels && present / distinct < 10) {
     return {
       severity: 'amber',
-      message: `input '${name}' has ${counts.size} labels with ${sayCount(Math.round(present / counts.size), 'row')} each on average; most of them are seen too rarely to learn; join labels or set its role to ignore`,
-      value: counts.size,
+      message: `input '${name}' has ${distinct} labels with ${sayCount(Math.round(present / distinct), 'row')} each on average; most of them are seen too rarely to learn; join labels or set its role to ignore`,
+      value: distinct,
       mend: ignore,
     };
   }
@@ -73,10 +90,10 @@ function judge(
 }
 
 /** Free text differs from row to row by nature; a measurement does too. */
-function looksLikeId(column: TableColumn, counts: ReadonlyMap<string, number>): boolean {
+function looksLikeId(column: TableColumn): boolean {
   if (column.type === 'text') {
     // Labels of one short word each are codes, not sentences.
-    return [...counts.keys()].slice(0, 200).every((label) => label.length <= 40 && !/\s/.test(label.trim()));
+    return column.labels.slice(0, 200).every((label) => label.length <= 40 && !/\s/.test(label.trim()));
   }
   if ('codes' in column) return column.type === 'categorical';
   const values = column.values.filter((value) => !Number.isNaN(value));
