@@ -196,4 +196,33 @@ describe('an encoder fitted on training rows', () => {
       expect(losses[59]?.[1]).toBeLessThan(0.2);
     },
   );
+
+  it('tells labels apart only where training rows have them', async () => {
+    const study = studyWith(['embedding'], [arm('equal')]);
+    const split = study.splits[0] as SyntheticStudy['splits'][number];
+    const { groups, features, inputs, rowCount: count } = study.encoding;
+    const group = groups?.find(({ kind }) => kind === 'embedding');
+    if (group === undefined || !('codes' in group)) throw new Error('no embedding');
+    const { lookup } = fitPreparation(study.encoding, split.train);
+    const shared = [...lookup].flatMap((slot, code) => (slot === 0 && code > 0 ? [code] : []));
+    expect(shared.length).toBeGreaterThan(3);
+    // every held row of a label that has no vector of its own gets another such label
+    const changed = inputs.slice();
+    const held = rows.filter((row) => !split.train.includes(row));
+    let moved = 0;
+    for (const row of held) {
+      const place = row * features.length + group.first;
+      const at = shared.indexOf(inputs[place] as number);
+      if (at < 0) continue;
+      changed[place] = shared[(at + 1) % shared.length] as number;
+      moved += 1;
+    }
+    expect(moved).toBeGreaterThan(2);
+    expect(count).toBe(rowCount);
+    const engine = (await openEngine('graph')).engine;
+    const only = { ...study, splits: [split], spec: { ...study.spec, split: { ...study.spec.split, splits: 1 } } };
+    const before = await trainCollecting(only, engine);
+    const after = await trainCollecting({ ...only, encoding: { ...study.encoding, inputs: changed } }, engine);
+    expect([...after.runs].sort()).toEqual([...before.runs].sort());
+  });
 });
