@@ -136,7 +136,7 @@ function drawLevel(
     outputs: last.width,
     parameters: gateSize(gates),
     multiplyAdds: gateSize(gates) + gates.choices * last.width,
-    details: `mixes ${gates.choices} experts`,
+    details: `mixes ${gates.choices} experts by what comes in`,
   });
   return [
     ...Array.from({ length: shared }, (_, expert) =>

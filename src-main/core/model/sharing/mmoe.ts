@@ -89,7 +89,7 @@ function createMmoe(shape: NetworkShape, parameters: Parameters): Network {
         outputs: last.width,
         parameters: gateSize(gates),
         multiplyAdds: gateSize(gates) + count * last.width,
-        details: `mixes ${count} experts`,
+        details: `mixes ${count} experts by the inputs`,
         from: ends,
       })),
       ...drawHeads(shape, last.width, end + 2, (task) => [`gate ${task}`]),
