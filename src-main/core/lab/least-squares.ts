@@ -4,7 +4,7 @@ import { fill, single } from './numbers.ts';
 import type { Trainer } from './trainer.ts';
 import { dataOf } from './values.ts';
 
-const steps = 500;
+const steps = 250;
 
 /** X'X / n, [d, d] row-major, and X'y / n of every target on these rows. */
 export interface NormalEquations {

@@ -1,4 +1,5 @@
 import { drawNormal } from './draw.ts';
+import { remember } from './remember.ts';
 import { createGramian, momentOf, type Rows } from './rows.ts';
 
 export const pairDimensions = 50;
@@ -22,7 +23,17 @@ export interface PairRows {
   readonly errorsA: Float64Array;
 }
 
-export function drawPair(seed: number, { rowsA, rowsB, noise }: PairProblem): PairRows {
+/** So many replicates are remembered, of 50 kB each. */
+const mostRemembered = 128;
+
+/** The rows of a replicate with this seed; nobody may change them. */
+export const drawPair = remember(
+  mostRemembered,
+  ({ seed, rowsA, rowsB, noise }: PairProblem & { readonly seed: number }) => `${seed}/${rowsA}/${rowsB}/${noise}`,
+  makePair,
+);
+
+function makePair({ seed, rowsA, rowsB, noise }: PairProblem & { readonly seed: number }): PairRows {
   const draw = (rows: number, name: string): Rows => ({
     count: rows,
     columns: dimensions,

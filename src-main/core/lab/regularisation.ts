@@ -71,7 +71,7 @@ function train(settings: LabSettings, replicates: readonly number[], trainer: Tr
   const problem = readProblem(settings);
   const distances = [...trainedDistances, valueOf(settings, 'distance')];
   const drawn = replicates.map((replicate) =>
-    drawPair(deriveSeed(valueOf(settings, 'seed'), 'regularisation', replicate), problem),
+    drawPair({ ...problem, seed: deriveSeed(valueOf(settings, 'seed'), 'regularisation', replicate) }),
   );
   const share = problem.rowsB / (problem.rowsA + problem.rowsB);
   const [trueA] = pairTruths(0);
