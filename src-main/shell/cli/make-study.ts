@@ -7,6 +7,7 @@ import type { Service } from '../../service/service.ts';
 import { readStudyFile, type StudyFile } from '../../service/study-file.ts';
 import { unknownColumn } from '../../service/task-suggestion.ts';
 import type { DataSource, FurtherFiles } from './import-argument.ts';
+import { embedColumns } from './embed-argument.ts';
 import type { StudyOptions, TaskOption } from './study-argument.ts';
 
 /** What a command has made so far, to be taken back when it is refused. */
@@ -28,8 +29,10 @@ export async function makeStudy(
   const dataset = await importData(service, file, source, made);
   const wanted = options.tasks.map((task) => resolveTask(dataset, task));
   checkColumns(dataset, [...wanted.map((task) => task.column), ...options.ignored, ...options.inputs]);
-  const { id: studyId, spec } = await handlers['study.create']({ datasetId: dataset.id });
+  const { id: studyId, spec: begun } = await handlers['study.create']({ datasetId: dataset.id });
   made.studyId = studyId;
+  const spec = await embedColumns(service, studyId, begun, options.embeddings);
+  if (spec.dataset.id !== dataset.id) made.datasetId = spec.dataset.id;
   const tasks: Task[] = [];
   for (const { column, type } of wanted) {
     tasks.push(await handlers['study.suggestTask']({ studyId, column, ...(type === undefined ? {} : { type }) }));

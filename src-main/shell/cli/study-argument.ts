@@ -11,6 +11,7 @@ import { nearest } from '../../service/nearest.ts';
 import { usualFolds } from '../../service/study-default.ts';
 import { readInteger, readNumber, type Arguments, type OptionDescription } from './arguments.ts';
 import { checkSharing, parseArm } from './arm-argument.ts';
+import { embedOptions, readEmbeddings, type EmbedOption } from './embed-argument.ts';
 import { encodeOptions, readEncodings } from './encode-argument.ts';
 
 /** What the options say of a new study; what is absent stays at its default. */
@@ -19,6 +20,8 @@ export interface StudyOptions {
   readonly ignored: readonly string[];
   /** Inputs whatever they look like. */
   readonly inputs: readonly string[];
+  /** Columns that models from disk make vectors of. */
+  readonly embeddings: readonly EmbedOption[];
   /** Applied to the settings that the study begins with. */
   change(spec: StudySpec): StudySpec;
 }
@@ -74,6 +77,7 @@ export const studyOptions: readonly OptionDescription[] = [
     many: true,
   },
   ...encodeOptions,
+  ...embedOptions,
   { name: 'name', value: 'TEXT', meaning: 'name of the study' },
 ];
 
@@ -118,6 +122,7 @@ export function readStudyOptions(args: Arguments): StudyOptions {
     tasks,
     ignored,
     inputs,
+    embeddings: readEmbeddings(args),
     change: (spec) => ({
       ...spec,
       ...encodings(spec),

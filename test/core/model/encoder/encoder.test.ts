@@ -34,7 +34,7 @@ describe('shapeRows', () => {
     const row = [9, 2, 3, 6, 3, 4];
     const x = tf.tensor3d([...row, ...row], [2, 1, 6]);
     const lookup = tf.tensor1d([0, 1, 2, 0, 1, 0, 1, 0, 2, 1, 1, 0, 0, 0]);
-    const shaped = shapeRows(x, lookup, shape, { gather: (table, indices) => tf.gather(table, indices as never) });
+    const shaped = shapeRows(x, lookup, shape, { gather: (table, indices) => tf.gather(table, indices) });
     const expected = [
       [9, 0, 0, 1, 1, 0, 0.6, 0.8, 1],
       [9, 0, 1, 0, 0, 1, 0.6, 0.8, 0],
@@ -78,21 +78,21 @@ describe('an encoder', () => {
     expect(encoded.shape).toEqual([replicas, rows, 5]);
     const expected = [0, 1].flatMap((replica) => {
       const own = (piece: number): tf.Tensor => tf.slice(pieces[piece] as tf.Tensor, [replica, 0, 0], [1, -1, -1]);
-      let map = tf.reshape(tf.slice(x, [replica, 0, 0], [1, -1, -1]), [rows, 7, 6, 3]) as tf.Tensor4D;
+      let map = tf.reshape<tf.Rank.R4>(tf.slice(x, [replica, 0, 0], [1, -1, -1]), [rows, 7, 6, 3]);
       for (const [layer, [depth, filters]] of [
         [3, 4],
         [4, 5],
       ].entries()) {
-        const kernel = tf.reshape(own(2 * layer), [3, 3, depth as number, filters as number]) as tf.Tensor4D;
-        const padded = tf.pad(map, [
+        const kernel = tf.reshape<tf.Rank.R4>(own(2 * layer), [3, 3, depth as number, filters as number]);
+        const padded = tf.pad<tf.Tensor4D>(map, [
           [0, 0],
           [1, 1 + (map.shape[1] % 2)],
           [1, 1 + (map.shape[2] % 2)],
           [0, 0],
-        ]) as tf.Tensor4D;
+        ]);
         const [high, wide] = [Math.ceil(map.shape[1] / 2), Math.ceil(map.shape[2] / 2)];
         const product = tf.slice(tf.conv2d(padded, kernel, 2, 'valid'), [0, 0, 0, 0], [-1, high, wide, -1]);
-        map = tf.relu(tf.add(product, tf.reshape(own(2 * layer + 1), [1, 1, 1, filters as number]))) as tf.Tensor4D;
+        map = tf.relu(tf.add<tf.Tensor4D>(product, tf.reshape(own(2 * layer + 1), [1, 1, 1, filters as number])));
       }
       return numbersOf(tf.mean(map, [1, 2]));
     });
