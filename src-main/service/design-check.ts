@@ -36,11 +36,20 @@ export function buildDesignCheck(
     canShow: sayWhatItShows(spec, unitName, units, numbers),
     cannotShow: sayWhatItHides(unitName, units, family, numbers),
     trainings,
-    steps: trainings * (material?.plan.epochs ?? 0) * (material?.plan.stepsPerEpoch ?? 0),
+    steps: material === null ? 0 : countSteps(material.plan),
     memoryBytes: material === null ? 0 : estimateMemory(material.plan, trainers),
     diskBytes: material === null ? 0 : estimateDisk(material.plan, material.data),
     checklist: buildChecklist(spec),
   };
+}
+
+/** Steps of all trainings; an alternative counts by the trainings that it amounts to. */
+function countSteps({ cohorts, epochs, stepsPerEpoch }: TrainingMaterial['plan']): number {
+  const trainings = cohorts.reduce((total, { replicas, alternative }) => {
+    const runs = replicas.filter(({ filler }) => !filler).length;
+    return total + runs * (alternative?.trainings ?? 1);
+  }, 0);
+  return Math.round(trainings * epochs * stepsPerEpoch);
 }
 
 type Sizes = Pick<DesignCheck, 'nTrain' | 'nValidation' | 'nTest' | 'labels' | 'bySplit'>;

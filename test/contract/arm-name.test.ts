@@ -24,7 +24,7 @@ describe('the name of an arm', () => {
       'Equal weights (split depth, shared layers 1, groups 1 : 1 : 2)',
     ],
   ])('%s %j', (sharing, parameters, name) => {
-    expect(nameArm({ method: 'equal', sharing, parameters: parameters as Record<string, number> }, catalogue)).toBe(
+    expect(nameArm({ method: 'equal', sharing, parameters: parameters }, catalogue)).toBe(
       name,
     );
   });
