@@ -3,6 +3,8 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Parameters } from '../../../src-main/contract/study.ts';
 import { createNetwork } from '../../../src-main/core/model/create-network.ts';
 import { distancePenalty } from '../../../src-main/core/model/distance-penalty.ts';
+import type { Encoder } from '../../../src-main/core/model/encoder/encoder.ts';
+import { withEncoder } from '../../../src-main/core/model/encoder/with-encoder.ts';
 import type { ForwardOptions } from '../../../src-main/core/model/forward.ts';
 import { initialParameters } from '../../../src-main/core/model/initialize.ts';
 import type { NetworkShape, Piece } from '../../../src-main/core/model/layout.ts';
@@ -96,8 +98,38 @@ function expectClose(actual: Tensor, expected: Tensor, tolerance: number): void 
   expect(distance).toBeLessThan(tolerance * (1 + (tf.max(tf.abs(expected)).arraySync() as number)));
 }
 
-describe.each(forms)('%s', (_title, form, parameters) => {
-  const network = createNetwork({ form, parameters }, shape);
+/** A linear map that all tasks share, in front of a network. */
+const encoder: Encoder = {
+  inputs: shape.inputs,
+  outputs: shape.inputs,
+  asTheyAre: 0,
+  pieces: [{ name: 'encoder', kind: 'weight', rows: 3, columns: 3, initialize: (seed) => random(9, seed, 1) }],
+  parts: [
+    {
+      id: 'encoder/0',
+      label: 'encoder',
+      owner: 'shared',
+      stage: 1,
+      inputs: 3,
+      outputs: 3,
+      parameters: 9,
+      multiplyAdds: 9,
+      details: 'linear',
+      from: ['input'],
+    },
+  ],
+  activations: 3,
+  encode: (x, [weight]) => tf.matMul(x, weight as Tensor),
+};
+
+const behindEncoder = ['hard', 'frozen', 'film', 'soft', 'trace-norm', 'ple'];
+
+describe.each([
+  ...forms,
+  ...behindEncoder.map((form): [string, string, Parameters] => [`${form} behind an encoder`, form, {}]),
+])('%s', (title, form, parameters) => {
+  const own = createNetwork({ form, parameters }, shape);
+  const network = title.endsWith('encoder') ? withEncoder(own, encoder) : own;
 
   it('draws every parameter once', () => {
     expect(network.parts.reduce((sum, part) => sum + part.parameters, 0)).toBe(network.layout.size);
@@ -124,7 +156,7 @@ describe.each(forms)('%s', (_title, form, parameters) => {
         random(network.layout.size, seed, 1).map((value, at) => value * (frozen[at] as number)),
         [1, network.layout.size],
       );
-      const width = 2e-3;
+      const width = 1e-3;
       const ahead = objective(network, tf.add(flat, tf.mul(direction, width)), weights);
       const behind = objective(network, tf.sub(flat, tf.mul(direction, width)), weights);
       const slope = tf.sum(tf.mul(gradient, direction)).arraySync() as number;

@@ -2,7 +2,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openEngine } from '../../../src-main/core/engine/open-engine.ts';
 import { sharingForms } from '../../../src-main/core/model/sharing/registry.ts';
 import { ExecutableCache } from '../../../src-main/core/train/executable-cache.ts';
-import { planCohorts } from '../../../src-main/core/train/plan.ts';
+import type { TrainingEvent } from '../../../src-main/contract/training.ts';
+import { fitPreparation } from '../../../src-main/core/prepare/fit-preparation.ts';
+import type { Checkpoint } from '../../../src-main/core/train/cohort.ts';
+import { planCohorts, type CohortPlan } from '../../../src-main/core/train/plan.ts';
+import { trainCohort } from '../../../src-main/core/train/train-cohort.ts';
 import type { ArmSpec } from '../../../src-main/contract/study.ts';
 import { createStudy, type SyntheticOptions, type SyntheticStudy } from '../../helper/study.ts';
 import { runKey, trainCollecting, type TrainingResult } from '../../helper/training.ts';
@@ -76,6 +80,38 @@ it('FiLM tells of every task how many units it turns round', async () => {
   const choices = runs.get(runKey({ arm: 'equal@film', split: 0, seed: 0 }))?.choices ?? {};
   expect(Object.keys(choices)).toEqual(study.spec.tasks.map(({ column }) => `units turned round by FiLM, ${column}`));
   for (const value of Object.values(choices)) expect(value).toMatch(/^\d+ of 14$/);
+});
+
+it.each(['film', 'soft', 'ple'])('%s goes on from a checkpoint to the same bits', async (form) => {
+  const study = createStudy({ ...small, arms: [shareBy(form)], network: { dropout: 0.2 }, training: { epochs: 5 } });
+  const preparations = study.splits.map((split) => fitPreparation(study.encoding, split.train));
+  const material = { ...study, preparations };
+  const plan = planCohorts(study.spec, study.encoding, study.splits).cohorts.find(
+    ({ shape }) => shape.sharing.form === form,
+  );
+  const run = async (checkpoint: Checkpoint | null, kept: Checkpoint[]): Promise<TrainingEvent[]> => {
+    const events: TrainingEvent[] = [];
+    await trainCohort(plan as CohortPlan, material, {
+      engine,
+      cache,
+      exactEngine: false,
+      checkpoint,
+      checkpointMs: 0,
+      epochsPerCall: 2,
+      listener: (event) => {
+        events.push(event);
+        if (event.kind === 'checkpoint') kept.push({ epoch: event.epoch, state: event.state });
+      },
+    });
+    return events;
+  };
+  const kept: Checkpoint[] = [];
+  const whole = await run(null, kept);
+  const resumed = await run(kept[0] as Checkpoint, []);
+  const outcome = (events: readonly TrainingEvent[]): unknown =>
+    events.flatMap((event) => (event.kind === 'evaluated' ? event.runs : []));
+  expect(kept[0]?.epoch).toBe(2);
+  expect(outcome(resumed)).toEqual(outcome(whole));
 });
 
 describe('at its limits', () => {

@@ -26,7 +26,7 @@ export const split: SharingForm = {
       {
         name: 'depth',
         label: 'Shared layers',
-        meaning: 'layers, from the inputs, that all tasks share; by default half of them',
+        meaning: 'layers, from the inputs, that all tasks share; by default half of them, rounded up',
         default: null,
         minimum: 0,
         maximum: 8,
