@@ -1,13 +1,15 @@
 import { add, mul, scalar, type Tensor } from '@tensorflow/tfjs-core';
 import type { BalancingInput, BalancingMethod, BalancingOutput } from '../balance/method.ts';
 import type { TensorMap } from '../engine/engine.ts';
-import type { Representation } from '../model/network.ts';
+import type { Network, Representation } from '../model/network.ts';
 import { crossGramian } from './half-batch.ts';
+import { continueBelow } from './last-layer-gradient.ts';
 import { methodParameters, type ProgramContext } from './program-context.ts';
 import { representationGradients } from './representation-gradient.ts';
 import {
   combineGradients,
   gramianOf,
+  lastLayerGradients,
   lastLayerJacobian,
   taskGradients,
   weighTasks,
@@ -47,6 +49,8 @@ export interface BalancedGradient {
  */
 export function balancedGradient(context: ProgramContext, network: NetworkStep, at: BalancingStep): BalancedGradient {
   const { gramian, onRepresentation } = context.method;
+  const { plain } = network.network;
+  if (gramian === 'last-shared-layer' && plain !== null) return fromLastLayer(context, network, plain, at);
   if (gramian !== 'shared') return fromWeightedLoss(context, network, at);
   return onRepresentation === true ? fromRepresentation(context, network, at) : fromTaskGradients(context, network, at);
 }
@@ -67,6 +71,21 @@ function fromRepresentation(context: ProgramContext, network: NetworkStep, at: B
   const { taskWeights, shared, state } = direct(context, network, at, gradients, gramianOf(jacobian));
   const whole = combineGradients(gradients, gradients.pull(shared), ownWeights(context.method, taskWeights));
   return { gradient: whole, losses, taskWeights, gramian: null, state };
+}
+
+/** The task gradients of the last shared layer are taken on the way back, and one pass goes on below it with their combination. */
+function fromLastLayer(
+  context: ProgramContext,
+  network: NetworkStep,
+  plain: NonNullable<Network['plain']>,
+  at: BalancingStep,
+): BalancedGradient {
+  const gradients = lastLayerGradients(network, plain);
+  const { losses, jacobian } = gradients;
+  const { taskWeights, shared, state } = direct(context, network, at, gradients, gramianOf(jacobian));
+  const whole = continueBelow(network, plain, gradients, taskWeights, shared);
+  const gradient = combineGradients(gradients, whole, ownWeights(context.method, taskWeights));
+  return { gradient, losses, taskWeights, gramian: null, state };
 }
 
 /** What the method makes of task gradients: `shared` is its direction [R, P] in their coordinates. */

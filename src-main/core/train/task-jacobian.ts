@@ -6,6 +6,7 @@ import { dropoutFactor, layerPieces, runLayers, type StackedLayer } from '../mod
 import type { Network } from '../model/network.ts';
 import { packParameters } from '../model/parameters.ts';
 import { copiedGradients, copiedLastLayer } from './copied-gradients.ts';
+import type { LastLayerGradients } from './last-layer-gradient.ts';
 import type { NetworkStep, TaskGradients } from './network-step.ts';
 import { taskLosses } from './task-loss.ts';
 
@@ -27,16 +28,19 @@ export function taskGradients(step: NetworkStep): TaskGradients {
 /** Task gradients of the last shared layer alone [R, T, P of that layer]; the layers below are not differentiated. */
 export function lastLayerJacobian(step: NetworkStep): Tensor {
   const { plain } = step.network;
-  return plain === null
-    ? copiedLastLayer(step)
-    : plainGradients(step, plain, plain.trunk.layers.length - 1).jacobian;
+  return plain === null ? copiedLastLayer(step) : plainGradients(step, plain, plain.trunk.layers.length - 1).jacobian;
+}
+
+/** The same for a plain network, with the way on from there. */
+export function lastLayerGradients(step: NetworkStep, plain: NonNullable<Network['plain']>): LastLayerGradients {
+  return plainGradients(step, plain, plain.trunk.layers.length - 1);
 }
 
 function plainGradients(
   step: NetworkStep,
   { trunk, heads }: NonNullable<Network['plain']>,
   firstLayer: number,
-): TaskGradients {
+): LastLayerGradients {
   const { network, pieces, options, rows, tasks } = step;
   const { layout } = network;
   const passes: LayerPass[] = [];
@@ -57,12 +61,14 @@ function plainGradients(
   const perTask = reshape(mul(expandDims(outputGradient, 1), owner), [replicas, tasks.length * count, columns]);
   let upstream = matMul(perTask, pieces[heads.weight] as Tensor, false, true);
   const gradients: Tensor[][] = [];
+  let lowest = upstream;
   for (let layer = trunk.layers.length - 1; layer >= firstLayer; layer -= 1) {
     const pass = passes[layer - firstLayer] as LayerPass;
     const { weight, gain, shift } = layerPieces(trunk.layers[layer] as StackedLayer, 1, pieces);
     const { product, affine } = differentiateFinish(step, pass, upstream, gain, shift);
     const width = pass.product.shape[2] as number;
     const perCopy = reshape(product, [replicas * tasks.length, count, width]);
+    lowest = product;
     const input = copyReplicas(pass.input, tasks.length);
     gradients.unshift([matMul(input, perCopy, true, false), sum(perCopy, 1, true), ...affine]);
     if (layer > firstLayer) upstream = matMul(product, weight, false, true);
@@ -76,6 +82,11 @@ function plainGradients(
       if (weights === null) return [weight, bias];
       const factors = expandDims(matMul(weights, ownColumns(layout)), 1);
       return [mul(weight, factors), mul(bias, factors)];
+    },
+    below(weights) {
+      const perTask = mul(reshape(lowest, [replicas, tasks.length, count, -1]), reshape(weights, [replicas, -1, 1, 1]));
+      const { weight: layerWeight } = layerPieces(trunk.layers[firstLayer] as StackedLayer, 1, pieces);
+      return matMul(sum(perTask, 1), layerWeight, false, true);
     },
   };
 }
