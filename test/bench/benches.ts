@@ -1,5 +1,6 @@
 import { benchAudit } from './audit.ts';
 import { benchEngine } from './engine.ts';
+import { benchImport } from './import.ts';
 import { benchSteps } from './steps.ts';
 import { benchMethods, benchStudy } from './study.ts';
 import { benchWorkbench } from './workbench.ts';
@@ -13,6 +14,7 @@ export interface BenchOptions {
 export const benches = {
   audit: benchAudit,
   engine: benchEngine,
+  import: benchImport,
   steps: benchSteps,
   study: benchStudy,
   methods: benchMethods,

@@ -24,11 +24,15 @@ export class TableHash {
   }
 }
 
-/** Every NaN with the same bits. */
+/** The same numbers, every NaN with the same bits. */
 function canonical(values: Float64Array): Float64Array {
-  const copy = values.slice();
-  for (let row = 0; row < copy.length; row += 1) if (copy[row] !== copy[row]) copy[row] = Number.NaN;
-  return copy;
+  const words = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
+  for (let row = 0; row < values.length; row += 1) {
+    if (values[row] === values[row]) continue;
+    words[2 * row] = 0;
+    words[2 * row + 1] = 0x7ff80000;
+  }
+  return values;
 }
 
 function bytesOf(values: Int32Array | Float64Array): Uint8Array {

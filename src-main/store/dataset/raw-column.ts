@@ -1,8 +1,9 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBVector } from '@duckdb/node-api';
 import { DictionaryBuilder, type TextDictionary } from '../../core/table/text-dictionary.ts';
 import { quotePath } from './duckdb.ts';
 import { readDictionary } from './raw-dictionary.ts';
 import { columnName, type RawKind } from './raw-table.ts';
+import { createNumbers } from './summarizer.ts';
 
 /** Cells held in memory at one time. */
 const batchCells = 4_000_000;
@@ -55,35 +56,42 @@ async function readDictionaries(
 
 interface Reader {
   readonly sql: string;
-  take(value: unknown, row: number): void;
+  /** Takes a piece of the column, its first cell in this row. */
+  take(vector: DuckDBVector, count: number, row: number): void;
   finish(): RawValues;
 }
 
 function createReader(kind: RawKind, name: string, rowCount: number): Reader {
-  if (kind === 'text') {
-    const builder = new DictionaryBuilder(rowCount);
-    return {
-      sql: name,
-      take: (value) => {
-        builder.add(value as string | null);
-      },
-      finish: () => ({ texts: builder.finish() }),
-    };
-  }
+  if (kind === 'text') return createTextReader(name, rowCount);
   if (kind === 'boolean') {
     const codes = new Int32Array(rowCount);
     return {
       sql: `coalesce(CAST(${name} AS INTEGER), -1)`,
-      take: (value, row) => (codes[row] = value as number),
+      take(vector, count, row) {
+        for (let index = 0; index < count; index += 1) codes[row + index] = vector.getItem(index) as number;
+      },
       finish: () => ({ codes }),
     };
   }
-  const values = new Float64Array(rowCount);
+  const values = createNumbers(rowCount);
   return {
     sql: kind === 'number' ? `coalesce(${name}, 'NaN'::DOUBLE)` : `coalesce(epoch_ms(${name})::DOUBLE, 'NaN'::DOUBLE)`,
-    // Adding 0 turns -0 into 0, so that equal values have equal bytes in the content hash.
-    take: (value, row) => (values[row] = (value as number) + 0),
+    take(vector, count, row) {
+      // Adding 0 turns -0 into 0, so that equal values have equal bytes in the content hash.
+      for (let index = 0; index < count; index += 1) values[row + index] = (vector.getItem(index) as number) + 0;
+    },
     finish: () => (kind === 'number' ? { values } : { dates: values }),
+  };
+}
+
+function createTextReader(name: string, rowCount: number): Reader {
+  const builder = new DictionaryBuilder(rowCount);
+  return {
+    sql: name,
+    take(vector, count) {
+      for (let index = 0; index < count; index += 1) builder.add(vector.getItem(index) as string | null);
+    },
+    finish: () => ({ texts: builder.finish() }),
   };
 }
 
@@ -113,8 +121,7 @@ async function fill(connection: DuckDBConnection, path: string, readers: readonl
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     const count = chunk.rowCount;
     for (const [position, reader] of readers.entries()) {
-      const vector = chunk.getColumnVector(position);
-      for (let index = 0; index < count; index += 1) reader.take(vector.getItem(index), row + index);
+      reader.take(chunk.getColumnVector(position), count, row);
     }
     row += count;
   }

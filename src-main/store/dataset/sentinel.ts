@@ -1,4 +1,4 @@
-import type { ImportWarning } from '../../contract/dataset.ts';
+import type { ColumnDescription, ImportWarning } from '../../contract/dataset.ts';
 import type { TableColumn } from '../../core/table/table.ts';
 
 /** Numbers that often stand for a missing value. */
@@ -8,8 +8,13 @@ const sentinels = [-99, -999, -9999, -99999, 999, 9999, 99999];
  * Proposes numbers that may stand for a missing value: a usual one that lies at the end of the column and further from
  * zero than twice all other values. A positive one, which is a likelier measurement, must occur more than once.
  */
-export function sentinelWarnings(column: TableColumn, missing: ReadonlySet<string>): ImportWarning[] {
+export function sentinelWarnings(
+  column: TableColumn,
+  { minimum, maximum }: Pick<ColumnDescription, 'minimum' | 'maximum'>,
+  missing: ReadonlySet<string>,
+): ImportWarning[] {
   if ('codes' in column || column.type === 'date') return [];
+  if (!sentinels.some((sentinel) => sentinel === minimum || sentinel === maximum)) return [];
   const counts = new Map(sentinels.map((sentinel) => [sentinel, 0]));
   let least = Infinity;
   let most = -Infinity;

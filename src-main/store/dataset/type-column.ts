@@ -1,5 +1,5 @@
 import type { ColumnDescription, ColumnType, ImportWarning } from '../../contract/dataset.ts';
-import { describeColumn } from '../../core/table/describe-column.ts';
+import type { ColumnSummary } from '../../core/table/describe-column.ts';
 import { parseColumn, type ParsedColumn, type ParseSettings } from '../../core/table/parse-column.ts';
 import type { TableColumn } from '../../core/table/table.ts';
 import { toDictionary, withoutLabels, type TextDictionary } from '../../core/table/text-dictionary.ts';
@@ -14,16 +14,21 @@ export interface TypeSettings extends ParseSettings {
 
 export interface TypedColumn {
   readonly column: TableColumn;
-  readonly description: ColumnDescription;
-  readonly warnings: readonly ImportWarning[];
   /** Whether the raw column holds these very values. */
   readonly isRaw: boolean;
+  /** The description of the column with its summary. */
+  readonly describe: (summary: ColumnSummary) => DescribedColumn;
+}
+
+export interface DescribedColumn {
+  readonly description: ColumnDescription;
+  readonly warnings: readonly ImportWarning[];
 }
 
 /** Types whose values are the texts themselves. */
 const keepsTexts: ReadonlySet<ColumnType> = new Set(['categorical', 'text', 'vector', 'image']);
 
-/** Types and describes a column of texts. */
+/** Types a column of texts. */
 function typeTexts(name: string, raw: TextDictionary, settings: TypeSettings): TypedColumn {
   const texts = withoutLabels(raw, (text) => settings.missingTokens.has(text.trim()));
   const parsed = parseColumn(name, texts, settings);
@@ -31,7 +36,7 @@ function typeTexts(name: string, raw: TextDictionary, settings: TypeSettings): T
   return toTyped(parsed, settings, isRaw);
 }
 
-/** Types and describes a column as the raw file holds it. */
+/** Types a column as the raw file holds it. */
 export function typeRaw(name: string, raw: RawValues, settings: TypeSettings): TypedColumn {
   if ('texts' in raw) return typeTexts(name, raw.texts, settings);
   if ('values' in raw) return typeNumbers(name, raw.values, settings);
@@ -44,7 +49,7 @@ export function typeRaw(name: string, raw: RawValues, settings: TypeSettings): T
   return toTyped({ column, nonconforming, ...certain }, settings, true);
 }
 
-/** Types and describes a column that holds numbers in the file; NaN is missing. */
+/** Types a column that holds numbers in the file; NaN is missing. */
 function typeNumbers(name: string, values: Float64Array, settings: TypeSettings): TypedColumn {
   if (settings.type !== undefined && settings.type !== 'numeric') {
     const texts = Array.from(values, (value) => (Number.isNaN(value) ? null : String(value)));
@@ -52,14 +57,17 @@ function typeNumbers(name: string, values: Float64Array, settings: TypeSettings)
     return toTyped({ ...parsed, keptAsCode: null }, settings, false);
   }
   let misfits = 0;
+  let present = 0;
   const examples: { index: number; value: string }[] = [];
-  values.forEach((value, index) => {
-    if (Number.isFinite(value) || Number.isNaN(value)) return;
-    misfits += 1;
-    if (examples.length < 5) examples.push({ index, value: String(value) });
-    values[index] = Number.NaN;
-  });
-  const present = values.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] as number;
+    if (Number.isFinite(value)) present += 1;
+    else if (!Number.isNaN(value)) {
+      misfits += 1;
+      if (examples.length < 5) examples.push({ index, value: String(value) });
+      values[index] = Number.NaN;
+    }
+  }
   const inferred: ColumnType = 'numeric';
   const parsed: ParsedColumn = {
     column: { name, type: inferred, values },
@@ -73,11 +81,12 @@ function typeNumbers(name: string, values: Float64Array, settings: TypeSettings)
 }
 
 function toTyped(parsed: ParsedColumn, settings: TypeSettings, isRaw: boolean): TypedColumn {
-  const summary = describeColumn(parsed.column);
+  return { column: parsed.column, isRaw, describe: (summary) => describeTyped(parsed, settings, summary) };
+}
+
+function describeTyped(parsed: ParsedColumn, settings: TypeSettings, summary: ColumnSummary): DescribedColumn {
   const { count, examples } = parsed.nonconforming;
   return {
-    column: parsed.column,
-    isRaw,
     description: {
       ...summary,
       flags: count > 0 ? [...summary.flags, 'nonconforming'] : summary.flags,
@@ -88,7 +97,10 @@ function toTyped(parsed: ParsedColumn, settings: TypeSettings, isRaw: boolean): 
         examples: examples.map(({ index, value }) => ({ row: settings.rowInFile(index), value })),
       },
     },
-    warnings: [...columnWarnings(parsed, settings), ...sentinelWarnings(parsed.column, settings.missingTokens)],
+    warnings: [
+      ...columnWarnings(parsed, settings),
+      ...sentinelWarnings(parsed.column, summary, settings.missingTokens),
+    ],
   };
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { ColumnDescription, ColumnType, DatasetDescription, ImportWarning } from '../../contract/dataset.ts';
+import type { ColumnType, DatasetDescription, ImportWarning } from '../../contract/dataset.ts';
 import { AppError } from '../../contract/error.ts';
 import { cellText } from '../../core/table/cell.ts';
 import { createNumberParser } from '../../core/table/number-format.ts';
@@ -13,7 +13,11 @@ import { readRawColumns } from './raw-column.ts';
 import type { PictureSource } from './picture/picture-source.ts';
 import { replacePictures, type ReplacedPictures } from './picture/replace-pictures.ts';
 import type { RawTable } from './raw-table.ts';
-import { typeRaw, type TypeSettings } from './type-column.ts';
+import { createSummarizer, type Summarizer } from './summarizer.ts';
+import { typeRaw, type DescribedColumn, type TypeSettings } from './type-column.ts';
+
+/** Columns that wait for their summary at one time. */
+const mostWaiting = 8;
 
 export interface TypeRequest {
   readonly types: Readonly<Record<string, ColumnType>>;
@@ -47,11 +51,41 @@ export async function typeTable(
   checkTypes(given, request.types);
   const rawPath = join(request.folder, 'raw.parquet');
   const raw = await keepRaw(connection, given, rawPath, request.signal);
+  const summarizer = createSummarizer(raw.rowCount);
+  try {
+    const { columns, changed, ...typed } = await typeColumns(connection, raw, rawPath, request, summarizer);
+    request.onStage?.('writing', null);
+    const names = raw.columns.map(({ name }) => name);
+    const path = request.keeps ? await storeColumns(connection, rawPath, names, changed, request.folder) : null;
+    const warnings = [...raw.warnings, ...columns.flatMap((column) => column.warnings)];
+    const descriptions = columns.map((column) => column.description);
+    return {
+      ...typed,
+      description: { rows: raw.rowCount, columns: descriptions, options: raw.options, warnings },
+      path,
+    };
+  } finally {
+    await summarizer.close();
+  }
+}
+
+interface TypedColumns extends Pick<TypedTable, 'contentHash' | 'head'> {
+  readonly columns: readonly DescribedColumn[];
+  /** By position, the columns that are no more what the raw file holds. */
+  readonly changed: ReadonlyMap<number, TableColumn>;
+}
+
+async function typeColumns(
+  connection: DuckDBConnection,
+  raw: RawTable,
+  rawPath: string,
+  request: TypeRequest,
+  summarizer: Summarizer,
+): Promise<TypedColumns> {
   const missingTokens = new Set(raw.options.missingTokens);
   const parseNumber = createNumberParser(raw.options);
   const hash = new TableHash(raw.rowCount, raw.columns.length);
-  const descriptions: ColumnDescription[] = [];
-  const warnings: ImportWarning[] = [...raw.warnings];
+  const described: Promise<DescribedColumn>[] = [];
   const head: (string | null)[][] = [];
   const changed = new Map<number, TableColumn>();
   const kinds = raw.columns.map(({ kind }) => kind);
@@ -66,26 +100,22 @@ export async function typeTable(
       rowInFile: raw.rowInFile,
     };
     const pictures = 'texts' in held ? await findPictures(name, held.texts, settings.type, request) : null;
-    if (pictures !== null) warnings.push(...pictures.warnings);
     const typed = typeRaw(name, pictures === null ? held : { texts: pictures.texts }, settings);
     hash.add(typed.column);
-    descriptions.push(typed.description);
-    warnings.push(...typed.warnings);
+    const summary = summarizer.summarize(typed.column);
+    described.push(summary.then((found) => withWarnings(typed.describe(found), pictures?.warnings ?? [])));
+    await described.at(-mostWaiting);
     head.push(
       Array.from({ length: Math.min(request.headRows, raw.rowCount) }, (_, row) => cellText(typed.column, row)),
     );
     if (request.keeps && (pictures !== null || !typed.isRaw)) changed.set(position, typed.column);
     request.onStage?.('typing', (position + 1) / raw.columns.length);
   }
-  request.onStage?.('writing', null);
-  const names = raw.columns.map(({ name }) => name);
-  const path = request.keeps ? await storeColumns(connection, rawPath, names, changed, request.folder) : null;
-  return {
-    description: { rows: raw.rowCount, columns: descriptions, options: raw.options, warnings },
-    contentHash: hash.finish(),
-    head,
-    path,
-  };
+  return { columns: await Promise.all(described), contentHash: hash.finish(), head, changed };
+}
+
+function withWarnings(described: DescribedColumn, warnings: readonly ImportWarning[]): DescribedColumn {
+  return { ...described, warnings: [...warnings, ...described.warnings] };
 }
 
 /** The pictures that a column of texts names, unless it is to be something else. */

@@ -121,3 +121,51 @@ describe('CellScanner', () => {
     expect([scanner.regular, scanner.rowCount]).toEqual([true, 2]);
   });
 });
+
+describe('a table of many rows', () => {
+  it('is summarized in a thread of its own as it is elsewhere', async () => {
+    const count = 250_000;
+    const lines = Array.from(
+      { length: count },
+      (_, row) => `${row},${row % 7 === 0 ? '' : -row / 8},${row % 3},2024-01-${10 + (row % 20)}`,
+    );
+    const { description } = await importText(`key,x,k,day\n${lines.join('\n')}\n`, {});
+    expect(description.rows).toBe(count);
+    expect(description.columns).toMatchObject([
+      {
+        type: 'numeric',
+        distinct: count,
+        minimum: 0,
+        maximum: count - 1,
+        median: (count - 1) / 2,
+        flags: ['identifier-like'],
+      },
+      {
+        type: 'numeric',
+        missing: Math.ceil(count / 7),
+        maximum: -0.125,
+        examples: ['-0.125', '-0.25', '-0.375', '-0.5', '-0.625'],
+      },
+      { type: 'numeric', distinct: 3, mean: expect.closeTo(1, 4) as number },
+      { type: 'date', distinct: 20, minimum: Date.UTC(2024, 0, 10), maximum: Date.UTC(2024, 0, 29) },
+    ]);
+  });
+
+  it('is stopped while it is read, typed or written', async () => {
+    const path = join(temporary, 'stopped.csv');
+    writeFileSync(path, `a,b\n${'1.5,x\n'.repeat(300_000)}`);
+    for (const stage of ['reading', 'typing', 'writing']) {
+      const controller = new AbortController();
+      const running = importFile({
+        path,
+        options: importOptionsSchema.parse({}),
+        folder: join(temporary, 'stopped'),
+        signal: controller.signal,
+        onProgress: (progress) => {
+          if (progress.stage === stage) controller.abort();
+        },
+      });
+      await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+    }
+  });
+});
