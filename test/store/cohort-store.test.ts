@@ -79,6 +79,7 @@ describe('runs', () => {
       bestEpoch: 4,
       epochsTrained: 10,
       metrics: { price: { rmse: { value: 2.5, reason: null } } },
+      choices: { groups: 'price | kind' },
       predictions: { price: new Float32Array([1, 2, 3]) },
     };
     const places = savePredictions(workspace, 's', [run]);
@@ -92,7 +93,10 @@ describe('runs', () => {
       bestEpoch: 4,
       epochsTrained: 10,
       metrics: run.metrics,
+      choices: run.choices,
     });
+    workspace.runs.requeue('s', [run]);
+    expect(workspace.runs.list('s')[0]).toMatchObject({ status: 'queued', choices: {} });
     const [place] = workspace.runs.listPredictions('s');
     const arrays = readArrayFile(path.join(workspace.runsFolder, place?.file ?? ''));
     expect(arrays[place?.array ?? '']?.data).toEqual(new Float32Array([1, 2, 3]));

@@ -121,6 +121,35 @@ describe('every alternative', () => {
   });
 });
 
+describe('a training in stages that is told to stop and keep', () => {
+  async function stopAfter(epochs: number): Promise<EvaluatedRun[]> {
+    const study = createBinaryStudy({ splits: 1, arms: [arm('sequential')] });
+    const [cohort] = cohortsOf(study, 'sequential');
+    const runs: EvaluatedRun[] = [];
+    let done = 0;
+    await trainPlanned(cohort as CohortPlan, materialOf(study), {
+      ...{ engine, cache, checkpoint: null, exactEngine: false, checkpointMs: null, epochsPerCall: 1 },
+      wish: () => (done >= epochs ? 'keep' : 'go-on'),
+      listener: (event: TrainingEvent) => {
+        if (event.kind === 'epochs') done += event.count;
+        if (event.kind === 'evaluated') runs.push(...event.runs);
+      },
+    });
+    return runs;
+  }
+
+  it('gives what the last stage has reached', async () => {
+    const [run] = await stopAfter(5);
+    expect(run).toMatchObject({ status: 'cancelled', failure: null });
+    expect(Object.keys(run?.metrics ?? {})).toHaveLength(3);
+  });
+
+  it('gives nothing before the last stage has begun', async () => {
+    expect(await stopAfter(1)).toEqual([]);
+    expect(await stopAfter(3)).toEqual([]);
+  });
+});
+
 describe('an alternative of one task', () => {
   it('with nothing to narrow is the twin', async () => {
     const study = createStudy({ tasks: ['regression'], arms: [arm('equal-compute')], network: { dropout: 0.2 } });

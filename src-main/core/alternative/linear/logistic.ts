@@ -88,15 +88,26 @@ function penalizedLoss(
     penalty += (point[index] as number) ** 2;
   }
   gradient.fill(0, size);
+  addGradient(x, residuals, outputs, gradient);
+  return logLossOf(scores, labels, outputs) + (lambda * penalty) / 2;
+}
+
+/** Adds X'r / n for the residuals r [rows, outputs], and their means for the intercepts. */
+function addGradient(x: DesignMatrix, residuals: Float64Array, outputs: number, gradient: Float64Array): void {
+  const size = x.columns * outputs;
   for (let row = 0; row < x.rows; row += 1) {
+    const own = residuals.subarray(row * outputs, (row + 1) * outputs);
     for (let output = 0; output < outputs; output += 1) {
-      const residual = (residuals[row * outputs + output] as number) / x.rows;
-      gradient[size + output] = (gradient[size + output] as number) + residual;
-      for (let column = 0; column < x.columns; column += 1) {
-        const cell = column * outputs + output;
-        gradient[cell] = (gradient[cell] as number) + residual * (x.values[row * x.columns + column] as number);
+      own[output] = (own[output] as number) / x.rows;
+      gradient[size + output] = (gradient[size + output] as number) + (own[output] as number);
+    }
+    for (let column = 0; column < x.columns; column += 1) {
+      const value = x.values[row * x.columns + column] as number;
+      if (value === 0) continue;
+      const first = column * outputs;
+      for (let output = 0; output < outputs; output += 1) {
+        gradient[first + output] = (gradient[first + output] as number) + value * (own[output] as number);
       }
     }
   }
-  return logLossOf(scores, labels, outputs) + (lambda * penalty) / 2;
 }

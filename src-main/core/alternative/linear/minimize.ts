@@ -9,7 +9,7 @@ const mostHalvings = 40;
  * A minimum of a smooth convex function by L-BFGS (Liu and Nocedal, 1989), from `start`. Ends where the largest entry of the
  * gradient is at most `tolerance`, or where no step goes further down.
  */
-export function minimize(objective: Objective, start: Float64Array, tolerance = 1e-6): Float64Array {
+export function minimize(objective: Objective, start: Float64Array, tolerance = 1e-5): Float64Array {
   let point = Float64Array.from(start);
   let gradient = new Float64Array(point.length);
   let value = objective(point, gradient);
