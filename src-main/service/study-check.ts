@@ -9,7 +9,7 @@ import { balancingMethods } from '../core/balance/registry.ts';
 import { losses } from '../core/loss/registry.ts';
 import { metrics } from '../core/metric/registry.ts';
 import { sharingForms } from '../core/model/sharing/registry.ts';
-import { findSharingFailure } from '../core/train/sharing-failure.ts';
+import { findSharingFailure, findStageFailure } from '../core/train/sharing-failure.ts';
 import { countExcludedRows } from '../core/prepare/split-rows.ts';
 import type { ServiceContext } from './context.ts';
 import { prepareTraining, type TrainingMaterial } from './training-material.ts';
@@ -36,7 +36,7 @@ export async function checkStudy(context: ServiceContext, spec: StudySpec): Prom
     excluded: tryTo(() => countExcludedRows(table, spec)).value,
     failure: prepared.failure,
     knownMethods: [...balancingMethods, ...alternatives].map((method) => method.description.id),
-    refusedArms: [...findRefusedArms(spec), ...findRefusedSharing(spec)],
+    refusedArms: [...findRefusedArms(spec), ...findRefusedStages(spec), ...findRefusedSharing(spec)],
     knownSharingForms: sharingForms.map((form) => form.description.id),
     knownLosses: losses.map((loss) => loss.description),
     knownMetrics: metrics.map((metric) => metric.description),
@@ -67,6 +67,16 @@ function findRefusedArms(spec: StudySpec): { readonly arm: string; readonly reas
         findAlternative(arm.method).refuse(spec, alternativeParameters(arm, spec.tasks.length)),
       );
       const reason = value ?? failure;
+      return reason === null ? [] : [{ arm: armId(arm), reason }];
+    });
+}
+
+/** Multi-task arms whose stages do not suit their method, with the reason. */
+function findRefusedStages(spec: StudySpec): { readonly arm: string; readonly reason: string }[] {
+  return spec.arms
+    .filter((arm) => balancingMethods.some((method) => method.description.id === arm.method))
+    .flatMap((arm) => {
+      const reason = findStageFailure(arm);
       return reason === null ? [] : [{ arm: armId(arm), reason }];
     });
 }
