@@ -8,7 +8,7 @@ import { encodeBoolean, encodeNumber } from './encode-number.ts';
 import { encodePicture, encodePixels, encodeUnitVector, encodeVector } from './encode-vector.ts';
 import { picturesOf, vectorsOfTexts } from './vector-source.ts';
 import { encodeWords } from './encode-words.ts';
-import type { EncodedColumn } from './encoded-column.ts';
+import { isSmall, type EncodedColumn } from './encoded-column.ts';
 
 /** Columns never change: what one became is kept as long as the column is. */
 const known = new WeakMap<TableColumn, Map<string, EncodedColumn>>();
@@ -18,8 +18,9 @@ export function encodeFeature(column: TableColumn, encoding: ColumnEncoding): En
   const key = JSON.stringify(encoding);
   const kept = known.get(column) ?? new Map<string, EncodedColumn>();
   const result = kept.get(key) ?? encode(column, encoding);
-  // one encoding a column: those that were tried before are not worth their memory
-  known.set(column, new Map([[key, result]]));
+  // one encoding a column, and none that is large: those that were tried before are not worth their memory
+  if (isSmall(result)) known.set(column, new Map([[key, result]]));
+  else known.delete(column);
   return result;
 }
 

@@ -2,7 +2,7 @@ import { AppError } from '../../contract/error.ts';
 import type { InputGroup } from '../../contract/input-setting.ts';
 import type { NumberColumn, TableColumn } from '../table/table.ts';
 import { encodePixels, encodeUnitVector, encodeVector } from './encode-vector.ts';
-import type { EncodedColumn } from './encoded-column.ts';
+import { isSmall, type EncodedColumn } from './encoded-column.ts';
 import { vectorsOfColumns } from './vector-source.ts';
 
 const known = new WeakMap<TableColumn, { readonly key: string; readonly encoded: EncodedColumn }>();
@@ -14,7 +14,7 @@ export function encodeGroup(group: InputGroup, columns: readonly TableColumn[]):
   const kept = first === undefined ? undefined : known.get(first);
   if (kept?.key === key) return kept.encoded;
   const encoded = encode(group, columns);
-  if (first !== undefined) known.set(first, { key, encoded });
+  if (first !== undefined && isSmall(encoded)) known.set(first, { key, encoded });
   return encoded;
 }
 

@@ -61,3 +61,11 @@ export function checkCells(column: TableColumn, width: number, remedy: string): 
     { details: { column: column.name } },
   );
 }
+
+/** Numbers of a column that are worth keeping from one change of the settings to the next: 64 MB. */
+const keptCells = 2 ** 24;
+
+export function isSmall({ features, groups }: EncodedColumn): boolean {
+  const plain = features.reduce((sum, { values }) => sum + values.length, 0);
+  return groups.reduce((sum, { values }) => sum + values.length, plain) <= keptCells;
+}
