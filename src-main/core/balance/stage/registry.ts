@@ -13,11 +13,23 @@ import { gradientNorm } from './norm.ts';
 import { stageParameter, type Stage } from './stage.ts';
 import { weightAverage } from './weights.ts';
 
-/**
- * Every stage, from the inside to the outside: the method's weights are averaged; it sees gradients of one length, averaged
- * before, of transformed losses; what it makes of them is given its length, then clipped.
- */
+/** Every stage, in the order in which a step meets them: what the method sees, then what is made of its answer. */
 export const stages: readonly Stage[] = [
+  gradientSource,
+  lossTransform,
+  gradientAverage,
+  gradientNorm,
+  weightAverage,
+  stepLength,
+  directionClip,
+  headPolicy,
+];
+
+/**
+ * The same from the inside to the outside: the method's weights are averaged; it sees gradients of one length, averaged before, of
+ * transformed losses; what it makes of them is given its length, then clipped.
+ */
+const insideOut: readonly Stage[] = [
   weightAverage,
   gradientNorm,
   gradientAverage,
@@ -46,7 +58,7 @@ export const noStages: ArmStages = { choice: {}, parameters: {} };
 export function stagesOf(method: BalancingMethod, parameters: Parameters): ArmStages {
   const described = { id: 'an arm', parameters: stages.map(({ description }) => description.parameter) };
   const values = parametersFor({ description: described }, parametersOf(parameters, 'stage'), 1);
-  const on = stages.flatMap((stage) => {
+  const on = insideOut.flatMap((stage) => {
     const value = values[stage.description.id];
     return typeof value === 'number' && value !== stage.description.parameter.default ? [{ stage, value }] : [];
   });
@@ -69,7 +81,7 @@ export function stagesOf(method: BalancingMethod, parameters: Parameters): ArmSt
 
 /** The method inside the stages of the choice; their numbers are among its parameters. */
 export function arrange(method: BalancingMethod, choice: StageChoice): BalancingMethod {
-  return stages.reduce((inner, stage) => {
+  return insideOut.reduce((inner, stage) => {
     const value = choice[stage.description.id];
     return value === undefined ? inner : stage.wrap(inner, value);
   }, method);
