@@ -71,6 +71,20 @@ describe('the lab', () => {
   });
 });
 
+it('opens studies that train to a comparison', async () => {
+  for (const name of ['film', 'scales']) {
+    const { id: studyId, spec } = await open.call('lab.openStudy', { name, settings: {} });
+    const split = { ...spec.split, splits: 2 };
+    const training = { ...spec.training, epochs: 3, patience: null };
+    await open.call('study.change', { studyId, spec: { ...spec, split, training } });
+    const rest = open.waitForRest(studyId);
+    await open.call('study.start', { studyId });
+    expect(await rest, name).toMatchObject({ status: 'completed', error: null });
+    const runs = await open.call('study.runs', { studyId });
+    expect(runs.map(({ status }) => status)).toEqual(runs.map(() => 'completed'));
+  }
+});
+
 describe('the trainer of the lab', () => {
   it('says so when it dies at work, and starts again at the next wish', async () => {
     const trainer = new LabTrainer('auto');

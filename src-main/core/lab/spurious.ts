@@ -186,8 +186,7 @@ export const spurious: Scenario = {
   description: {
     name: 'spurious',
     title: 'Spurious link',
-    question:
-      'Two labels go together in the training rows but not later: does sharing cause the collapse, or do the twins collapse too?',
+    question: 'When a link between two labels breaks, does sharing cause the collapse, or do the twins collapse too?',
     description:
       'Each label has a cue of its own that is sometimes wrong. In training the labels agree more often than they will later. B is trained alone on both cues, and together with A behind one shared unit. The curve is the accuracy of B alone after many rows, exact; with labels that always agree, accuracy on reversed labels is one less the accuracy before.',
     formula:

@@ -1,4 +1,4 @@
-import { add, exp, mul, neg, sub, tanh, type Tensor } from '@tensorflow/tfjs-core';
+import { add, clone, exp, mul, neg, sub, tanh, type Tensor } from '@tensorflow/tfjs-core';
 import type { Activation } from '../../contract/study.ts';
 
 type Relu = (x: Tensor) => Tensor;
@@ -22,6 +22,7 @@ export function activate(kind: Activation, x: Tensor, relu: Relu): Tensor {
       return mul(mul(0.5, x), add(1, tanh(inner)));
     }
     case 'linear':
-      return x;
+      // an operation all the same: TF.js finds no gradient of a function that gives its argument back
+      return clone(x);
   }
 }
