@@ -49,6 +49,14 @@ export const sampleSchema = z.object({
   tasks: z.array(z.string()),
   source: z.string(),
   licence: z.string(),
-  expectation: z.enum(['helps', 'hurts', 'mixed']),
+  /** What it is an example of, in a few words. */
+  topic: z.string(),
+  /** What sharing does, kinds of targets and inputs, or data as it comes. */
+  group: z.enum(['sharing', 'kinds', 'data']),
+  /**
+   * What its study ends with: `unclear` where nothing speaks for or against sharing, `stopped` where the audit blocks the
+   * run until its red findings are mended.
+   */
+  expectation: z.enum(['helps', 'hurts', 'mixed', 'unclear', 'stopped']),
 });
 export type Sample = z.infer<typeof sampleSchema>;

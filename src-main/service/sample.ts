@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { importOptionsSchema } from '../contract/dataset.ts';
 import { AppError } from '../contract/error.ts';
 import type { Handlers } from '../contract/procedure.ts';
 import { studySpecSchema } from '../contract/study.ts';
@@ -23,8 +22,8 @@ export function createSampleHandlers(context: ServiceContext): Pick<Handlers, 's
         const known = samples.map(({ sample }) => sample.id);
         throw new AppError('not-found', `unknown sample: ${sampleId}; there are ${known.join(', ')}`);
       }
-      const file = { path: found.csvPath, name: found.file };
-      const dataset = await importDataset(context, file, importOptionsSchema.parse({}), { sampleId });
+      const file = { path: found.filePath, name: found.file };
+      const dataset = await importDataset(context, file, found.import, { sampleId });
       const roles = {
         ...suggestRoles(dataset.description),
         ...found.roles,

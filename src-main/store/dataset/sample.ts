@@ -2,13 +2,18 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { sampleSchema } from '../../contract/application.ts';
+import { importOptionsSchema } from '../../contract/dataset.ts';
 import { AppError } from '../../contract/error.ts';
 import { roleSchema, studySpecSchema } from '../../contract/study.ts';
 
 const recordSchema = z.strictObject({
   sample: sampleSchema,
-  /** The CSV file beside the record. */
-  file: z.string().regex(/^[\w-]+\.csv$/),
+  /** Where it stands among the others. */
+  position: z.int().min(1),
+  /** The file beside the record, of any format that is imported. */
+  file: z.string().regex(/^[\w-]+(?:\.[a-z0-9]+)+$/),
+  /** What of the import is not found from the file. */
+  import: importOptionsSchema.prefault({}),
   /** Roles that are not guessed; tasks are listed below, everything else is an input. */
   roles: z.record(z.string(), roleSchema),
   tasks: z.array(studySpecSchema.shape.tasks.element).min(2),
@@ -23,17 +28,19 @@ const recordSchema = z.strictObject({
     claim: true,
     fewerModelsIsAGoal: true,
     note: true,
+    inputs: true,
+    audit: true,
   }),
 });
 
 export type SampleRecord = z.infer<typeof recordSchema> & {
   /** Where its data lies. */
-  readonly csvPath: string;
+  readonly filePath: string;
 };
 
 /**
- * The samples of a folder, each in a folder of its own with `sample.json` and its CSV file: those that help first, then
- * by name. Throws AppError `storage` where a record is not as described.
+ * The samples of a folder in their order, each in a folder of its own with `sample.json` and its file. Throws AppError
+ * `storage` where a record is not as described.
  */
 export async function readSamples(folder: string): Promise<SampleRecord[]> {
   const entries = await readdir(folder, { withFileTypes: true });
@@ -47,14 +54,9 @@ export async function readSamples(folder: string): Promise<SampleRecord[]> {
     });
     if (text === null) continue;
     const record = parseRecord(text, path);
-    records.push({ ...record, csvPath: join(folder, entry.name, record.file) });
+    records.push({ ...record, filePath: join(folder, entry.name, record.file) });
   }
-  const order = { helps: 0, mixed: 1, hurts: 2 };
-  return records.sort(
-    (first, second) =>
-      order[first.sample.expectation] - order[second.sample.expectation] ||
-      (first.sample.name < second.sample.name ? -1 : 1),
-  );
+  return records.sort((first, second) => first.position - second.position);
 }
 
 function parseRecord(text: string, path: string): z.infer<typeof recordSchema> {

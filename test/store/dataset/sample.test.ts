@@ -1,14 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { importOptionsSchema } from '../../../src-main/contract/dataset.ts';
-import { studySpecSchema } from '../../../src-main/contract/study.ts';
-import { findStudyProblems } from '../../../src-main/core/audit/study-problems.ts';
-import { tryPrepare } from '../../core/prepare/try-prepare.ts';
-import { importFile } from '../../../src-main/store/dataset/import-file.ts';
-import { readTable } from '../../../src-main/store/dataset/read-table.ts';
 import { readSamples } from '../../../src-main/store/dataset/sample.ts';
 
 const samples = join(import.meta.dirname, '../../../resources/sample');
@@ -16,46 +10,40 @@ const folder = mkdtempSync(join(tmpdir(), 'tandem-sample-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('readSamples', () => {
-  it('reads one sample that helps and one that hurts, small and with a licence', async () => {
+  it('reads at least eight, of every kind, in their order and by their own names', async () => {
     const records = await readSamples(samples);
-    expect(records.map(({ sample }) => sample.expectation)).toEqual(['helps', 'hurts']);
-    for (const { sample, csvPath, tasks } of records) {
-      expect(statSync(csvPath).size).toBeLessThan(300_000);
+    expect(records.length).toBeGreaterThanOrEqual(8);
+    expect(records.map(({ position }) => position)).toEqual(records.map((_, index) => index + 1));
+    expect(records[0]?.sample).toMatchObject({ id: 'soil-laboratory', expectation: 'helps' });
+    const read = (key: 'id' | 'name' | 'topic' | 'question'): Set<string> =>
+      new Set(records.map(({ sample }) => sample[key]));
+    for (const key of ['id', 'name', 'topic', 'question'] as const) expect(read(key).size).toBe(records.length);
+    expect(new Set(records.map(({ sample }) => sample.group))).toEqual(new Set(['sharing', 'kinds', 'data']));
+    expect(new Set(records.map(({ sample }) => sample.expectation))).toEqual(
+      new Set(['helps', 'hurts', 'mixed', 'unclear', 'stopped']),
+    );
+  });
+
+  it('has a licence, a script and a paragraph for each, and few bytes for all', async () => {
+    const records = await readSamples(samples);
+    for (const { sample, filePath, tasks } of records) {
+      expect(statSync(filePath).size).toBeLessThan(600_000);
       expect(sample.licence).toBe('CC0-1.0');
+      expect(sample.source).toContain(`resources/sample/script/${sample.id}.ts`);
+      expect(existsSync(join(samples, 'script', `${sample.id}.ts`))).toBe(true);
+      expect(sample.question).toMatch(/\?$/);
+      expect(sample.description.length).toBeGreaterThan(150);
       expect(tasks.map((task) => task.column)).toEqual(sample.tasks);
     }
+    const bytes = records.reduce((sum, { filePath }) => sum + statSync(filePath).size, 0);
+    expect(bytes + statSync(join(samples, 'script/penguins.json')).size).toBeLessThan(5_000_000);
   });
 
-  it('names studies that have no problem', async () => {
-    for (const record of await readSamples(samples)) {
-      const options = importOptionsSchema.parse({});
-      const { parquetPath, description } = await importFile({ path: record.csvPath, options, folder });
-      const table = await readTable(parquetPath, description);
-      expect(description.rows).toBe(record.sample.rows);
-      expect(description.warnings).toEqual([]);
-      const spec = studySpecSchema.parse({
-        version: 1,
-        name: record.sample.name,
-        dataset: { id: 'd', name: 'd', contentHash: 'h', rows: description.rows },
-        roles: Object.fromEntries(
-          description.columns.map(({ name }) => [
-            name,
-            record.sample.tasks.includes(name) ? 'task' : (record.roles[name] ?? 'input'),
-          ]),
-        ),
-        tasks: record.tasks,
-        ...record.study,
-      });
-      const knownMethods = ['equal', 'uncertainty', 'pcgrad'];
-      expect(findStudyProblems({ description, table, spec, ...tryPrepare(table, spec), knownMethods })).toEqual([]);
-    }
-  });
-
-  it('come from their script byte for byte', async () => {
+  it('come from their scripts byte for byte', async () => {
     const made = join(folder, 'made');
     execFileSync(process.execPath, [join(samples, 'script/make-samples.ts'), made], { stdio: 'pipe' });
-    for (const { sample, file, csvPath } of await readSamples(samples)) {
-      expect(readFileSync(join(made, sample.id, file)).equals(readFileSync(csvPath))).toBe(true);
+    for (const { sample, file, filePath } of await readSamples(samples)) {
+      expect(readFileSync(join(made, sample.id, file)).equals(readFileSync(filePath))).toBe(true);
     }
   });
 
@@ -64,5 +52,13 @@ describe('readSamples', () => {
     mkdirSync(join(broken, 'one'), { recursive: true });
     writeFileSync(join(broken, 'one/sample.json'), '{ "sample": {} }');
     await expect(readSamples(broken)).rejects.toMatchObject({ code: 'storage' });
+  });
+
+  it('refuses a record that names a file elsewhere', async () => {
+    const stray = join(folder, 'stray');
+    mkdirSync(join(stray, 'one'), { recursive: true });
+    const record = JSON.parse(readFileSync(join(samples, 'pump-monitor/sample.json'), 'utf8')) as object;
+    writeFileSync(join(stray, 'one/sample.json'), JSON.stringify({ ...record, file: '../pump-monitor.csv' }));
+    await expect(readSamples(stray)).rejects.toThrow(/file/);
   });
 });
