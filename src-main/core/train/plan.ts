@@ -6,12 +6,13 @@ import { findMethod } from '../balance/registry.ts';
 import { nameStages, stagesOf, type StageChoice } from '../balance/stage/registry.ts';
 import type { SharingChoice } from '../model/create-network.ts';
 import { headOutputs } from '../model/layout.ts';
-import type { Network } from '../model/network.ts';
 import type { Encoding, Split } from '../prepare/prepared.ts';
-import { cohortMethod, gradientLength } from './cohort-method.ts';
+import { cohortMethod } from './cohort-method.ts';
 import type { CohortShape } from './cohort-shape.ts';
 import { inputShapeOf, widestRow } from './input-shape.ts';
 import { studyNetwork } from './network-of.ts';
+import { hasGaps, planBlocks, planCapacity } from './plan-size.ts';
+import { replicaBytes, stepFlops } from './program-cost.ts';
 import { planBatches, type Replicate } from './sampler.ts';
 import { findSampling, jointSampling, samplingOf } from './sampling/registry.ts';
 import type { SamplingChoice } from './sampling/sampling.ts';
@@ -83,9 +84,6 @@ const mostReplicas = 32;
 const nominalFlopsPerPart = 1e11;
 const fewestReplicas = 4;
 const largestPartBytes = 2 ** 30;
-const largestBatchBytes = 2 ** 25;
-const largestBlockFloats = 2 ** 22;
-const longestChunk = 64;
 /** What XLA costs once and saves with every step, in seconds: measured on one core, rounded. */
 const compileSeconds = 1.5;
 const savedPerStep = 1e-4;
@@ -283,69 +281,6 @@ function planPart(spec: StudySpec, encoding: Encoding, splits: readonly Split[],
       capacity: planCapacity(spec.training.epochs, batches.stepsPerEpoch * batches.batchRows * replicates.length * 4),
     },
   };
-}
-
-function hasGaps(encoding: Encoding, splits: readonly Split[], stepsPerEpoch: number): boolean {
-  return (
-    encoding.targets.some((target) => target.labelled.includes(0)) ||
-    splits.some((split) => split.train.length < stepsPerEpoch)
-  );
-}
-
-/** Blocks of equal width that hold the largest of the parts. */
-export function planBlocks(
-  lengths: readonly number[],
-  replicas: number,
-  width: number,
-): { validationBlocks: number; validationRows: number } {
-  const most = Math.max(1, ...lengths);
-  const limit = Math.max(64, Math.floor(largestBlockFloats / (replicas * width)));
-  const validationBlocks = Math.ceil(most / limit);
-  return { validationBlocks, validationRows: Math.ceil(most / validationBlocks) };
-}
-
-/**
- * Rough floating-point operations of one step of one replica: comparing task gradients takes a pass, or half of one, for each
- * task, and little on the representation.
- */
-export function stepFlops(
-  { layout, parts, plain }: Network,
-  batchRows: number,
-  program: Pick<CohortShape, 'method' | 'stages'>,
-): number {
-  const tasks = layout.shape.heads.length;
-  const perTask = plain === null ? 1 + tasks : 1 + tasks / 2;
-  const { gramian, onRepresentation } = cohortMethod(program);
-  const passes = onRepresentation === true ? 1.4 : { none: 1, 'last-shared-layer': perTask, shared: tasks }[gramian];
-  const products = parts.reduce((total, { multiplyAdds }) => total + multiplyAdds, 0);
-  return 6 * products * batchRows * passes;
-}
-
-/** Bytes that one replica holds while it trains: parameters, moments, best, gradients, activations. */
-export function replicaBytes(
-  network: Network,
-  batchRows: number,
-  program: Pick<CohortShape, 'method' | 'stages'>,
-): number {
-  const { layout, parts, plain } = network;
-  const copies = 10 * layout.size;
-  const { inputs, heads } = layout.shape;
-  const method = cohortMethod(program);
-  const { gramian, onRepresentation } = method;
-  const hidden = parts
-    .filter(({ id }) => !id.startsWith('head/'))
-    .reduce((total, { outputs, activations = outputs }) => total + activations, inputs);
-  const copied = plain === null && onRepresentation !== true && gramian !== 'none' ? heads.length : 1;
-  const activations = 4 * batchRows * hidden * copied;
-  const length = gradientLength(method, network, batchRows);
-  const perTask = plain === null && onRepresentation !== true ? layout.size : length;
-  const jacobian = gramian === 'shared' ? 3 * heads.length * perTask : 0;
-  const remembered = method.remembersGradients === true ? 2 * heads.length * length : 0;
-  return 4 * (copies + activations + jacobian + remembered);
-}
-
-function planCapacity(epochs: number, bytesPerEpoch: number): number {
-  return Math.max(1, Math.min(epochs, longestChunk, Math.floor(largestBatchBytes / bytesPerEpoch)));
 }
 
 /** Deals into parts of equal length, in order; the shorter ones are filled up with copies of their first. */

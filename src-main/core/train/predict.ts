@@ -5,7 +5,7 @@ import type { Preparation } from '../prepare/prepared.ts';
 import { blockIndices } from './cohort-inputs.ts';
 import { widestRow } from './input-shape.ts';
 import type { CohortPlan } from './plan.ts';
-import { planBlocks } from './plan.ts';
+import { planBlocks } from './plan-size.ts';
 import { prepareRows } from './prepare-rows.ts';
 import { plainForward } from './program-context.ts';
 import { networkOf } from './network-of.ts';
