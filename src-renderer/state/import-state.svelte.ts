@@ -20,6 +20,8 @@ export class ImportState {
   readonly file: ChosenFile;
   /** What was noticed between the files that this one was made of. */
   readonly notes: readonly ImportWarning[];
+  /** Files that came with this one, to be stacked or joined. */
+  readonly others: readonly ChosenFile[];
   options = $state.raw<ImportChoice>({});
   readonly preview = new Resource<Preview>();
   /** Members, sheets or tables, also while the one that was chosen cannot be read. */
@@ -31,7 +33,13 @@ export class ImportState {
   stage = $state<{ readonly name: string; readonly fraction: number } | null>(null);
   readonly #client: Client;
 
-  constructor(client: Client, file: ChosenFile, notes: readonly ImportWarning[] = []) {
+  constructor(
+    client: Client,
+    file: ChosenFile,
+    notes: readonly ImportWarning[] = [],
+    others: readonly ChosenFile[] = [],
+  ) {
+    this.others = others;
     this.#client = client;
     this.file = file;
     this.notes = notes;

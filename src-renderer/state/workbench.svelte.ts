@@ -90,7 +90,10 @@ export class Workbench {
   }
 
   async openSample(sampleId: string): Promise<void> {
-    await this.#open(sampleId, () => this.client.call('sample.open', { sampleId }), 'design');
+    const sample = this.library.samples.value?.find(({ id }) => id === sampleId);
+    // Where a red finding blocks the run, the finding is the lesson.
+    const screen = sample?.expectation === 'stopped' ? 'audit' : 'design';
+    await this.#open(sampleId, () => this.client.call('sample.open', { sampleId }), screen);
   }
 
   /** The principles lab, at the scenario of that name or where it was left. */
@@ -135,8 +138,14 @@ export class Workbench {
     });
   }
 
-  async dropFile(file: File): Promise<void> {
-    await this.attempt(async () => this.openFile(await this.client.registerDroppedFile(file)));
+  /** Reads the first file; the others wait to be stacked below it or joined to it. */
+  async dropFiles(files: readonly File[]): Promise<void> {
+    await this.attempt(async () => {
+      const chosen: ChosenFile[] = [];
+      for (const file of files) chosen.push(await this.client.registerDroppedFile(file));
+      const [first, ...others] = chosen;
+      if (first !== undefined) await this.showIncoming(new ImportState(this.client, first, [], others));
+    });
   }
 
   /** Reads text that was pasted as a table. */
