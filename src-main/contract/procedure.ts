@@ -18,6 +18,7 @@ import { columnInputSchema } from './input-setting.ts';
 import { labResultSchema, labScenarioSchema, labSettingsSchema, labTheorySchema } from './lab.ts';
 import { liveStudySchema } from './live.ts';
 import { catalogueSchema, networkDrawingSchema } from './method.ts';
+import { rowQuerySchema, wholeQuery } from './row-query.ts';
 import { runSchema } from './run.ts';
 import { studySchema, studySpecSchema, studySummarySchema, taskTypeSchema } from './study.ts';
 
@@ -71,8 +72,20 @@ export const procedures = {
   'dataset.get': procedure(z.strictObject({ datasetId: z.string() }), datasetSchema),
   /** Rows as text for display, null where missing. */
   'dataset.rows': procedure(
-    z.strictObject({ datasetId: z.string(), offset: z.int().min(0), limit: z.int().min(1).max(1000) }),
-    z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.string().nullable())) }),
+    z.strictObject({
+      datasetId: z.string(),
+      offset: z.int().min(0),
+      limit: z.int().min(1).max(1000),
+      query: rowQuerySchema.default(wholeQuery),
+    }),
+    z.object({
+      columns: z.array(z.string()),
+      rows: z.array(z.array(z.string().nullable())),
+      /** Index in the file of each row, from 0. */
+      indices: z.array(z.int()),
+      /** Rows that the query keeps. */
+      rowCount: z.int(),
+    }),
   ),
 
   /** A draft with guessed roles and default settings; no task is chosen for the user. */

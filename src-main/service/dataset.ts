@@ -3,7 +3,6 @@ import path from 'node:path';
 import type { Dataset, ImportOptions } from '../contract/dataset.ts';
 import type { Handlers } from '../contract/procedure.ts';
 import { importFile, previewFile, type ImportProgress } from '../store/dataset/import-file.ts';
-import { readRows } from '../store/dataset/read-table.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { atOnce } from './at-once.ts';
 import type { ChosenFile } from './chosen-file.ts';
@@ -11,6 +10,7 @@ import type { ServiceContext } from './context.ts';
 import { createCombineHandlers } from './dataset-combine.ts';
 import { keepSource, removeSource } from './dataset-source.ts';
 import { createId } from './id.ts';
+import { createRowWindows } from './row-window.ts';
 import { createRunningImports } from './running-imports.ts';
 import { parquetPath } from './table-cache.ts';
 
@@ -29,6 +29,7 @@ type DatasetHandlers = Pick<
 export function createDatasetHandlers(context: ServiceContext): DatasetHandlers {
   const { workspace, events, files } = context;
   const running = createRunningImports();
+  const windows = createRowWindows(context);
   return {
     ...createCombineHandlers(context, running),
     'dataset.preview': async ({ fileToken, options }) => {
@@ -53,10 +54,7 @@ export function createDatasetHandlers(context: ServiceContext): DatasetHandlers 
     })),
     'dataset.list': atOnce(() => workspace.datasets.list()),
     'dataset.get': atOnce(({ datasetId }) => workspace.datasets.get(datasetId)),
-    'dataset.rows': async ({ datasetId, offset, limit }) => {
-      const dataset = workspace.datasets.get(datasetId);
-      return readRows(parquetPath(workspace, dataset.contentHash), dataset.description, offset, limit);
-    },
+    'dataset.rows': ({ datasetId, query, offset, limit }) => windows.read(datasetId, query, offset, limit),
   };
 }
 

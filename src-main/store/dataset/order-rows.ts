@@ -26,7 +26,7 @@ export async function orderRows(
   const sql = `SELECT file_row_number::INTEGER FROM read_parquet(${quotePath(parquetPath)}, file_row_number = true)${where} ORDER BY ${[...order, 'file_row_number'].join(', ')}`;
   return withDatabase(tmpdir(), async (connection) => {
     const result = await connection.runAndReadAll(sql);
-    return Int32Array.from(result.getColumns()[0] as number[]);
+    return Int32Array.from((result.getColumns()[0] ?? []) as number[]);
   });
 }
 

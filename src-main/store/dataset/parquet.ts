@@ -81,19 +81,21 @@ function storedValue(column: TableColumn, row: number): DuckDBValue {
   return column.type === 'boolean' ? column.labels[code] === 'true' : (column.labels[code] ?? null);
 }
 
+/** A window in the file's order, or the rows with these indices, which come in the file's order. */
+export type RowRange = { readonly offset: number; readonly limit: number } | { readonly indices: readonly number[] };
+
 /** Reads rows of such a file, all of them without `range`, with the names and types of its description. */
 export async function readParquet(
   connection: DuckDBConnection,
   path: string,
   description: DatasetDescription,
-  range?: { readonly offset: number; readonly limit: number },
+  range?: RowRange,
 ): Promise<Table> {
   const selected = description.columns.map((column, position) => {
     const name = columnName(position);
     return column.type === 'date' ? `epoch_ms(${name})::DOUBLE` : name;
   });
-  const part = range === undefined ? '' : ` LIMIT ${Math.trunc(range.limit)} OFFSET ${Math.trunc(range.offset)}`;
-  const result = await connection.stream(`SELECT ${selected.join(', ')} FROM read_parquet(${quotePath(path)})${part}`);
+  const result = await connection.stream(`SELECT ${selected.join(', ')} FROM ${sourceOf(path, range)}`);
   const cells = description.columns.map((): DuckDBValue[] => []);
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     for (const [position, values] of cells.entries()) {
@@ -103,6 +105,15 @@ export async function readParquet(
   }
   const columns = description.columns.map(({ name, type }, position) => toColumn(name, type, cells[position] ?? []));
   return { rowCount: cells[0]?.length ?? 0, columns };
+}
+
+function sourceOf(path: string, range: RowRange | undefined): string {
+  if (range === undefined) return `read_parquet(${quotePath(path)})`;
+  if ('offset' in range) {
+    return `read_parquet(${quotePath(path)}) LIMIT ${Math.trunc(range.limit)} OFFSET ${Math.trunc(range.offset)}`;
+  }
+  const listed = range.indices.length === 0 ? '-1' : range.indices.map((index) => Math.trunc(index)).join(', ');
+  return `read_parquet(${quotePath(path)}, file_row_number = true) WHERE file_row_number IN (${listed}) ORDER BY file_row_number`;
 }
 
 function toColumn(name: string, type: TableColumn['type'], values: readonly DuckDBValue[]): TableColumn {

@@ -6,7 +6,7 @@ import { AppError } from '../../contract/error.ts';
 import { cellText } from '../../core/table/cell.ts';
 import type { Table } from '../../core/table/table.ts';
 import { withDatabase } from './duckdb.ts';
-import { readParquet } from './parquet.ts';
+import { readParquet, type RowRange } from './parquet.ts';
 
 export interface DisplayedRows {
   readonly columns: string[];
@@ -40,11 +40,21 @@ export async function readRows(
   };
 }
 
-async function read(
-  path: string,
+/** The rows with these indices for display, in that order. */
+export async function readRowsAt(
+  parquetPath: string,
   description: DatasetDescription,
-  range?: { readonly offset: number; readonly limit: number },
-): Promise<Table> {
+  indices: readonly number[],
+): Promise<DisplayedRows> {
+  const table = await read(parquetPath, description, { indices });
+  const places = new Map([...indices].sort((first, second) => first - second).map((index, place) => [index, place]));
+  return {
+    columns: table.columns.map((column) => column.name),
+    rows: indices.map((index) => table.columns.map((column) => cellText(column, places.get(index) ?? 0))),
+  };
+}
+
+async function read(path: string, description: DatasetDescription, range?: RowRange): Promise<Table> {
   try {
     await access(path);
   } catch (error) {
