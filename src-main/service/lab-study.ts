@@ -39,6 +39,8 @@ export async function openLabStudy(
     const defaults = defaultSpec(dataset, roles, `Lab: ${title}`);
     const spec = studySpecSchema.parse({
       ...defaults,
+      // Scenarios that are about few labels have few on purpose.
+      audit: { tolerances: { 'label-presence': 5 } },
       tasks: made.tasks.map(({ column, type }) => suggestTaskFor(table, dataset, column, type)),
       network: { ...defaults.network, ...made.network },
       training: { ...defaults.training, ...made.training },
