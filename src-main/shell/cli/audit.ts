@@ -92,7 +92,9 @@ const marks = { red: '✕ red', amber: '⚠ amber', note: 'i note' };
 function printAudit(terminal: Terminal, result: AuditResult, problems: readonly Problem[]): void {
   const { findings, checks, presence, relations } = result;
   const given = result.rowsGiven < result.rows ? `, a seeded sample of ${result.rowsGiven} of them audited` : '';
-  terminal.print(`${result.rows} rows${given}, ${presence.tasks.length} ${presence.tasks.length === 1 ? 'task' : 'tasks'}, ${checks.length} checks\n`);
+  terminal.print(
+    `${result.rows} rows${given}, ${presence.tasks.length} ${presence.tasks.length === 1 ? 'task' : 'tasks'}, ${checks.length} checks\n`,
+  );
   for (const { message } of problems) terminal.print(`✕ blocks the run  ${message}`);
   for (const finding of findings) terminal.print(sayFinding(finding));
   if (findings.length === 0) terminal.print('No check found anything at its tolerance.');
