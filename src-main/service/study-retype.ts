@@ -24,7 +24,10 @@ export function createRetypeHandler(context: ServiceContext): Pick<Handlers, 'st
         const message = `the file of ${before.fileName} is not kept with this study; open the file again and set the types there`;
         throw new AppError('not-found', message);
       }
-      if (before.description.options.member === null && before.description.columns.some(({ type }) => type === 'image')) {
+      if (
+        before.description.options.member === null &&
+        before.description.columns.some(({ type }) => type === 'image')
+      ) {
         const message = `the pictures of ${before.fileName} lie in a folder that is not kept with this study; open the file again and set the types there`;
         throw new AppError('not-found', message);
       }

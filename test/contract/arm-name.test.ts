@@ -24,9 +24,7 @@ describe('the name of an arm', () => {
       'Equal weights (split depth, shared layers 1, groups 1 : 1 : 2)',
     ],
   ])('%s %j', (sharing, parameters, name) => {
-    expect(nameArm({ method: 'equal', sharing, parameters: parameters }, catalogue)).toBe(
-      name,
-    );
+    expect(nameArm({ method: 'equal', sharing, parameters: parameters }, catalogue)).toBe(name);
   });
 
   it('tells the sampling by its name, and its parameters by their labels', () => {

@@ -126,7 +126,7 @@ describe('a verdict beside alternatives', () => {
     expect(verdict).toMatchObject({
       kind: 'undecided',
       arm: null,
-      title: expect.stringContaining('no multi-task arm'),
+      title: expect.stringContaining('no multi-task arm') as string,
     });
   });
 });

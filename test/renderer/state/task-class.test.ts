@@ -38,6 +38,7 @@ describe('task types', () => {
       sharingForms: [],
       samplings: [],
       alternatives: [],
+      stages: [],
       losses: [
         { id: 'squared-error', name: '', taskTypes: ['regression' as const], formula: '', description: '' },
         { id: 'cross-entropy', name: '', taskTypes: ['multiclass' as const], formula: '', description: '' },
