@@ -45,10 +45,17 @@ function tableInputs(plan: CohortPlan, { encoding }: TrainingMaterial): TensorMa
   };
 }
 
+/** What is present, of the features up to the last one that is missing anywhere: codes and counts behind them never are. */
 function presence(present: Uint8Array, rows: number, features: number): Tensor {
-  const values = new Float32Array((rows + 1) * features).fill(1);
-  values.set(present);
-  return tensor(values, [rows + 1, features]);
+  let width = 1;
+  present.forEach((value, cell) => {
+    if (value === 0) width = Math.max(width, (cell % features) + 1);
+  });
+  const values = new Float32Array((rows + 1) * width).fill(1);
+  for (let row = 0; row < rows; row += 1) {
+    values.set(present.subarray(row * features, row * features + width), row * width);
+  }
+  return tensor(values, [rows + 1, width]);
 }
 
 /** What was fitted on the training rows, per replicate. */

@@ -1,4 +1,4 @@
-import { add, expandDims, mul, reshape, slice, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { add, concat, expandDims, mul, reshape, slice, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
 import type { Operations, TensorMap } from '../engine/engine.ts';
 import type { CohortShape } from './cohort-shape.ts';
 import { shapeRows } from './shape-rows.ts';
@@ -59,5 +59,11 @@ function fillMissing(
 ): Tensor {
   if (!shape.missing) return x;
   const present = operations.gather(inputs['present'] as Tensor, indices);
-  return add(x, mul(sub(1, present), inputs['fill'] as Tensor));
+  const fill = inputs['fill'] as Tensor;
+  const [replicates, rows, width] = x.shape as [number, number, number];
+  const narrow = present.shape[2] as number;
+  if (narrow === width) return add(x, mul(sub(1, present), fill));
+  const first = slice(x, [0, 0, 0], [replicates, rows, narrow]);
+  const filled = add(first, mul(sub(1, present), slice(fill, [0, 0, 0], [fill.shape[0], 1, narrow])));
+  return concat([filled, slice(x, [0, 0, narrow], [replicates, rows, width - narrow])], 2);
 }
