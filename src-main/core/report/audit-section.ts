@@ -1,6 +1,6 @@
 import type { AuditCheckReport, AuditResult, Finding } from '../../contract/audit.ts';
 import type { Figure } from '../../contract/figure.ts';
-import { formatNumber, sayCount, sayList } from '../compare/wording.ts';
+import { formatNumber, sayCount, sayList, trimZeros } from '../compare/wording.ts';
 import { paragraph, renderList, renderTable } from './html.ts';
 
 const severityNames = { red: '✕ red', amber: '⚠ amber', note: 'i note' };
@@ -44,8 +44,13 @@ function sayFindings(findings: readonly Finding[]): string {
   return sayList(counts);
 }
 
+/** Tolerances are chosen, not measured. */
+function sayBound(value: number): string {
+  return trimZeros(formatNumber(value));
+}
+
 function sayTolerance({ name, tolerance }: AuditCheckReport): string {
-  return `${name} ${formatNumber(tolerance.used ?? 0)} for ${formatNumber(tolerance.default)}`;
+  return `${name} ${sayBound(tolerance.used ?? 0)} for ${sayBound(tolerance.default)}`;
 }
 
 function renderFindings(findings: readonly Finding[], checks: readonly AuditCheckReport[]): string {
@@ -62,7 +67,7 @@ function renderFindings(findings: readonly Finding[], checks: readonly AuditChec
             checks.find(({ id }) => id === finding.check)?.name ?? finding.check,
             finding.message,
             finding.value === null ? '–' : formatNumber(finding.value),
-            formatNumber(finding.threshold),
+            sayBound(finding.threshold),
             sayRows(finding),
           ],
         })),
@@ -88,7 +93,7 @@ function renderChecks(checks: readonly AuditCheckReport[]): string {
       {
         heading: null,
         rows: ran.map(({ name, rows, tolerance, computes, cannotSee }) => ({
-          cells: [name, String(rows), formatNumber(tolerance.used ?? tolerance.default), computes, cannotSee],
+          cells: [name, String(rows), sayBound(tolerance.used ?? tolerance.default), computes, cannotSee],
         })),
       },
     ],

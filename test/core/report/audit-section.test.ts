@@ -42,7 +42,7 @@ describe('the audit in the report', () => {
 
   it('says what was left out, what was changed, and what each check cannot see', () => {
     expect(text).toContain('Left out by the settings of this study: Noise regimes.');
-    expect(text).toContain('Drift over time 0.300 for 0.200');
+    expect(text).toContain('Drift over time 0.3 for 0.2');
     for (const { cannotSee } of audit.checks.filter(({ skipped }) => skipped === null)) {
       expect(text).toContain(cannotSee.replaceAll("'", '&#39;'));
     }
