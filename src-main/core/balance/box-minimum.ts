@@ -8,7 +8,7 @@ type TensorMap = Readonly<Record<string, Tensor>>;
 
 /** Keeps the minimum unique where gradients are dependent. */
 export const boxRidge = 1e-4;
-const iterations = 250;
+export const boxIterations = 250;
 
 /**
  * Weights that minimise v'(G + 1e-4 I)v subject to v >= lower, for K bounds at once: G^1/2 v is the projection of the
@@ -30,7 +30,7 @@ export function boxMinimum(gramian: Tensor, lower: Tensor, loop: BalancingInput[
   if (tasks === 2) return div(descend(sub(eye(2), scaled), bound, bound), expandDims(norms, 1));
   const descent = sub(eye(tasks), div(scaled, eigenvalueBound(scaled)));
   const { point } = loop(
-    iterations,
+    boxIterations,
     { point: bound, ahead: bound, age: onesLike(sum(bound, 2, true)) },
     (_, { point: before, ahead, age }: TensorMap) =>
       step(descent, bound, before as Tensor, ahead as Tensor, age as Tensor),

@@ -150,6 +150,7 @@ export const cagrad: BalancingMethod = {
     ],
   },
   gramian: 'shared',
+  iterations,
   createState: () => ({}),
   balance,
 };

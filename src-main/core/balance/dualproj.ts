@@ -1,5 +1,5 @@
 import { expandDims, squeeze } from '@tensorflow/tfjs-core';
-import { boxMinimum } from './box-minimum.ts';
+import { boxIterations, boxMinimum } from './box-minimum.ts';
 import { gradientCost, plainHeads } from './gradient-level.ts';
 import type { BalancingInput, BalancingMethod, BalancingOutput } from './method.ts';
 import { uniformShares } from './simplex-minimum.ts';
@@ -29,6 +29,7 @@ export const dualproj: BalancingMethod = {
     parameters: [],
   },
   gramian: 'shared',
+  iterations: boxIterations,
   createState: () => ({}),
   balance,
 };

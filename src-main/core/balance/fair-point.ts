@@ -27,7 +27,7 @@ type TensorMap = Readonly<Record<string, Tensor>>;
 
 /** Opposed gradients would ask for weights without bound. */
 const ridge = 1e-4;
-const iterations = 30;
+export const fairIterations = 30;
 /** The largest relative change of a weight in one step. */
 const longestStep = 0.5;
 const smallest = 1e-30;
@@ -51,7 +51,7 @@ export function fairPoint(tasks: TaskGramian, alpha: Tensor, loop: BalancingInpu
   const gramian = add(tasks.gramian, mul(eye(size), ridge));
   const inverse = reciprocal(alpha);
   const start = reciprocal(sqrt(squaredNorms(gramian)));
-  const { weights } = loop(iterations, { weights: start }, (_, state: TensorMap) => ({
+  const { weights } = loop(fairIterations, { weights: start }, (_, state: TensorMap) => ({
     weights: improve(gramian, member, inverse, state['weights'] as Tensor),
   }));
   const final = mul(weights as Tensor, bestMultiple(gramian, member, inverse, weights as Tensor));

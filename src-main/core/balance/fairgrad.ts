@@ -1,6 +1,6 @@
 import { reshape, type Tensor } from '@tensorflow/tfjs-core';
 import { boundLength, longestParameter } from './bounded-length.ts';
-import { fairPoint } from './fair-point.ts';
+import { fairIterations, fairPoint } from './fair-point.ts';
 import { gradientCost, plainHeads } from './gradient-level.ts';
 import type { BalancingInput, BalancingMethod, BalancingOutput } from './method.ts';
 import { taskGramian, withOthers } from './task-gramian.ts';
@@ -47,6 +47,7 @@ export const fairgrad: BalancingMethod = {
     ],
   },
   gramian: 'shared',
+  iterations: fairIterations,
   createState: () => ({}),
   balance,
 };

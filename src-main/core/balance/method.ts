@@ -70,6 +70,8 @@ export interface BalancingMethod {
   readonly heads?: 'own' | 'weighted';
   /** Whether its task gradients are those of the last shared activation [R, T, B H] instead of the shared parameters. */
   readonly onRepresentation?: boolean;
+  /** Iterations of its solver in every step, each of a dozen small operations: cheap where they are compiled into one program. */
+  readonly iterations?: number;
   /** Fresh state, every tensor with leading R. coordinates: P, the length of a task gradient. */
   createState(replicas: number, tasks: number, coordinates: number): TensorMap;
   /** parameters: each [R] or, if per task, [R, T]. */

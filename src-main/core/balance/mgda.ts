@@ -13,7 +13,7 @@ import {
 import { activeTasks, boundedLosses, squaredNorms } from './active.ts';
 import { gradientCost, plainHeads } from './gradient-level.ts';
 import type { BalancingInput, BalancingMethod, BalancingOutput } from './method.ts';
-import { simplexMinimum } from './simplex-minimum.ts';
+import { simplexIterations, simplexMinimum } from './simplex-minimum.ts';
 import { onSumScale, taskGramian, type TaskGramian } from './task-gramian.ts';
 
 type TensorMap = Readonly<Record<string, Tensor>>;
@@ -79,6 +79,7 @@ export const mgda: BalancingMethod = {
     ],
   },
   gramian: 'shared',
+  iterations: simplexIterations,
   createState: () => ({}),
   balance,
 };

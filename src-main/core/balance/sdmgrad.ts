@@ -2,7 +2,7 @@ import { add, div, expandDims, mul, reshape, transpose, type Tensor } from '@ten
 import { activeGramian } from './active.ts';
 import { halvesCost, plainHeads } from './gradient-level.ts';
 import type { BalancingInput, BalancingMethod, BalancingOutput } from './method.ts';
-import { gramianTimes, simplexMinimum, uniformShares } from './simplex-minimum.ts';
+import { gramianTimes, simplexIterations, simplexMinimum, uniformShares } from './simplex-minimum.ts';
 import { positivePart } from './symmetric-eigen.ts';
 import { onSumScale, taskGramian, type TaskGramian } from './task-gramian.ts';
 
@@ -63,6 +63,7 @@ export const sdmgrad: BalancingMethod = {
     ],
   },
   gramian: 'shared',
+  iterations: simplexIterations,
   halves: true,
   createState: () => ({}),
   balance,

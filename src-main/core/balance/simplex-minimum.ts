@@ -25,7 +25,7 @@ import { projectToSimplex } from './simplex-projection.ts';
 type TensorMap = Readonly<Record<string, Tensor>>;
 
 /** Enough for w'Gw within 2e-5 of its minimum, relative to the trace, whatever the rank and up to 16 tasks. */
-const iterations = 250;
+export const simplexIterations = 250;
 const smallest = 1e-12;
 
 /** [R, 1, 1]: the largest sum of absolute values in a row, which bounds the largest eigenvalue. */
@@ -57,7 +57,7 @@ export function simplexMinimum(gramian: Tensor, member: Tensor, loop: BalancingI
   const descent = sub(eye(tasks), div(gramian, eigenvalueBound(gramian)));
   const start = uniformShares(member);
   const { weights } = loop(
-    iterations,
+    simplexIterations,
     { weights: start, ahead: start, age: onesLike(sum(start, 1, true)) },
     (_, { weights: before, ahead, age }: TensorMap) =>
       step(descent, member, before as Tensor, ahead as Tensor, age as Tensor),

@@ -1,5 +1,5 @@
 import { expandDims, eye, mul, sum } from '@tensorflow/tfjs-core';
-import { boxMinimum } from './box-minimum.ts';
+import { boxIterations, boxMinimum } from './box-minimum.ts';
 import { gradientCost, plainHeads } from './gradient-level.ts';
 import type { BalancingInput, BalancingMethod, BalancingOutput } from './method.ts';
 import { uniformShares } from './simplex-minimum.ts';
@@ -32,6 +32,7 @@ export const upgrad: BalancingMethod = {
     parameters: [],
   },
   gramian: 'shared',
+  iterations: boxIterations,
   createState: () => ({}),
   balance,
 };

@@ -88,6 +88,7 @@ const largestPartBytes = 2 ** 30;
 const compileSeconds = 1.5;
 const savedPerStep = 1e-4;
 const savedPerFlop = 0.35 / 5e10;
+const savedPerIteration = 2e-5;
 
 /**
  * Divides a study's runs into cohorts. The division depends on the study alone, never on the machine, so that the numbers
@@ -205,7 +206,7 @@ function divide(
   const mostReplicates = Math.max(...replicatesOf.map((some) => some.length));
   return dealtMulti.map((some, part) => {
     const replicates = replicatesOf[part] as Replicate[];
-    const worthCompiling = parts * steps * savedPerStep + flops * savedPerFlop > compileSeconds;
+    const worthCompiling = savedSeconds(parts * steps, flops, cohortMethod(program).iterations) > compileSeconds;
     return planPart(spec, encoding, splits, {
       id: `${nameGroup(program)}-${part + 1}`,
       ...{ method, stages, sampling, sharing, worthCompiling },
@@ -235,10 +236,15 @@ export function planStage(
     method: fixedWeights,
     stages: {},
     sampling: jointSampling,
-    worthCompiling: steps * savedPerStep + flops * savedPerFlop > compileSeconds,
+    worthCompiling: savedSeconds(steps, flops, 0) > compileSeconds,
     probed: 0,
     replicates: distinct(stage.replicas),
   });
+}
+
+/** What XLA saves in so many calls of a step, against a TensorFlow graph that runs op by op. */
+function savedSeconds(steps: number, flops: number, iterations = 0): number {
+  return steps * (savedPerStep + iterations * savedPerIteration) + flops * savedPerFlop;
 }
 
 type Part = Program &
