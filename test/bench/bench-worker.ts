@@ -12,7 +12,7 @@ export interface BenchWorker {
 /** Starts a bench process; it prints a line when it is ready. */
 export function startWorker(file: 'engine-worker.ts' | 'plain-worker.ts', args: readonly string[]): BenchWorker {
   const script = fileURLToPath(new URL(file, import.meta.url));
-  const { TF_NUM_INTRAOP_THREADS: _, ...env } = process.env;
+  const { TF_NUM_INTRAOP_THREADS: _within, TF_NUM_INTEROP_THREADS: _between, ...env } = process.env;
   const child = spawn(process.execPath, ['--no-deprecation', script, ...args], {
     env: { ...env, TF_CPP_MIN_LOG_LEVEL: '3' },
     stdio: ['pipe', 'pipe', 'ignore'],

@@ -55,6 +55,7 @@ function prepareProcess(): void {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '3';
   // The bytes of large products depend on the number of threads, so it is never left to the machine.
   process.env['TF_NUM_INTRAOP_THREADS'] ??= '1';
+  process.env['TF_NUM_INTEROP_THREADS'] ??= '1';
   // The package calls a function that Node 23 removed, and one that Node warns of.
   const helpers = util as unknown as {
     isNullOrUndefined?: (value: unknown) => boolean;
