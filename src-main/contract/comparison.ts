@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 export const readingSchema = z.enum(['better', 'worse', 'equal', 'safe', 'open']);
-/** METHODS h: better and worse by Holm p < .05; equal by P(equal) >= .95; safe by P(worse) <= .05; else open. */
+/** Better and worse by Holm p < .05; equal by P(equal) >= .95; safe by P(worse) <= .05; else open. */
 export type Reading = z.infer<typeof readingSchema>;
 
 /** One arm against its baseline on one task and metric. Differences are oriented: positive is better. */
@@ -33,9 +33,9 @@ export const comparisonRowSchema = z.object({
   ties: z.int(),
   losses: z.int(),
   reading: readingSchema,
-  /** Extra units that could settle an open reading (METHODS h), null where more would not. */
+  /** Extra units that could settle an open reading, null where more would not. */
   unitsNeeded: z.int().nullable(),
-  /** The wording of UX section 5. */
+  /** The row in words, with its claim. */
   sentence: z.string(),
   /** The paired values behind the row, one a unit, in the metric's own orientation. */
   units: z.array(

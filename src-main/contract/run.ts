@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const runStatusSchema = z.enum(['queued', 'training', 'completed', 'failed', 'cancelled']);
 export type RunStatus = z.infer<typeof runStatusSchema>;
 
-/** A metric's value on the test rows; null with a reason where it is undefined (METHODS g). */
+/** A metric's value on the test rows; null with a reason where it is undefined. */
 export const metricValueSchema = z.object({ value: z.number().nullable(), reason: z.string().nullable() });
 export type MetricValue = z.infer<typeof metricValueSchema>;
 

@@ -16,7 +16,7 @@ export const taskSchema = z.strictObject({
   primaryMetric: z.string().min(1),
   /** Class labels in order; for binary the second is the positive class. Empty for regression. */
   classes: z.array(z.string()),
-  /** Region of practical equivalence in units of the primary metric; null takes the default of METHODS. */
+  /** Region of practical equivalence in units of the primary metric; null is .01 for metrics in [0, 1] where higher is better, else 1 % of the twin. */
   rope: z.number().positive().nullable(),
 });
 export type Task = z.infer<typeof taskSchema>;
@@ -100,7 +100,7 @@ export const studySpecSchema = z.strictObject({
   training: trainingSchema,
   arms: z.array(armSpecSchema).max(64),
   claim: claimSchema,
-  /** Fewer models to keep counts as a gain of its own (METHODS h, verdict 2). */
+  /** Fewer models to keep counts as a gain of its own, which settles what is otherwise practically equal. */
   fewerModelsIsAGoal: z.boolean(),
   /** The analyst's answer to "why should these tasks share?", kept in the report. */
   note: z.string().max(5000),
