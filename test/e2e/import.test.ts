@@ -1,38 +1,15 @@
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { findViolations } from './accessibility.ts';
-import {
-  launchBrowser,
-  openPage,
-  serveWorkbench,
-  testChromium,
-  waitForScreen,
-  type OpenPage,
-  type ServedWorkbench,
-} from './browser-workbench.ts';
+import { testChromium, waitForScreen } from './browser-workbench.ts';
 import { dropFile, dropFiles } from './drop-file.ts';
-import { createScratch } from './machine.ts';
+import { useWorkbench } from './use-workbench.ts';
 
 const fixtures = path.resolve(import.meta.dirname, '../fixture/format');
 
 describe.skipIf(testChromium === undefined)('importing in a browser', () => {
-  const scratch = createScratch();
-  let served: ServedWorkbench;
-  let browser: Browser;
-  let open: OpenPage;
-
-  beforeAll(async () => {
-    served = await serveWorkbench(scratch.workspace);
-    browser = await launchBrowser();
-    open = await openPage(browser, served.address);
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await served.close();
-    scratch.remove();
-  });
+  const open = useWorkbench();
 
   async function goHome(page: Page): Promise<void> {
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();

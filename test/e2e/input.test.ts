@@ -1,20 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { onnxModel } from '../helper/onnx.ts';
 import { findViolations } from './accessibility.ts';
-import {
-  launchBrowser,
-  openPage,
-  serveWorkbench,
-  testChromium,
-  waitForScreen,
-  type OpenPage,
-  type ServedWorkbench,
-} from './browser-workbench.ts';
+import { testChromium, waitForScreen } from './browser-workbench.ts';
 import { dropFile } from './drop-file.ts';
-import { createScratch } from './machine.ts';
+import { useWorkbench } from './use-workbench.ts';
 
 const words = ['loud', 'quiet', 'pump', 'valve', 'leaks', 'runs', 'again', 'today'];
 
@@ -37,15 +28,9 @@ const model = onnxModel(
 );
 
 describe.skipIf(testChromium === undefined)('what columns become', () => {
-  const scratch = createScratch();
-  let served: ServedWorkbench;
-  let browser: Browser;
-  let open: OpenPage;
+  const open = useWorkbench();
 
   beforeAll(async () => {
-    served = await serveWorkbench(scratch.workspace);
-    browser = await launchBrowser();
-    open = await openPage(browser, served.address);
     const { page } = open;
     await dropFile(page, 'notes.csv', noteTable(80));
     await waitForScreen(page, 'Read a file');
@@ -53,11 +38,6 @@ describe.skipIf(testChromium === undefined)('what columns become', () => {
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     await waitForScreen(page, 'Data');
     await page.getByRole('button', { name: /^note becomes/ }).waitFor();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await served.close();
-    scratch.remove();
   });
 
   it('is said beside each column, and chosen in a dialog', async () => {
@@ -104,7 +84,7 @@ describe.skipIf(testChromium === undefined)('what columns become', () => {
 
   it('embeds a column by a model from disk', async () => {
     const { page } = open;
-    const file = path.join(scratch.workspace, '..', 'same.onnx');
+    const file = path.join(open.workspace, '..', 'same.onnx');
     writeFileSync(file, model);
     await page.getByRole('combobox', { name: 'Type of note' }).selectOption('text');
     await page.getByRole('button', { name: /^note becomes/ }).click();

@@ -1,17 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { findViolations } from './accessibility.ts';
-import {
-  launchBrowser,
-  openPage,
-  serveWorkbench,
-  testChromium,
-  waitForScreen,
-  type OpenPage,
-  type ServedWorkbench,
-} from './browser-workbench.ts';
-import { createScratch } from './machine.ts';
+import { testChromium, waitForScreen } from './browser-workbench.ts';
+import { useWorkbench } from './use-workbench.ts';
 
 const titles = [
   'Shared subspace',
@@ -28,21 +20,7 @@ const titles = [
 ];
 
 describe.skipIf(testChromium === undefined)('the principles lab', () => {
-  const scratch = createScratch();
-  let served: ServedWorkbench;
-  let browser: Browser;
-  let open: OpenPage;
-
-  beforeAll(async () => {
-    served = await serveWorkbench(scratch.workspace);
-    browser = await launchBrowser();
-    open = await openPage(browser, served.address);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await served.close();
-    scratch.remove();
-  });
+  const open = useWorkbench();
 
   const scenarios = (page: Page): Locator => page.getByRole('navigation', { name: 'Scenarios' }).getByRole('button');
   const reading = (page: Page): Locator => page.getByRole('region', { name: 'What to notice' });

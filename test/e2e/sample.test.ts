@@ -1,35 +1,12 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findViolations } from './accessibility.ts';
-import {
-  launchBrowser,
-  openPage,
-  serveWorkbench,
-  testChromium,
-  waitForScreen,
-  type OpenPage,
-  type ServedWorkbench,
-} from './browser-workbench.ts';
-import { createScratch } from './machine.ts';
+import { testChromium, waitForScreen } from './browser-workbench.ts';
+import { useWorkbench } from './use-workbench.ts';
 
 const runMs = 120_000;
 
 describe.skipIf(testChromium === undefined)('the samples in a browser', () => {
-  const scratch = createScratch();
-  let served: ServedWorkbench;
-  let browser: Browser;
-  let open: OpenPage;
-
-  beforeAll(async () => {
-    served = await serveWorkbench(scratch.workspace);
-    browser = await launchBrowser();
-    open = await openPage(browser, served.address);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await served.close();
-    scratch.remove();
-  });
+  const open = useWorkbench();
 
   it('stand in groups that read well on a wide and on a narrow page', async () => {
     const { page } = open;

@@ -1,38 +1,18 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { findViolations } from './accessibility.ts';
-import {
-  launchBrowser,
-  openPage,
-  serveWorkbench,
-  testChromium,
-  waitForScreen,
-  type OpenPage,
-  type ServedWorkbench,
-} from './browser-workbench.ts';
-import { createScratch } from './machine.ts';
+import { testChromium, waitForScreen } from './browser-workbench.ts';
+import { useWorkbench } from './use-workbench.ts';
 
 describe.skipIf(testChromium === undefined)('the Sharing screen', () => {
-  const scratch = createScratch();
-  let served: ServedWorkbench;
-  let browser: Browser;
-  let open: OpenPage;
+  const open = useWorkbench();
 
   beforeAll(async () => {
-    served = await serveWorkbench(scratch.workspace);
-    browser = await launchBrowser();
-    open = await openPage(browser, served.address);
     const { page } = open;
     await page.locator('button[data-sample="soil-laboratory"]').click();
     await page.getByRole('button', { name: 'Run', exact: true }).waitFor();
     await page.keyboard.press('Control+4');
     await waitForScreen(page, 'Sharing');
     await page.getByRole('button', { name: 'Add a layer' }).click();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await served.close();
-    scratch.remove();
   });
 
   it('draws every form as it is chosen', async () => {

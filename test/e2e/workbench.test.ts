@@ -1,19 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { findViolations } from './accessibility.ts';
-import {
-  launchBrowser,
-  openPage,
-  serveWorkbench,
-  testChromium,
-  waitForScreen,
-  waitUntilReady,
-  type OpenPage,
-  type ServedWorkbench,
-} from './browser-workbench.ts';
+import { testChromium, waitForScreen, waitUntilReady } from './browser-workbench.ts';
 import { dropFile } from './drop-file.ts';
-import { createScratch } from './machine.ts';
+import { useWorkbench } from './use-workbench.ts';
 import { dentalTable, leakyDentalTable } from './workbench-data.ts';
 
 const screens = [
@@ -39,21 +30,7 @@ async function goTo(page: Page, key: string, title: string): Promise<void> {
 }
 
 describe.skipIf(testChromium === undefined)('the workbench in a browser', () => {
-  const scratch = createScratch();
-  let served: ServedWorkbench;
-  let browser: Browser;
-  let open: OpenPage;
-
-  beforeAll(async () => {
-    served = await serveWorkbench(scratch.workspace);
-    browser = await launchBrowser();
-    open = await openPage(browser, served.address);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await served.close();
-    scratch.remove();
-  });
+  const open = useWorkbench();
 
   it('goes from a sample to a saved report in three clicks', async () => {
     const { page } = open;
