@@ -19,7 +19,8 @@ import type { Encoding, Split, Target } from '../core/prepare/prepared.ts';
 import { readPredictions } from '../store/result-file.ts';
 import { collectScores, nameStudy } from './comparison.ts';
 import type { ServiceContext } from './context.ts';
-import { prepareTraining } from './training-material.ts';
+import { prepareData } from './training-material.ts';
+import type { TrainingData } from './training/plan.ts';
 
 type Context = Pick<ServiceContext, 'workspace' | 'tables'>;
 
@@ -108,20 +109,20 @@ async function reliability(
 }
 
 async function churnOf(context: Context, studyId: string, spec: StudySpec): Promise<Figure> {
-  const { encoding, splits } = await readData(context, spec);
+  const { splits, preparations } = await readData(context, spec);
   const stored = readPredictions(context.workspace, studyId);
   const scores = collectScores(context.workspace, studyId, spec);
   const primaryMetrics = Object.fromEntries(spec.tasks.map((task) => [task.column, task.primaryMetric]));
   const { spread } = compareScores(scores, { baseline: null, metric: null, primaryMetrics, ...nameStudy(spec) });
-  const rows = spec.tasks.flatMap((task) => {
+  const rows = spec.tasks.flatMap((task, index) => {
     const runs = runsOf(context, studyId, task.column);
-    const target = targetOf(encoding, task.column);
     return [...new Set(runs.map((run) => run.arm))].map((arm): ArmChurn => {
       const values = splits.flatMap((split, position) => {
         const predictions = runs
           .filter((run) => run.arm === arm && run.split === position)
           .flatMap((run) => stored(run.id, task.column) ?? []);
-        const value = churn(task.type, predictions, split.test.length, deviationOf(target, split.train));
+        const deviation = preparations[position]?.targetScale[index] ?? 0;
+        const value = churn(task.type, predictions, split.test.length, deviation);
         return value === null ? [] : [value];
       });
       const known = spread.find((entry) => entry.arm === arm && entry.task === task.column);
@@ -146,11 +147,8 @@ function taskOf(spec: StudySpec, column: string): Task {
   return task;
 }
 
-async function readData(
-  { tables }: Context,
-  spec: StudySpec,
-): Promise<{ encoding: Encoding; splits: readonly Split[] }> {
-  return prepareTraining(await tables.read(spec.dataset.id), spec).data;
+async function readData({ tables }: Context, spec: StudySpec): Promise<TrainingData> {
+  return prepareData(await tables.read(spec.dataset.id), spec);
 }
 
 function targetOf(encoding: Encoding, column: string): Target {
@@ -179,13 +177,4 @@ function joined(evaluations: readonly Evaluation[]): Evaluation {
     predictions: Float64Array.from(evaluations.flatMap(({ predictions }) => [...predictions])),
     targets: Float64Array.from(evaluations.flatMap(({ targets }) => [...targets])),
   };
-}
-
-/** Population SD of the labelled targets among the rows. */
-function deviationOf(target: Target, rows: Int32Array): number {
-  const values = Array.from(rows)
-    .filter((row) => target.labelled[row] === 1)
-    .map((row) => target.values[row] as number);
-  const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length));
 }

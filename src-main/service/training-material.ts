@@ -13,12 +13,16 @@ export interface TrainingMaterial {
   readonly plan: TrainingPlan;
 }
 
-/** Everything that decides a study's numbers, made from the table anew each time: the same study gives the same. */
-export function prepareTraining(table: Table, spec: StudySpec): TrainingMaterial {
+/** What a study's training and its comparison read of its rows, made from the table anew each time: the same study gives the same. */
+export function prepareData(table: Table, spec: StudySpec): TrainingData {
   const encoding = encodeTable(table, spec);
   const splits = splitRows(table, spec);
-  const preparations = splits.map((split) => fitPreparation(encoding, split.train));
-  const data = { encoding, splits, preparations };
+  return { encoding, splits, preparations: splits.map((split) => fitPreparation(encoding, split.train)) };
+}
+
+/** Everything that decides a study's numbers. */
+export function prepareTraining(table: Table, spec: StudySpec): TrainingMaterial {
+  const data = prepareData(table, spec);
   return { data, plan: planTraining(spec, data) };
 }
 

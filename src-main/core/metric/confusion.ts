@@ -25,7 +25,12 @@ export function countConfusion({ predictions, targets, count }: Evaluation): Con
 }
 
 /** The predicted class of every row: at probability .5 for binary, else the largest probability, the first of equal ones. */
-export function predictedClasses({ type, predictions, classCount, count }: Evaluation): Int32Array {
+export function predictedClasses({
+  type,
+  predictions,
+  classCount,
+  count,
+}: Pick<Evaluation, 'type' | 'classCount' | 'count'> & { readonly predictions: ArrayLike<number> }): Int32Array {
   const classes = new Int32Array(count);
   for (let row = 0; row < count; row += 1) {
     if (type === 'binary') {
