@@ -14,7 +14,7 @@ import { buildTradeOffFigure } from '../core/figure/build-trade-off-figure.ts';
 import { churn } from '../core/metric/churn.ts';
 import { keepLabelled } from '../core/metric/evaluate-task.ts';
 import type { Evaluation } from '../core/metric/metric.ts';
-import { reliabilityBins } from '../core/metric/reliability.ts';
+import { calibrationError, reliabilityBins } from '../core/metric/reliability.ts';
 import type { Encoding, Split, Target } from '../core/prepare/prepared.ts';
 import { readPredictions } from '../store/result-file.ts';
 import { collectScores, nameStudy } from './comparison.ts';
@@ -93,19 +93,16 @@ async function reliability(
   const stored = readPredictions(context.workspace, studyId);
   const known = new Set(runsOf(context, studyId, column).map((run) => run.arm));
   const shown = arms.filter((arm) => known.has(arm));
-  const reliabilities = shown.map((arm) => {
+  const reliabilities = shown.flatMap((arm) => {
     const runs = runsOf(context, studyId, column).filter((run) => run.arm === arm);
     const evaluations = runs.flatMap((run) => {
       const predictions = stored(run.id, column);
       return predictions === null ? [] : [evaluationOf(task, target, splits[run.split] as Split, predictions)];
     });
-    return { arm, bins: evaluations.length === 0 ? [] : reliabilityBins(joined(evaluations)) };
+    const bins = evaluations.length === 0 ? [] : reliabilityBins(joined(evaluations));
+    return bins.length === 0 ? [] : [{ arm, bins, error: calibrationError(bins) }];
   });
-  return buildReliabilityFigure(
-    { task: column, index },
-    reliabilities.filter(({ bins }) => bins.length > 0),
-    nameStudy(spec),
-  );
+  return buildReliabilityFigure({ task: column, index }, reliabilities, nameStudy(spec));
 }
 
 async function churnOf(context: Context, studyId: string, spec: StudySpec): Promise<Figure> {

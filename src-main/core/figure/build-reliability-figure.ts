@@ -5,6 +5,8 @@ import { formatNumber, sayList } from '../compare/wording.ts';
 /** The bins of one arm's predictions on test rows, all splits and seeds together. */
 export interface ArmReliability {
   readonly arm: string;
+  /** Mean gap between the two, over rows. */
+  readonly error: number;
   readonly bins: readonly { readonly confidence: number; readonly frequency: number; readonly rows: number }[];
 }
 
@@ -36,7 +38,7 @@ export function buildReliabilityFigure(
       ];
     }),
   ];
-  const errors = arms.map(({ arm, bins }) => `${sayArm(arm, naming)} ${formatNumber(calibrationError(bins), 2)}`);
+  const errors = arms.map(({ arm, error }) => `${sayArm(arm, naming)} ${formatNumber(error, 2)}`);
   return {
     id: `reliability-${task}`,
     title: 'Calibration',
@@ -56,9 +58,4 @@ export function buildReliabilityFigure(
       ),
     },
   };
-}
-
-function calibrationError(bins: ArmReliability['bins']): number {
-  const total = bins.reduce((sum, bin) => sum + bin.rows, 0);
-  return bins.reduce((sum, bin) => sum + (bin.rows * Math.abs(bin.frequency - bin.confidence)) / total, 0);
 }

@@ -1,5 +1,5 @@
 import { defined, type Evaluation, type Metric } from './metric.ts';
-import { reliabilityBins } from './reliability.ts';
+import { calibrationError, reliabilityBins } from './reliability.ts';
 
 /** Guo et al., On Calibration of Modern Neural Networks, ICML 2017. */
 export const ece: Metric = {
@@ -13,10 +13,6 @@ export const ece: Metric = {
     unitInterval: true,
   },
   compute(evaluation: Evaluation) {
-    const gap = reliabilityBins(evaluation).reduce(
-      (sum, { confidence, frequency, rows }) => sum + rows * Math.abs(frequency - confidence),
-      0,
-    );
-    return defined(gap / evaluation.count);
+    return defined(calibrationError(reliabilityBins(evaluation)));
   },
 };

@@ -38,3 +38,9 @@ export function reliabilityBins(evaluation: Evaluation): ReliabilityBin[] {
     .filter(({ rows }) => rows > 0)
     .map(({ confidence, hits, rows }) => ({ confidence: confidence / rows, frequency: hits / rows, rows }));
 }
+
+/** Mean gap between stated probability and observed frequency, over all rows of the bins. */
+export function calibrationError(bins: readonly ReliabilityBin[]): number {
+  const rows = bins.reduce((sum, bin) => sum + bin.rows, 0);
+  return bins.reduce((sum, bin) => sum + bin.rows * Math.abs(bin.frequency - bin.confidence), 0) / rows;
+}
