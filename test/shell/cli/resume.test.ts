@@ -41,6 +41,14 @@ describe('a study that is killed', () => {
     return /Study (\S+):/.exec(errors)?.[1] ?? '';
   }
 
+  /** The studies of the workspace hold this one alone; what became of it. */
+  async function readStatus(studyId: string, workspace: string): Promise<string | undefined> {
+    const { out } = await runTandem(['studies', '--json', '--workspace', workspace]);
+    const [listed] = JSON.parse(out) as { id: string; status: string }[];
+    expect(listed?.id).toBe(studyId);
+    return listed?.status;
+  }
+
   async function resume(studyId: string, workspace: string): Promise<unknown> {
     const out = path.join(workspace, 'out.json');
     const { code, errors } = await runTandem(['run', '--resume', studyId, '--workspace', workspace, '--json', out]);
@@ -60,11 +68,9 @@ describe('a study that is killed', () => {
       async () => {
         const workspace = createTemporaryFolder();
         const studyId = await killAfter([...study, '--workspace', workspace], stage, afterMs);
-        const { out } = await runTandem(['studies', '--json', '--workspace', workspace]);
-        const [listed] = JSON.parse(out) as { id: string; status: string }[];
-        expect(listed?.id).toBe(studyId);
-        if (listed?.status === 'completed') return;
-        expect(listed?.status).toBe('interrupted');
+        const status = await readStatus(studyId, workspace);
+        if (status === 'completed') return;
+        expect(status).toBe('interrupted');
         expect(await resume(studyId, workspace)).toEqual(uninterrupted);
       },
       timeoutMs,
@@ -75,8 +81,9 @@ describe('a study that is killed', () => {
     'may be killed again while it is resumed',
     async () => {
       const workspace = createTemporaryFolder();
-      const studyId = await killAfter([...study, '--workspace', workspace], 'Training', 1300);
-      await killAfter(['run', '--resume', studyId, '--workspace', workspace], 'Training', 900);
+      const studyId = await killAfter([...study, '--workspace', workspace], 'Training', 200);
+      await killAfter(['run', '--resume', studyId, '--workspace', workspace], 'Training', 200);
+      expect(await readStatus(studyId, workspace)).toBe('interrupted');
       expect(await resume(studyId, workspace)).toEqual(uninterrupted);
     },
     timeoutMs,
