@@ -4,7 +4,7 @@ import type { TrainingEvent } from '../contract/training.ts';
 import type { EngineKind } from '../core/engine/engine.ts';
 import type { Checkpoint } from '../core/train/cohort.ts';
 import type { TrainingMaterial } from '../core/train/material.ts';
-import type { CohortPlan } from '../core/train/plan.ts';
+import type { CohortPlan } from '../core/train/cohort-plan.ts';
 
 /** What a trainer computes with. */
 export interface EngineStatus {

@@ -5,7 +5,7 @@ import { headOutputs } from '../model/layout.ts';
 import type { Encoding, Preparation, Split, Target } from '../prepare/prepared.ts';
 import { measureTask } from '../train/evaluate.ts';
 import type { TrainingMaterial } from '../train/material.ts';
-import type { CohortPlan, PlannedAlternative } from '../train/plan.ts';
+import type { CohortPlan, PlannedAlternative } from '../train/cohort-plan.ts';
 import type { CohortOptions } from '../train/train-cohort.ts';
 import { designMatrix } from './design-matrix.ts';
 import type { HostReference, LabelledPart, ReferenceFit } from './reference.ts';

@@ -1,7 +1,8 @@
 import { armId, isAlternative } from '../../contract/arm.ts';
 import type { ArmSpec, StudySpec } from '../../contract/study.ts';
 import type { Encoding, Split } from '../prepare/prepared.ts';
-import { planCohorts, type CohortPlan, type PlannedReplica, type TrainingPlan } from '../train/plan.ts';
+import type { CohortPlan, PlannedReplica, TrainingPlan } from '../train/cohort-plan.ts';
+import { planCohorts } from '../train/plan.ts';
 import { jointSampling } from '../train/sampling/registry.ts';
 import type { Replicate } from '../train/sampler.ts';
 import { alternativeParameters, findAlternative } from './registry.ts';

@@ -1,6 +1,6 @@
 import type { TrainingEvent } from '../../contract/training.ts';
 import { keyOf } from '../train/epoch-event.ts';
-import type { CohortPlan } from '../train/plan.ts';
+import type { CohortPlan } from '../train/cohort-plan.ts';
 import type { Candidate } from './stage.ts';
 
 type EpochsEvent = Extract<TrainingEvent, { kind: 'epochs' }>;

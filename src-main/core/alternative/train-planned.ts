@@ -1,5 +1,5 @@
 import type { TrainingMaterial } from '../train/material.ts';
-import type { CohortPlan } from '../train/plan.ts';
+import type { CohortPlan } from '../train/cohort-plan.ts';
 import { trainCohort, type CohortOptions } from '../train/train-cohort.ts';
 import { fitReference } from './fit-reference.ts';
 import { findAlternative } from './registry.ts';

@@ -3,7 +3,7 @@ import type { Split } from '../prepare/prepared.ts';
 import { keyOf, reportedPositions } from '../train/epoch-event.ts';
 import { measureTask } from '../train/evaluate.ts';
 import type { TrainingMaterial } from '../train/material.ts';
-import type { CohortPlan, PlannedAlternative, PlannedReplica } from '../train/plan.ts';
+import type { CohortPlan, PlannedAlternative, PlannedReplica } from '../train/cohort-plan.ts';
 import type { CohortOptions } from '../train/train-cohort.ts';
 import { StageTrainer, StoppedEarly } from './stage-trainer.ts';
 import type { StagedTraining } from './staged.ts';

@@ -6,7 +6,7 @@ import type { TensorMap } from '../engine/engine.ts';
 import { decayMask } from '../model/parameters.ts';
 import type { Preparation, Split } from '../prepare/prepared.ts';
 import type { TrainingMaterial } from './material.ts';
-import { trainsTask, type CohortPlan } from './plan.ts';
+import { trainsTask, type CohortPlan } from './cohort-plan.ts';
 import { nameParameters, nameSharing } from './program-context.ts';
 import { layoutOf } from './program.ts';
 import { replicateSeed } from './sampler.ts';

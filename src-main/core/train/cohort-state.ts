@@ -7,7 +7,7 @@ import { cohortMethod, gradientLength } from './cohort-method.ts';
 import { cosineReplicas, cosineWidth } from './cosine-record.ts';
 import { recordWidth } from './history.ts';
 import type { TrainingMaterial } from './material.ts';
-import type { CohortPlan } from './plan.ts';
+import type { CohortPlan } from './cohort-plan.ts';
 import { networkOf } from './network-of.ts';
 import { nameBalancing } from './program-context.ts';
 import { layoutOf } from './program.ts';

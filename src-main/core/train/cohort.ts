@@ -11,7 +11,7 @@ import { readEpochs } from './epoch-event.ts';
 import { evaluateCohort } from './evaluate.ts';
 import type { ExecutableCache } from './executable-cache.ts';
 import type { TrainingMaterial } from './material.ts';
-import type { CohortPlan } from './plan.ts';
+import type { CohortPlan } from './cohort-plan.ts';
 import { createTrainingProgram } from './program.ts';
 import { replicateSeed } from './sampler.ts';
 import { findSampling } from './sampling/registry.ts';

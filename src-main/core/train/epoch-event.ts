@@ -2,7 +2,7 @@ import type { ReplicaKey, TrainingEvent } from '../../contract/training.ts';
 import type { TensorMap } from '../engine/engine.ts';
 import { cosineWidth } from './cosine-record.ts';
 import { recordWidth } from './history.ts';
-import { trainsTask, type CohortPlan, type PlannedReplica } from './plan.ts';
+import { trainsTask, type CohortPlan, type PlannedReplica } from './cohort-plan.ts';
 
 type EpochsEvent = Extract<TrainingEvent, { kind: 'epochs' }>;
 

@@ -8,7 +8,7 @@ import type { Network } from '../model/network.ts';
 import type { Preparation, Split, Target } from '../prepare/prepared.ts';
 import { keyOf, reportedPositions } from './epoch-event.ts';
 import type { TrainingMaterial } from './material.ts';
-import { trainsTask, type CohortPlan, type PlannedReplica } from './plan.ts';
+import { trainsTask, type CohortPlan, type PlannedReplica } from './cohort-plan.ts';
 import { predictOutputs, taskPredictions } from './predict.ts';
 import { networkOf } from './network-of.ts';
 

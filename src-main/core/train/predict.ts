@@ -4,7 +4,7 @@ import { unpackParameters } from '../model/parameters.ts';
 import type { Preparation } from '../prepare/prepared.ts';
 import { blockIndices } from './cohort-inputs.ts';
 import { widestRow } from './input-shape.ts';
-import type { CohortPlan } from './plan.ts';
+import type { CohortPlan } from './cohort-plan.ts';
 import { planBlocks } from './plan-size.ts';
 import { prepareRows } from './prepare-rows.ts';
 import { plainForward } from './program-context.ts';

@@ -5,7 +5,7 @@ import { ChunkSize } from './chunk-size.ts';
 import { Cohort, type Checkpoint } from './cohort.ts';
 import type { ExecutableCache } from './executable-cache.ts';
 import type { TrainingMaterial } from './material.ts';
-import type { CohortPlan } from './plan.ts';
+import type { CohortPlan } from './cohort-plan.ts';
 
 export interface CohortOptions {
   readonly engine: Engine;

@@ -4,7 +4,7 @@ import { shapeKey } from '../../core/train/cohort-shape.ts';
 import type { Checkpoint } from '../../core/train/cohort.ts';
 import type { TrainingMaterial } from '../../core/train/material.ts';
 import { networkOf } from '../../core/train/network-of.ts';
-import type { CohortPlan } from '../../core/train/plan.ts';
+import type { CohortPlan } from '../../core/train/cohort-plan.ts';
 import { stepFlops } from '../../core/train/program-cost.ts';
 import type { Measurement } from '../../trainer/protocol.ts';
 

@@ -3,11 +3,11 @@ import type { StudySpec } from '../../contract/study.ts';
 import { networkOf } from '../../core/train/network-of.ts';
 import { layoutOf } from '../../core/train/program.ts';
 import { planStudy } from '../../core/alternative/plan-study.ts';
-import type { CohortPlan, TrainingPlan } from '../../core/train/plan.ts';
+import type { CohortPlan, TrainingPlan } from '../../core/train/cohort-plan.ts';
 import { replicaBytes } from '../../core/train/program-cost.ts';
 import type { Encoding, Preparation, Split } from '../../core/prepare/prepared.ts';
 
-export type { CohortPlan, TrainingPlan } from '../../core/train/plan.ts';
+export type { CohortPlan, TrainingPlan } from '../../core/train/cohort-plan.ts';
 
 /** What a training reads beside the study. */
 export interface TrainingData {

@@ -9,7 +9,7 @@ import { trainPlanned } from '../../../src-main/core/alternative/train-planned.t
 import { openEngine } from '../../../src-main/core/engine/open-engine.ts';
 import type { Checkpoint } from '../../../src-main/core/train/cohort.ts';
 import { ExecutableCache } from '../../../src-main/core/train/executable-cache.ts';
-import type { CohortPlan } from '../../../src-main/core/train/plan.ts';
+import type { CohortPlan } from '../../../src-main/core/train/cohort-plan.ts';
 import { arm, createStudy, type SyntheticOptions, type SyntheticStudy } from '../../helper/study.ts';
 import { materialOf, trainWhole } from './train-alternatives.ts';
 

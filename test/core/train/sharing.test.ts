@@ -5,7 +5,8 @@ import { ExecutableCache } from '../../../src-main/core/train/executable-cache.t
 import type { TrainingEvent } from '../../../src-main/contract/training.ts';
 import { fitPreparation } from '../../../src-main/core/prepare/fit-preparation.ts';
 import type { Checkpoint } from '../../../src-main/core/train/cohort.ts';
-import { planCohorts, type CohortPlan } from '../../../src-main/core/train/plan.ts';
+import type { CohortPlan } from '../../../src-main/core/train/cohort-plan.ts';
+import { planCohorts } from '../../../src-main/core/train/plan.ts';
 import { trainCohort } from '../../../src-main/core/train/train-cohort.ts';
 import type { ArmSpec } from '../../../src-main/contract/study.ts';
 import { createStudy, type SyntheticOptions, type SyntheticStudy } from '../../helper/study.ts';

@@ -1,0 +1,41 @@
+import type { PlannedReplica } from './cohort-plan.ts';
+import type { Replicate } from './sampler.ts';
+
+/** Stacking more replicas than this gains nothing and costs cache. */
+const mostReplicas = 32;
+/** A cohort with more work than this is divided further, down to the least number of replicas. */
+const nominalFlopsPerPart = 1e11;
+const fewestReplicas = 4;
+const largestPartBytes = 2 ** 30;
+
+/** Into how many cohorts so many replicas of one program are divided, by their work and their memory in all. */
+export function countParts(replicas: number, flops: number, bytes: number): number {
+  return Math.min(
+    replicas,
+    Math.max(
+      Math.ceil(replicas / mostReplicas),
+      Math.ceil(bytes / largestPartBytes),
+      Math.min(Math.ceil(replicas / fewestReplicas), Math.ceil(flops / nominalFlopsPerPart)),
+    ),
+  );
+}
+
+/** Deals into parts of equal length, in order; the shorter ones are filled up with copies of their first. */
+export function dealReplicas(replicas: readonly PlannedReplica[], parts: number): PlannedReplica[][] {
+  const longest = Math.ceil(replicas.length / parts);
+  return Array.from({ length: parts }, (_, part) => {
+    const from = Math.floor((part * replicas.length) / parts);
+    const to = Math.floor(((part + 1) * replicas.length) / parts);
+    const own = replicas.slice(from, to);
+    const copied = own[0] ?? replicas[0];
+    while (copied !== undefined && own.length < longest) own.push({ ...copied, filler: true });
+    return own;
+  });
+}
+
+/** Every replicate among them once, in order. */
+export function distinctReplicates(replicas: readonly Replicate[]): Replicate[] {
+  const found = new Map<string, Replicate>();
+  for (const { split, seed } of replicas) found.set(`${split}/${seed}`, { split, seed });
+  return [...found.values()];
+}
