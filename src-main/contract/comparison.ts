@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { causeSchema } from './cause.ts';
 
 export const readingSchema = z.enum(['better', 'worse', 'equal', 'safe', 'open']);
 /** Better and worse by Holm p < .05; equal by P(equal) >= .95; safe by P(worse) <= .05; else open. */
@@ -95,10 +96,6 @@ export const armChoiceSchema = z.object({
   values: z.array(z.object({ value: z.string(), runs: z.int() })),
 });
 export type ArmChoice = z.infer<typeof armChoiceSchema>;
-
-/** What may lie behind a task's verdict; the principles lab has an experiment for each. */
-export const causeSchema = z.enum(['opposed-gradients', 'few-labels']);
-export type Cause = z.infer<typeof causeSchema>;
 
 export const taskVerdictSchema = z.object({
   task: z.string(),

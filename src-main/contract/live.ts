@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { causeSchema } from './cause.ts';
 import { runStatusSchema } from './run.ts';
 
 export const stageSchema = z.enum(['queued', 'preparing', 'compiling', 'training', 'evaluating', 'comparing', 'done']);
@@ -28,6 +29,8 @@ export const alarmSchema = z.object({
   task: z.string().nullable(),
   message: z.string(),
   remedy: z.string(),
+  /** What is known so far of why; absent where nothing is. */
+  causes: z.array(causeSchema).optional(),
 });
 export type Alarm = z.infer<typeof alarmSchema>;
 

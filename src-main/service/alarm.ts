@@ -1,13 +1,16 @@
 import { nameArms } from '../contract/arm-name.ts';
 import { armId, isAlternative, twinId, twinTask } from '../contract/arm.ts';
-import type { Alarm } from '../contract/live.ts';
+import type { Alarm, LiveStudy } from '../contract/live.ts';
 import type { Run } from '../contract/run.ts';
+import type { Cause } from '../contract/cause.ts';
 import type { StudySpec } from '../contract/study.ts';
+import { causeOfCosine, fitsReading } from '../core/compare/find-causes.ts';
 import { sayArm, type Naming } from '../core/compare/naming.ts';
 import { endSentence, sayCount } from '../core/compare/wording.ts';
 import type { Cohort } from '../store/cohort-store.ts';
 import { listCatalogue } from './catalogue.ts';
 import type { CohortSummary } from './live-history.ts';
+import { buildCosines } from './live-series.ts';
 import { runKey } from './training-material.ts';
 
 /** An arm is below its twin when its best validation loss is so much larger, as a share. */
@@ -44,6 +47,7 @@ function findNegativeTransfer(
   const { spec, histories } = facts;
   const failed = findFailed(facts.runs);
   const gap = Math.max(1, Math.round(spec.training.epochs / 20));
+  const cosines = buildCosines(spec, histories);
   return spec.tasks.flatMap(({ column }, task) => {
     const twins = findReplicates(histories, twinId(column), failed);
     const multiTask = spec.arms.filter((arm) => !isAlternative(arm.method));
@@ -68,10 +72,25 @@ function findNegativeTransfer(
           message: `With ${sayArm(arm, naming)}, ${column} is below its single-task twin at the last ${checksInARow} checks: its best validation loss is ${sayPercent(shares[0] ?? 0)} % larger.`,
           remedy:
             'Let it end to learn whether the test rows agree, or try another balancing method or fewer shared tasks.',
+          ...causesAmong(
+            cosines.find((entry) => entry.arm === arm),
+            task,
+          ),
         },
       ];
     });
   });
+}
+
+/** What the task's most opposed gradient says so far of why it is below its twin. */
+function causesAmong(cosines: LiveStudy['gradientCosines'][number] | undefined, task: number): { causes?: Cause[] } {
+  const pairs = (cosines?.matrix[task] ?? []).flatMap((mean, other) => {
+    const conflictRate = cosines?.conflictRate[task]?.[other] ?? null;
+    return other === task || mean === null || conflictRate === null ? [] : [{ mean, conflictRate }];
+  });
+  const [strongest] = pairs.sort((first, second) => second.conflictRate - first.conflictRate);
+  const cause = strongest === undefined ? null : causeOfCosine(strongest);
+  return cause === null || !fitsReading(cause, 'worse') ? {} : { causes: [cause] };
 }
 
 /** Two significant digits, never as a power of ten. */

@@ -115,6 +115,17 @@ describe('alarms', () => {
     expect(findAlarms({ ...calm, histories: [historyOf([2, 2, 2, 2, 2, 0.9, 2, 2, 2])] })).toEqual([]);
   });
 
+  it('name what the gradients say of the cause', () => {
+    const causesAt = (cosine: number) => {
+      const history = createHistory();
+      for (let epoch = 0; epoch < 9; epoch += 1) add(history, epoch, [1, 9, 1, 9, 1.5, 1, 1.5, 1], cosine);
+      return findAlarms({ ...calm, histories: [history] })[0]?.causes;
+    };
+    expect(causesAt(-0.4)).toEqual(['opposed-gradients']);
+    expect(causesAt(-0.05)).toEqual(['capacity']);
+    expect(causesAt(0.4)).toBeUndefined();
+  });
+
   it('go on ringing when another replicate begins', () => {
     const later = replicas.map((key) => ({ ...key, split: key.split + 2 }));
     const begun = new CohortHistory({ replicas: later, tasks });

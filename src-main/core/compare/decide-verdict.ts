@@ -1,6 +1,7 @@
 import type { Comparison, ComparisonRow, OverallVerdict, Verdict } from '../../contract/comparison.ts';
 import { isAlternative } from '../../contract/arm.ts';
-import { explainTask, findCauses } from './explain-task.ts';
+import { explainTask } from './explain-task.ts';
+import { findCauses } from './find-causes.ts';
 import { isTwin, sayArm } from './naming.ts';
 import { summarizeArm } from './summarize-arm.ts';
 import type { VerdictOptions } from './verdict-options.ts';

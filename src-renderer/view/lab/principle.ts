@@ -1,40 +1,27 @@
 import type { AuditCheckId } from '../../../src-main/contract/audit-setting.ts';
-import type { Cause, Reading } from '../../../src-main/contract/comparison.ts';
-import type { Alarm, LiveStudy } from '../../../src-main/contract/live.ts';
+import { scenarioOf, type Cause, type CauseScenario } from '../../../src-main/contract/cause.ts';
+import type { Reading } from '../../../src-main/contract/comparison.ts';
+import type { Alarm } from '../../../src-main/contract/live.ts';
 
 /** A scenario of the lab that shows the cause of a finding. */
-export interface Principle {
-  readonly scenario: string;
-  readonly title: string;
-}
+export type Principle = CauseScenario;
 
-const conflict: Principle = { scenario: 'conflict', title: 'Gradient conflict' };
-const dominance: Principle = { scenario: 'dominance', title: 'Task dominance' };
-const regularisation: Principle = { scenario: 'regularisation', title: 'Regularisation' };
-
-/** Few labels hurt where the common task decides, and help where it regularises. */
+/** One for each scenario that the causes lead to. */
 export function principlesOf(causes: readonly Cause[], reading: Reading): readonly Principle[] {
-  return causes.map((cause) => {
-    if (cause === 'opposed-gradients') return conflict;
-    return reading === 'worse' ? dominance : regularisation;
-  });
+  return causes
+    .map((cause) => scenarioOf(cause, reading))
+    .filter((one, index, all) => all.findIndex((other) => other.scenario === one.scenario) === index);
 }
 
-const frequent = 0.5;
-
-/** For a task below its twin: whether its gradient is opposed most of the time, in what is known so far. */
-export function principleOfAlarm(alarm: Alarm, live: LiveStudy): Principle | null {
-  if (alarm.kind !== 'negative-transfer') return null;
-  const cosines = live.gradientCosines.find(({ arm }) => arm === alarm.arm);
-  const at = cosines?.tasks.indexOf(alarm.task ?? '') ?? -1;
-  const rates = (cosines?.conflictRate[at] ?? []).filter((_, other) => other !== at);
-  return rates.some((rate) => rate !== null && rate >= frequent) ? conflict : null;
+/** For a task below its twin: what its gradients say of it so far. */
+export function principleOfAlarm(alarm: Alarm): Principle | null {
+  return principlesOf(alarm.causes ?? [], 'worse')[0] ?? null;
 }
 
 const principleOfCheck: Partial<Record<AuditCheckId, Principle>> = {
-  'loss-scale': { scenario: 'scales', title: 'Unequal scales' },
+  'loss-scale': scenarioOf('unequal-scales', 'worse'),
   'spurious-link': { scenario: 'spurious', title: 'Spurious link' },
-  'label-presence': dominance,
+  'label-presence': scenarioOf('few-labels', 'worse'),
 };
 
 export function principleOfFinding(check: AuditCheckId): Principle | null {

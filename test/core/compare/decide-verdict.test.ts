@@ -132,18 +132,29 @@ describe('a verdict beside alternatives', () => {
 });
 
 describe('the causes of a verdict', () => {
-  const causesOf = (outcome: 'better' | 'worse' | 'equal', conflictRate: number, a: number, b: number) => {
+  const taskOf = (outcome: 'better' | 'worse' | 'equal', mean: number, conflictRate: number, labels = [100, 100]) => {
     const comparison: Comparison = {
       ...reading({ x: { a: outcome } }),
-      gradientCosines: [{ arm: 'x', taskA: 'a', taskB: 'b', mean: -0.2, conflictRate }],
+      gradientCosines: [{ arm: 'x', taskA: 'a', taskB: 'b', mean, conflictRate }],
     };
-    return decideVerdict(comparison, { labelCounts: { a, b } }).tasks[0]?.causes;
+    return decideVerdict(comparison, { labelCounts: { a: labels[0] ?? 0, b: labels[1] ?? 0 } }).tasks[0];
   };
+  const causesOf = (outcome: 'better' | 'worse' | 'equal', conflictRate: number, a: number, b: number) =>
+    taskOf(outcome, -0.2, conflictRate, [a, b])?.causes;
 
   it('are opposed gradients from half of the epochs on, where a task got worse', () => {
     expect(causesOf('worse', 0.5, 100, 100)).toEqual(['opposed-gradients']);
     expect(causesOf('worse', 0.49, 100, 100)).toBeUndefined();
     expect(causesOf('better', 0.9, 100, 100)).toBeUndefined();
+  });
+
+  it('are not opposed gradients but capacity where the mean cosine is near zero, however often it is below', () => {
+    expect(taskOf('worse', -0.09, 0.55)?.causes).toEqual(['capacity']);
+    expect(taskOf('worse', 0.09, 0.45)?.causes).toEqual(['capacity']);
+    expect(taskOf('worse', -0.1, 0.55)?.causes).toEqual(['opposed-gradients']);
+    expect(taskOf('worse', 0.1, 0.45)?.causes).toBeUndefined();
+    expect(taskOf('better', 0, 0.5)?.causes).toBeUndefined();
+    expect(taskOf('worse', -0.01, 0.52)?.reason).toContain('near a right angle to that of b');
   });
 
   it('are few labels beside a task with twice as many, whichever way it went', () => {

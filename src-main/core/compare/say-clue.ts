@@ -1,0 +1,32 @@
+import type { GradientCosine } from '../../contract/comparison.ts';
+import { causeOfCosine } from './find-causes.ts';
+import { formatFixed } from './wording.ts';
+
+/** What a task's gradient has to do with that of its strongest opponent, as a clue to why it got worse. */
+export function sayCosines(task: string, strongest: GradientCosine): string {
+  const other = strongest.taskA === task ? strongest.taskB : strongest.taskA;
+  const rate = `${formatFixed(100 * strongest.conflictRate, 0)} % of measured epochs`;
+  const mean = `mean cosine ${formatFixed(strongest.mean, 2)}`;
+  switch (causeOfCosine(strongest)) {
+    case 'opposed-gradients':
+      return `Its gradient opposes that of ${other} in ${rate} (${mean}).`;
+    case 'capacity':
+      return `Its gradient stands near a right angle to that of ${other}, its strongest opponent (${mean}, opposed in ${rate}): the two ask for different things of the shared layers rather than for opposite ones.`;
+    default:
+      return strongest.conflictRate === 0
+        ? 'Its gradient never opposes that of another task: gradient conflict does not explain it.'
+        : `Its gradient opposes that of ${other}, its strongest opponent, in only ${rate} (${mean}): gradient conflict alone does not explain it.`;
+  }
+}
+
+/** A task's labelled rows beside those of the others; null where they are not known. */
+export function sayLabels(task: string, counts: Readonly<Record<string, number>> | undefined): string | null {
+  const own = counts?.[task];
+  if (counts === undefined || own === undefined) return null;
+  const others = Object.entries(counts).filter(([name]) => name !== task);
+  if (others.length > 0 && others.every(([, count]) => count === own)) {
+    return `Every task has ${own} labelled rows: label counts do not explain it.`;
+  }
+  const said = others.map(([name, count]) => `${name} ${count}`).join(', ');
+  return `It has ${own} labelled rows${said === '' ? '' : `; the others: ${said}`}.`;
+}
