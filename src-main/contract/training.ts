@@ -1,4 +1,5 @@
 import type { MetricValue } from './run.ts';
+import type { TrainedModel } from './trained-model.ts';
 
 /** The messages between service and trainer carry typed arrays, so they are TypeScript types, checked by shape on arrival. */
 export interface ReplicaKey {
@@ -24,6 +25,8 @@ export interface EvaluatedRun extends ReplicaKey {
   readonly choices?: Readonly<Record<string, string>>;
   /** Per task of the run: predictions on the test rows in original units, [nTest] or class probabilities [nTest, K]. */
   readonly predictions: Readonly<Record<string, Float32Array>>;
+  /** What made the predictions; none where the run has failed. */
+  readonly models: readonly TrainedModel[];
 }
 
 /** A cohort: runs whose programs have the same shape, trained in lockstep by one trainer. */

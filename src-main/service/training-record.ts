@@ -1,5 +1,5 @@
 import type { TrainingEvent } from '../contract/training.ts';
-import { saveCheckpoint, savePredictions } from '../store/result-file.ts';
+import { saveCheckpoint, saveModels, savePredictions } from '../store/result-file.ts';
 import type { Workspace } from '../store/workspace.ts';
 
 /**
@@ -28,9 +28,12 @@ export function recordEvent(workspace: Workspace, studyId: string, event: Traini
       break;
     case 'evaluated': {
       const places = savePredictions(workspace, studyId, event.runs);
+      const models = saveModels(workspace, studyId, event.runs);
       workspace.transact(() => {
         for (const run of event.runs) runs.setEvaluated(studyId, run);
         for (const place of places) runs.setPrediction(place);
+        for (const [run, own] of models) workspace.models.set(run, own);
+        workspace.importances.forget(studyId);
         // a cohort that was stopped goes on from its checkpoint when the study is resumed
         if (event.runs.every((run) => run.status !== 'cancelled')) {
           cohorts.setEvaluated(studyId, event.cohort, event.seconds);

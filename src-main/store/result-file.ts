@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { AppError } from '../contract/error.ts';
 import type { EvaluatedRun, StoredArray, TrainingEvent } from '../contract/training.ts';
+import type { TrainedModel } from '../contract/trained-model.ts';
 import { readArrayFile, writeArrayFile, type NamedArrays } from './array-file.ts';
+import type { ModelPlace } from './model-store.ts';
 import { runId, type PredictionPlace } from './run-store.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -81,6 +84,42 @@ export function savePredictions(
   }
   if (places.length > 0) writeArrayFile(path.join(workspace.runsFolder, file), arrays);
   return places;
+}
+
+/** Writes the parameters of all models of runs that were evaluated together into one file and says, run by run, where each lies. */
+export function saveModels(
+  workspace: Workspace,
+  studyId: string,
+  runs: readonly EvaluatedRun[],
+): Map<string, ModelPlace[]> {
+  const file = path.posix.join(studyId, `${shortHash(runs.map((run) => runId(studyId, run)))}.models`);
+  const arrays: Record<string, StoredArray> = {};
+  const places = new Map<string, ModelPlace[]>();
+  for (const run of runs) {
+    const id = runId(studyId, run);
+    const own = run.models.map(({ parameters, ...form }, position): ModelPlace => {
+      const array = `${id}/${position}`;
+      arrays[array] = { dtype: 'float32', shape: [parameters.length], data: parameters };
+      return { runId: id, position, form, file, array };
+    });
+    places.set(id, own);
+  }
+  if (Object.keys(arrays).length > 0) writeArrayFile(path.join(workspace.runsFolder, file), arrays);
+  return places;
+}
+
+/** The models of a study's runs by run. Files are read when the first of their models is asked for. */
+export function readModels(workspace: Workspace, studyId: string): (runId: string) => TrainedModel[] {
+  const places = Map.groupBy(workspace.models.list(studyId), (place) => place.runId);
+  const files = new Map<string, NamedArrays>();
+  return (run) =>
+    (places.get(run) ?? []).map(({ form, file, array }): TrainedModel => {
+      const arrays = files.get(file) ?? readArrayFile(path.join(workspace.runsFolder, file));
+      files.set(file, arrays);
+      const parameters = arrays[array]?.data;
+      if (parameters instanceof Float32Array) return { ...form, parameters };
+      throw new AppError('storage', `damaged file ${path.join(workspace.runsFolder, file)}: it does not hold ${array}`);
+    });
 }
 
 /**

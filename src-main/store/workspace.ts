@@ -5,8 +5,10 @@ import { AppError } from '../contract/error.ts';
 import { toStorageError } from './atomic-file.ts';
 import { createCohortStore, type CohortStore } from './cohort-store.ts';
 import { createDatasetStore, type DatasetStore } from './dataset-store.ts';
+import { createImportanceStore, type ImportanceStore } from './importance-store.ts';
 import { migrate, type Migration } from './migrate.ts';
 import { migrations as currentMigrations } from './migration/migrations.ts';
+import { createModelStore, type ModelStore } from './model-store.ts';
 import { createRunStore, type RunStore } from './run-store.ts';
 import { createSettingStore, type SettingStore } from './setting-store.ts';
 import { createStudyStore, type StudyStore } from './study-store.ts';
@@ -22,6 +24,8 @@ export interface Workspace {
   readonly studies: StudyStore;
   readonly runs: RunStore;
   readonly cohorts: CohortStore;
+  readonly models: ModelStore;
+  readonly importances: ImportanceStore;
   readonly settings: SettingStore;
   /** Studies that the last process left running. */
   readonly interrupted: readonly string[];
@@ -59,6 +63,8 @@ export function openWorkspace(folder: string, migrations: readonly Migration[] =
       studies,
       runs: createRunStore(database),
       cohorts: createCohortStore(database),
+      models: createModelStore(database),
+      importances: createImportanceStore(database),
       settings: createSettingStore(database),
       interrupted: studies.interruptRunning(),
       transact: (work) => transact(database, file, work),

@@ -3,17 +3,9 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readArrayFile, writeArrayFile } from '../../src-main/store/array-file.ts';
 import { readCheckpoint, saveCheckpoint, savePredictions } from '../../src-main/store/result-file.ts';
-import { openWorkspace, type Workspace } from '../../src-main/store/workspace.ts';
-import { exampleDataset, exampleEpochs, exampleReplicas, exampleRuns, exampleSpec } from './example.ts';
+import { exampleEpochs, exampleReplicas } from './example.ts';
+import { openWithStudy } from './open-with-study.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
-
-function openWithStudy(): Workspace {
-  const workspace = openWorkspace(createTemporaryFolder());
-  workspace.datasets.insert(exampleDataset);
-  workspace.studies.insert({ id: 's', datasetId: 'dataset-1', sampleId: null, spec: exampleSpec });
-  workspace.runs.plan('s', exampleRuns);
-  return workspace;
-}
 
 const state = { trunk: { dtype: 'float32' as const, shape: [2, 1], data: new Float32Array([1.5, Number.NaN]) } };
 
@@ -81,6 +73,7 @@ describe('runs', () => {
       metrics: { price: { rmse: { value: 2.5, reason: null } } },
       choices: { groups: 'price | kind' },
       predictions: { price: new Float32Array([1, 2, 3]) },
+      models: [],
     };
     const places = savePredictions(workspace, 's', [run]);
     workspace.transact(() => {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { MetricValue } from '../../contract/run.ts';
+import type { TrainedModel } from '../../contract/trained-model.ts';
 import type { EvaluatedRun, ReplicaKey } from '../../contract/training.ts';
 import { headOutputs } from '../model/layout.ts';
 import type { Encoding, Preparation, Split, Target } from '../prepare/prepared.ts';
@@ -8,6 +9,7 @@ import type { TrainingMaterial } from '../train/material.ts';
 import type { CohortPlan, PlannedAlternative } from '../train/cohort-plan.ts';
 import type { CohortOptions } from '../train/train-cohort.ts';
 import { designMatrix } from './design-matrix.ts';
+import { flattenLinear } from './linear/linear-model.ts';
 import type { HostReference, LabelledPart, ReferenceFit } from './reference.ts';
 
 /** Fits a reference on every split of a plan and tells the runs: the seeds of a split share one fit. Stopped, it tells nothing. */
@@ -32,7 +34,7 @@ export async function fitReference(
   await listener({ kind: 'evaluated', cohort: plan.id, seconds: (performance.now() - started) / 1000, runs });
 }
 
-type Fitted = Pick<EvaluatedRun, 'failure' | 'metrics' | 'predictions'> & {
+type Fitted = Pick<EvaluatedRun, 'failure' | 'metrics' | 'predictions' | 'models'> & {
   readonly choices: Readonly<Record<string, string>>;
 };
 
@@ -48,7 +50,8 @@ function fitSplit(
   const metrics: Record<string, Record<string, MetricValue>> = {};
   const predictions: Record<string, Float32Array> = {};
   const choices: Record<string, string> = {};
-  for (const target of encoding.targets) {
+  const models: TrainedModel[] = [];
+  for (const [task, target] of encoding.targets.entries()) {
     const part = (all: Int32Array): LabelledPart => labelledPart(encoding, preparation, target, all);
     const train = part(rows.train);
     const validation = part(rows.validation);
@@ -59,14 +62,15 @@ function fitSplit(
     if (!Number.isFinite(fit.loss)) return failed(`no fit of ${target.task} has a finite validation loss`);
     predictions[target.task] = fit.predictions;
     metrics[target.task] = measureTask(target, rows.test, fit.predictions);
+    models.push({ kind: 'linear', tasks: [task], ...flattenLinear(fit.model) });
     for (const [name, choice] of Object.entries(fit.choices)) choices[`${name} for ${target.task}`] = choice;
   }
-  return { failure: null, metrics, predictions, choices };
+  return { failure: null, metrics, predictions, choices, models };
 }
 
 function failed(message: string): Fitted {
   const remedy = 'Check the inputs and the labels of the task on the Data screen, or take more rows into each part.';
-  return { failure: { message, remedy }, metrics: {}, predictions: {}, choices: {} };
+  return { failure: { message, remedy }, metrics: {}, predictions: {}, choices: {}, models: [] };
 }
 
 function toRun(key: ReplicaKey, fitted: Fitted): EvaluatedRun {

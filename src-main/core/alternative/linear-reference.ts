@@ -37,6 +37,7 @@ function fitLinear({ type, outputs, train, validation, test }: ReferenceTask): R
   return {
     loss: losses[best] as number,
     predictions: Float32Array.from(isNumber ? scores : toProbabilities(scores, outputs)),
+    model,
     choices: { penalty: String(Number((lambdas[best] as number).toPrecision(2))) },
   };
 }

@@ -1,3 +1,4 @@
+import type { TrainedModel } from '../../contract/trained-model.ts';
 import type { ReplicaKey } from '../../contract/training.ts';
 import type { Candidate, Outcome, Trained } from './stage.ts';
 
@@ -30,8 +31,17 @@ export function combineOutcome(
     failure: all.find(({ failure }) => failure !== null)?.failure ?? null,
     predictions: perTask.map((members) => meanOf(members.map(({ prediction }) => prediction))),
     choices,
+    models: modelsOf(perTask.map((members) => members.map(({ trained }) => trained))),
     epochsTrained: Math.max(0, ...all.map(({ epochsTrained }) => epochsTrained)),
   };
+}
+
+/** Every network once, with the tasks that it is used for, which may be fewer than it was trained on. */
+function modelsOf(perTask: readonly (readonly Trained[])[]): TrainedModel[] {
+  return [...new Set(perTask.flat())].map((trained) => ({
+    ...trained.model,
+    tasks: perTask.flatMap((members, task) => (members.includes(trained) ? [task] : [])),
+  }));
 }
 
 function meanOf(predictions: readonly Float32Array[]): Float32Array {

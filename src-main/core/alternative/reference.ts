@@ -1,6 +1,7 @@
 import type { TaskType } from '../../contract/study.ts';
 import type { Parameters } from '../../contract/study.ts';
 import type { DesignMatrix } from './design-matrix.ts';
+import type { LinearModel } from './linear/linear-model.ts';
 
 /** Labelled rows of one part of a split. */
 export interface LabelledPart {
@@ -26,6 +27,8 @@ export interface ReferenceFit {
   readonly loss: number;
   /** On test rows: numbers in original units [n], P(positive) [n], or class probabilities [n, K]. */
   readonly predictions: Float32Array;
+  /** What made them. */
+  readonly model: LinearModel;
   /** What was chosen on the validation rows, by the name of the choice. */
   readonly choices: Readonly<Record<string, string>>;
 }

@@ -13,6 +13,7 @@ import type { TrainingMaterial } from '../train/material.ts';
 import type { CohortPlan, PlannedReplica } from '../train/cohort-plan.ts';
 import { planStage } from '../train/plan.ts';
 import { predictOutputs } from '../train/predict.ts';
+import { trainedNetwork } from '../train/trained-network.ts';
 import { layoutOf } from '../train/program.ts';
 import type { CohortOptions } from '../train/train-cohort.ts';
 import { tellRuns } from './stage-event.ts';
@@ -56,9 +57,12 @@ export class StageTrainer {
     this.#progress.done[position] = done;
     const tasks = this.#material.spec.tasks.length;
     const size = done.parameters.length / Math.max(1, stage.candidates.length);
+    const { shape } = this.#derive(stage).plan;
+    const parametersOf = (index: number): Float32Array => done.parameters.slice(index * size, (index + 1) * size);
     return stage.candidates.map((candidate, index) => ({
       ...candidate,
-      parameters: done.parameters.slice(index * size, (index + 1) * size),
+      parameters: parametersOf(index),
+      model: trainedNetwork(shape, candidate.tasks, parametersOf(index)),
       loss: done.loss[index] as number,
       validationLoss: done.validationLoss.slice(index * tasks, (index + 1) * tasks),
       epochsTrained: done.epochsTrained[index] as number,

@@ -1,3 +1,4 @@
+import type { TrainedModel, TrainedNetwork } from '../../contract/trained-model.ts';
 import type { ReplicaKey } from '../../contract/training.ts';
 import type { Program, TensorMap } from '../engine/engine.ts';
 import type { CohortShape } from '../train/cohort-shape.ts';
@@ -40,6 +41,8 @@ export interface Observation {
 /** A candidate with its parameters of the epoch with the best validation loss. */
 export interface Trained extends Candidate {
   readonly parameters: Float32Array;
+  /** The same with what it takes to predict by them. */
+  readonly model: TrainedNetwork;
   /** Mean validation loss over its tasks, and of each task of the study: NaN where it does not train it. */
   readonly loss: number;
   readonly validationLoss: Float32Array;
@@ -56,5 +59,7 @@ export interface Outcome {
   /** By task, on the test rows: numbers in original units, P(positive), or class probabilities. */
   readonly predictions: readonly Float32Array[];
   readonly choices: Readonly<Record<string, string>>;
+  /** What made the predictions. */
+  readonly models: readonly TrainedModel[];
   readonly epochsTrained: number;
 }

@@ -37,12 +37,12 @@ export async function trainStaged(
 }
 
 function toRun(
-  { owner, failure, predictions, choices, epochsTrained }: Outcome,
+  { owner, failure, predictions, choices, models, epochsTrained }: Outcome,
   status: 'completed' | 'cancelled',
   { encoding, splits }: TrainingMaterial,
 ): EvaluatedRun {
   const run = { ...owner, bestEpoch: null, epochsTrained, choices };
-  if (failure !== null) return { ...run, status: 'failed', failure, metrics: {}, predictions: {} };
+  if (failure !== null) return { ...run, status: 'failed', failure, metrics: {}, predictions: {}, models: [] };
   const { test } = splits[owner.split] as Split;
   const perTask = encoding.targets.map((target, task) => [target, predictions[task] as Float32Array] as const);
   return {
@@ -51,5 +51,7 @@ function toRun(
     failure: null,
     metrics: Object.fromEntries(perTask.map(([target, own]) => [target.task, measureTask(target, test, own)])),
     predictions: Object.fromEntries(perTask.map(([target, own]) => [target.task, own])),
+    // a task that only helped in training is none of the study's
+    models: models.map((model) => ({ ...model, tasks: model.tasks.filter((task) => task < encoding.targets.length) })),
   };
 }

@@ -11,6 +11,7 @@ import type { TrainingMaterial } from './material.ts';
 import { trainsTask, type CohortPlan, type PlannedReplica } from './cohort-plan.ts';
 import { predictOutputs, taskPredictions } from './predict.ts';
 import { networkOf } from './network-of.ts';
+import { trainedNetwork } from './trained-network.ts';
 
 export const divergence = {
   message: 'the loss grew beyond all bounds or became undefined (not a number)',
@@ -47,13 +48,20 @@ export function evaluateCohort(
       bestEpoch: epoch < 0 ? null : epoch,
       epochsTrained: epochsTrained[position] as number,
     };
-    if (failure !== null) return { ...run, status: 'failed', failure, metrics: {}, predictions: {} };
+    if (failure !== null) return { ...run, status: 'failed', failure, metrics: {}, predictions: {}, models: [] };
     return {
       ...run,
       status: stopped ? 'cancelled' : 'completed',
       failure: null,
       choices: observe(network, best.subarray(position * layout.size, (position + 1) * layout.size), material),
       ...evaluateRun(replica, material, layout, outputs[position] as Float32Array),
+      models: [
+        trainedNetwork(
+          plan.shape,
+          material.encoding.targets.flatMap((_, task) => (trainsTask(replica, task) ? [task] : [])),
+          best.slice(position * layout.size, (position + 1) * layout.size),
+        ),
+      ],
     };
   });
 }

@@ -2,8 +2,9 @@ import { widestRow } from '../../core/train/input-shape.ts';
 import type { StudySpec } from '../../contract/study.ts';
 import { networkOf } from '../../core/train/network-of.ts';
 import { layoutOf } from '../../core/train/program.ts';
+import { findAlternative } from '../../core/alternative/registry.ts';
 import { planStudy } from '../../core/alternative/plan-study.ts';
-import type { CohortPlan, TrainingPlan } from '../../core/train/cohort-plan.ts';
+import type { CohortPlan, PlannedAlternative, TrainingPlan } from '../../core/train/cohort-plan.ts';
 import { replicaBytes } from '../../core/train/program-cost.ts';
 import type { Encoding, Preparation, Split } from '../../core/prepare/prepared.ts';
 
@@ -19,8 +20,8 @@ export interface TrainingData {
 
 /** A process with TensorFlow loaded and its programs compiled. */
 const trainerBytes = 600e6;
-/** Copies of the parameters that a checkpoint holds: parameters, two moments, best. */
-const checkpointCopies = 4;
+/** Copies of the parameters on disk: those of a checkpoint (parameters, two moments, best), and the model that is kept. */
+const parameterCopies = 5;
 
 /**
  * Divides a study into cohorts, which trainers take one by one. The division depends on the study alone: with any number of
@@ -38,16 +39,23 @@ export function estimateMemory(plan: TrainingPlan, trainers: number): number {
   return trainers * trainerBytes + widest + 3 * tables;
 }
 
-/** Bytes that a study leaves on disk: checkpoints, test predictions, records of epochs. */
+/** Bytes that a study takes on disk at most: checkpoints, the models kept, test predictions, records of epochs. */
 export function estimateDisk(plan: TrainingPlan, data: Pick<TrainingData, 'splits'>): number {
   const mostTest = Math.max(0, ...data.splits.map((split) => split.test.length));
-  return plan.cohorts.reduce((total, { shape }) => {
+  return plan.cohorts.reduce((total, { shape, alternative }) => {
     const outputs = shape.tasks.reduce((sum, task) => sum + task.outputs, 0);
     const tasks = shape.tasks.length;
-    const checkpoint = 4 * checkpointCopies * layoutOf(shape).size;
+    const networks = alternative === undefined ? 1 : networksOf(alternative, tasks);
+    const parameters = 4 * parameterCopies * networks * layoutOf(shape).size;
     const records = 8 * plan.epochs * (3 * tasks + tasks * tasks);
-    return total + shape.replicas * (checkpoint + 4 * mostTest * outputs + records);
+    return total + shape.replicas * (parameters + 4 * mostTest * outputs + records);
   }, 0);
+}
+
+/** Networks that one run of an alternative trains at once, at most. */
+function networksOf({ method, parameters }: PlannedAlternative, tasks: number): number {
+  const { way } = findAlternative(method);
+  return way.kind === 'staged' ? way.width(tasks, parameters) : tasks;
 }
 
 function cohortBytes({ shape }: CohortPlan): number {

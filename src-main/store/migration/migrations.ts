@@ -1,5 +1,6 @@
 import type { Migration } from '../migrate.ts';
 import { firstForm } from './001-first-form.ts';
 import { runChoices } from './002-run-choices.ts';
+import { trainedModels } from './003-trained-models.ts';
 
-export const migrations: readonly Migration[] = [firstForm, runChoices];
+export const migrations: readonly Migration[] = [firstForm, runChoices, trainedModels];

@@ -25,3 +25,30 @@ export function applyLinear(model: LinearModel, x: DesignMatrix): Float64Array {
   }
   return result;
 }
+
+/** Weights and intercepts one after the other, as they are kept. */
+export function flattenLinear({ weights, intercepts, outputs }: LinearModel): {
+  outputs: number;
+  parameters: Float32Array;
+} {
+  const parameters = new Float32Array(weights.length + intercepts.length);
+  parameters.set(weights);
+  parameters.set(intercepts, weights.length);
+  return { outputs, parameters };
+}
+
+/** The model of `flattenLinear`. */
+export function restoreLinear({
+  outputs,
+  parameters,
+}: {
+  readonly outputs: number;
+  readonly parameters: Float32Array;
+}): LinearModel {
+  const intercepts = parameters.length - outputs;
+  return {
+    weights: Float64Array.from(parameters.subarray(0, intercepts)),
+    intercepts: Float64Array.from(parameters.subarray(intercepts)),
+    outputs,
+  };
+}
