@@ -1,5 +1,5 @@
 import { nameArms } from '../contract/arm-name.ts';
-import { twinTask } from '../contract/arm.ts';
+import { armId, twinTask } from '../contract/arm.ts';
 import type { Comparison, GradientCosine, Verdict } from '../contract/comparison.ts';
 import { AppError } from '../contract/error.ts';
 import type { Handlers } from '../contract/procedure.ts';
@@ -65,7 +65,7 @@ export function nameStudy(spec: StudySpec): Naming & { readonly directions: Metr
 }
 
 /** Rows of the data in which each task has a label. */
-function countLabels(workspace: Workspace, spec: StudySpec): Record<string, number> {
+export function countLabels(workspace: Workspace, spec: StudySpec): Record<string, number> {
   const { rows, columns } = workspace.datasets.get(spec.dataset.id).description;
   return Object.fromEntries(
     spec.tasks.flatMap((task) => {
@@ -119,8 +119,10 @@ function tasksOf(run: Run, spec: StudySpec): readonly Task[] {
 function summarizeCosines(spec: StudySpec, histories: HistoryCache, studyId: string): GradientCosine[] {
   const summaries = histories.read(studyId);
   const names = spec.tasks.map((task) => task.column);
-  const arms = new Set(summaries.flatMap((summary) => summary.epochs.flatMap((epoch) => [...epoch.cosines.keys()])));
-  return [...arms].flatMap((arm) =>
+  const known = new Set(summaries.flatMap((summary) => summary.epochs.flatMap((epoch) => [...epoch.cosines.keys()])));
+  // in the order of the study: that of the cohorts is the one in which trainers took them
+  const arms = spec.arms.map(armId).filter((arm) => known.has(arm));
+  return arms.flatMap((arm) =>
     names.flatMap((taskA, first) =>
       names.slice(first + 1).flatMap((taskB, offset): GradientCosine[] => {
         const cell = first * names.length + first + 1 + offset;
