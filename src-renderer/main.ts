@@ -3,6 +3,8 @@ import { mount } from 'svelte';
 import { createClient } from './client/create-client.ts';
 import { Workbench } from './state/workbench.svelte.ts';
 import './style/base.css';
+import './style/form.css';
+import './style/table.css';
 import './style/tokens.css';
 import App from './view/App.svelte';
 

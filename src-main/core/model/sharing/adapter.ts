@@ -40,7 +40,7 @@ export const adapter: SharingForm = {
       {
         name: 'frozen',
         label: 'Trunk',
-        meaning: 'whether the trunk is trained (0) or stays as it begins (1)',
+        meaning: 'whether the trunk is trained or stays as it begins',
         default: 0,
         minimum: 0,
         maximum: 1,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formulaParts } from '../../../src-renderer/component/formula-part.ts';
+import { formulaParts } from '../../src-main/contract/formula.ts';
 
 describe('formulaParts', () => {
   it('cuts at the outer wide spaces only', () => {
