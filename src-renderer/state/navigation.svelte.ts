@@ -40,8 +40,11 @@ export function hashFromPlace(place: Place): string {
 /** Where the user is; kept in the address, so that a reload comes back to it. */
 export class Navigation {
   screen = $state<Screen>('home');
+  /** Whether the user asked for the screen; one that comes by itself leaves the focus where it is. */
+  isAsked = false;
 
-  go(screen: Screen): void {
+  go(screen: Screen, isAsked = true): void {
     this.screen = screen;
+    this.isAsked = isAsked;
   }
 }

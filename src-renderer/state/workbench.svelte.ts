@@ -67,9 +67,10 @@ export class Workbench {
     };
   }
 
-  go(screen: Screen): void {
+  /** Shows a screen; where the user did not ask for it, the focus stays. */
+  go(screen: Screen, isAsked = true): void {
     if (screen !== 'data') this.incoming = null;
-    this.navigation.go(screen);
+    this.navigation.go(screen, isAsked);
     if (screen === 'home') void this.#remember(null);
     else if (this.study !== null) void this.#remember(this.study.id);
     history.replaceState(null, '', hashFromPlace({ screen, studyId: this.study?.id ?? null }));
@@ -304,7 +305,7 @@ export class Workbench {
     if (this.study !== study || wasEnded || !hasEnded(study.study)) return;
     await this.compare?.load();
     this.messages.progress('The comparison is ready.', true);
-    if (this.study === study && this.navigation.screen === 'run') this.go('compare');
+    if (this.study === study && this.navigation.screen === 'run') this.go('compare', false);
   }
 
   async #readAnew(): Promise<void> {
