@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Reading } from './comparison.ts';
+import type { Reading } from './reading.ts';
 
 /** What may lie behind a task's verdict; the principles lab has an experiment for each. */
 export const causeSchema = z.enum([

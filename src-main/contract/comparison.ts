@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { causeSchema } from './cause.ts';
+import { readingSchema, type Reading } from './reading.ts';
 
-export const readingSchema = z.enum(['better', 'worse', 'equal', 'safe', 'open']);
-/** Better and worse by Holm p < .05; equal by P(equal) >= .95; safe by P(worse) <= .05; else open. */
-export type Reading = z.infer<typeof readingSchema>;
+export { readingSchema, type Reading };
 
 /** One arm against its baseline on one task and metric. Differences are oriented: positive is better. */
 export const comparisonRowSchema = z.object({

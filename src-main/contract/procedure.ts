@@ -12,6 +12,7 @@ import {
 } from './dataset.ts';
 import { designCheckSchema, estimateSchema, problemSchema } from './design.ts';
 import { eventSchema } from './event.ts';
+import { classCurvesSchema, explanationSchema } from './explain.ts';
 import { figureSchema } from './figure.ts';
 import { embedRequestSchema } from './embedding.ts';
 import { columnInputSchema } from './input-setting.ts';
@@ -159,6 +160,17 @@ export const procedures = {
       z.strictObject({ studyId: z.string(), view: z.literal('churn') }),
     ]),
     figureSchema,
+  ),
+
+  /** Why a task fared as it did under an arm beside its twin: findings, errors, rows and cohorts of the test parts. */
+  'explain.get': procedure(
+    z.strictObject({ studyId: z.string(), task: z.string(), arm: z.string() }),
+    explanationSchema,
+  ),
+  /** The curves and thresholds of one class against the others. */
+  'explain.class': procedure(
+    z.strictObject({ studyId: z.string(), task: z.string(), arm: z.string(), positive: z.string() }),
+    classCurvesSchema,
   ),
 
   /** Audits the study's data; an audit of the same settings that is known or under way is not made twice. */

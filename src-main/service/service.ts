@@ -15,6 +15,7 @@ import { createEventLog } from './event-log.ts';
 import { createComparisonViewHandlers } from './comparison-view.ts';
 import { concludeStudy, createComparisonHandlers } from './comparison.ts';
 import { createDesignHandlers } from './design.ts';
+import { createExplainHandlers } from './explain.ts';
 import { createHistoryCache } from './history-cache.ts';
 import { createLab } from './lab.ts';
 import { buildReport, createReportHandlers } from './report.ts';
@@ -86,6 +87,7 @@ export function createService(options: ServiceOptions): Service {
     ...createTrainingHandlers(context, runner, histories),
     ...createComparisonHandlers(workspace, histories),
     ...createComparisonViewHandlers(context),
+    ...createExplainHandlers(context, histories),
     ...lab.handlers,
     ...createReportHandlers(context, histories, readStatus),
   };

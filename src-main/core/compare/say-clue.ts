@@ -7,16 +7,14 @@ export function sayCosines(task: string, strongest: GradientCosine): string {
   const other = strongest.taskA === task ? strongest.taskB : strongest.taskA;
   const rate = `${formatFixed(100 * strongest.conflictRate, 0)} % of measured epochs`;
   const mean = `mean cosine ${formatFixed(strongest.mean, 2)}`;
-  switch (causeOfCosine(strongest)) {
-    case 'opposed-gradients':
-      return `Its gradient opposes that of ${other} in ${rate} (${mean}).`;
-    case 'capacity':
-      return `Its gradient stands near a right angle to that of ${other}, its strongest opponent (${mean}, opposed in ${rate}): the two ask for different things of the shared layers rather than for opposite ones.`;
-    default:
-      return strongest.conflictRate === 0
-        ? 'Its gradient never opposes that of another task: gradient conflict does not explain it.'
-        : `Its gradient opposes that of ${other}, its strongest opponent, in only ${rate} (${mean}): gradient conflict alone does not explain it.`;
+  const cause = causeOfCosine(strongest);
+  if (cause === 'opposed-gradients') return `Its gradient opposes that of ${other} in ${rate} (${mean}).`;
+  if (cause === 'capacity') {
+    return `Its gradient stands near a right angle to that of ${other}, its strongest opponent (${mean}, opposed in ${rate}): the two ask for different things of the shared layers rather than for opposite ones.`;
   }
+  return strongest.conflictRate === 0
+    ? 'Its gradient never opposes that of another task: gradient conflict does not explain it.'
+    : `Its gradient opposes that of ${other}, its strongest opponent, in only ${rate} (${mean}): gradient conflict alone does not explain it.`;
 }
 
 /** A task's labelled rows beside those of the others; null where they are not known. */

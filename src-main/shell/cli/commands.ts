@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 import { compare } from './compare.ts';
 import { describe } from './describe.ts';
 import { doctor } from './doctor.ts';
+import { explain } from './explain.ts';
 import { exportStudy } from './export.ts';
 import { lab } from './lab.ts';
 import { methods } from './methods.ts';
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   lab,
   methods,
   studies,
+  explain,
   report,
   exportStudy,
   serve,

@@ -1,0 +1,34 @@
+import type { ClassScores } from './class-scores.ts';
+import { rankedCounts } from './ranked-counts.ts';
+import type { CurvePoint } from './roc-curve.ts';
+
+/**
+ * Recall across, precision up, one point a distinct score. Between the points precision does not run straight (Davis and
+ * Goadrich, 2006): the curve is one of steps. Null without a row of the class.
+ */
+export function precisionRecallCurve(scores: ClassScores): CurvePoint[] | null {
+  const counts = rankedCounts(scores);
+  const positives = counts.at(-1)?.truePositives ?? 0;
+  if (positives === 0) return null;
+  return counts.map(({ truePositives, falsePositives }) => [
+    truePositives / positives,
+    truePositives / (truePositives + falsePositives),
+  ]);
+}
+
+/** The area under the steps: average precision, without interpolation. */
+export function stepArea(points: readonly CurvePoint[]): number {
+  let area = 0;
+  let reached = 0;
+  for (const [recall, precision] of points) {
+    area += (recall - reached) * precision;
+    reached = recall;
+  }
+  return area;
+}
+
+/** The precision at which the recall is first reached. */
+export function precisionAt(points: readonly CurvePoint[], recall: number): number {
+  const first = points.find(([reached]) => reached >= recall - 1e-12) ?? points.at(-1);
+  return first?.[1] ?? Number.NaN;
+}

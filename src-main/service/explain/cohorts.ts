@@ -1,0 +1,74 @@
+import type { ComparisonRow } from '../../contract/comparison.ts';
+import type { CohortsView } from '../../contract/explain.ts';
+import { sayMetric } from '../../core/compare/naming.ts';
+import { formatNumber, sayCount, sayList } from '../../core/compare/wording.ts';
+import { cohortGroups } from '../../core/explain/cohort-groups.ts';
+import { compareCohorts, fewestRows, type ComparedCohorts } from '../../core/explain/compare-cohorts.ts';
+import { buildCohortFigure } from '../../core/figure/build-cohort-figure.ts';
+import { findMetric } from '../../core/metric/registry.ts';
+import { nameStudy } from '../comparison.ts';
+import type { ExplainedPair, SplitSizes } from './explained-pair.ts';
+
+/** Twin and arm within the cohorts of every input, by the task's primary metric. */
+export function describeCohorts(
+  { spec, task, table, pairs, view }: ExplainedPair,
+  sizes: SplitSizes,
+  whole: ComparisonRow | undefined,
+): CohortsView {
+  const inputs = table.columns.filter(({ name }) => spec.roles[name] === 'input');
+  const grouped = inputs.map((column) => ({ column, groups: cohortGroups(column) }));
+  const leftOut = grouped.filter(({ groups }) => groups === null).map(({ column }) => column.name);
+  const compared = compareCohorts(
+    pairs,
+    grouped.flatMap(({ groups }) => groups ?? []),
+    findMetric(task.primaryMetric),
+    {
+      ...nameStudy(spec),
+      arm: view.arm,
+      claim: spec.claim,
+      ...(task.rope === null ? {} : { rope: task.rope }),
+      sizeOf: (split) => sizes.get(split) ?? { trainRows: null, testRows: null },
+    },
+  );
+  const cohorts = compared.compared.map(({ group, rows, row }) => ({
+    column: group.column,
+    level: group.level,
+    rows,
+    comparison: row,
+  }));
+  return {
+    metric: task.primaryMetric,
+    fewestRows,
+    tooSmall: compared.tooSmall,
+    leftOut,
+    cohorts,
+    sentence: sayCohorts(compared, leftOut, sayMetric(task.primaryMetric, nameStudy(spec)), whole?.difference ?? null),
+    warnings: compared.comparison?.warnings ?? [],
+    figure: buildCohortFigure(view, cohorts, { metric: task.primaryMetric, whole: whole?.difference ?? null }),
+  };
+}
+
+function sayCohorts(
+  { compared, tooSmall, comparison }: ComparedCohorts,
+  leftOut: readonly string[],
+  metric: string,
+  whole: number | null,
+): string {
+  const small =
+    tooSmall === 0
+      ? ''
+      : ` ${sayCount(tooSmall, 'cohort')} with fewer than ${fewestRows} labelled rows in a test part left out.`;
+  const texts = leftOut.length === 0 ? '' : ` Not divided: ${sayList(leftOut)}, whose cells seldom agree.`;
+  if (comparison === null) return `No cohort is large enough to compare.${small}${texts}`;
+  const count = (reading: string): number => compared.filter(({ row }) => row.reading === reading).length;
+  const [worse, better] = [count('worse'), count('better')];
+  const found =
+    worse + better === 0
+      ? `no cohort shows evidence of a difference between arm and twin`
+      : `${sayCount(worse, 'cohort')} worse than the twin and ${better} better; ${compared.length - worse - better} without evidence of a difference`;
+  const overall =
+    whole === null
+      ? ''
+      : ` Over all rows the difference is ${formatNumber(whole)}: a cohort near it fares as the others do.`;
+  return `By ${metric}, Holm-adjusted over ${sayCount(compared.length, 'cohort')}: ${found}, ${comparison.design.claim}.${overall} Cohorts of different inputs overlap. No evidence of a difference does not say that there is none: cohorts are small.${small}${texts}`;
+}

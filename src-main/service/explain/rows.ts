@@ -1,0 +1,75 @@
+import type { ChangedRowsView, RowExample } from '../../contract/explain.ts';
+import type { Task } from '../../contract/study.ts';
+import { formatFixed, formatNumber, sayCount } from '../../core/compare/wording.ts';
+import { findChangedRows, type ChangedRow, type ChangedRows } from '../../core/explain/changed-rows.ts';
+import { forBoth, type Both, type Side } from '../../core/explain/paired-task.ts';
+import { churnOf } from '../../core/explain/row-churn.ts';
+import { recordRows } from '../../core/explain/row-record.ts';
+import { cellText } from '../../core/table/cell.ts';
+import { findColumn } from '../../core/table/table.ts';
+import type { ExplainedPair } from './explained-pair.ts';
+
+const mostExamples = 20;
+const mostColumns = 12;
+
+/** Rows that sharing fixed or broke, with the inputs of those that changed most. */
+export function describeRows({ spec, task, table, pairs }: ExplainedPair): ChangedRowsView {
+  const changed = findChangedRows(task.type, recordRows(pairs));
+  const churn = forBoth((side) => churnOf(pairs, side));
+  const inputs = table.columns.filter(({ name }) => spec.roles[name] === 'input').slice(0, mostColumns);
+  const toExample = ({ record }: ChangedRow): RowExample => ({
+    row: record.row + 1,
+    truth: sayValue(task, record.truth),
+    ...forBoth((side) => saySaid(task, record.said[side], record.replicates)),
+    score: forBoth((side) => record.score[side] / record.replicates),
+    replicates: record.replicates,
+    cells: inputs.map(({ name }) => {
+      const column = findColumn(table, name);
+      return column === undefined ? null : cellText(column, record.row);
+    }),
+  });
+  return {
+    rows: changed.rows,
+    fixed: changed.fixed.length,
+    broken: changed.broken.length,
+    bothRight: changed.bothRight,
+    bothWrong: changed.bothWrong,
+    undecided: changed.undecided,
+    churn,
+    columns: inputs.map(({ name }) => name),
+    examples: {
+      fixed: changed.fixed.slice(0, mostExamples).map(toExample),
+      broken: changed.broken.slice(0, mostExamples).map(toExample),
+    },
+    sentence: sayRows(task, changed, churn),
+  };
+}
+
+function sayValue(task: Task, value: number): string {
+  return task.type === 'regression' ? formatNumber(value, 4) : (task.classes[value] ?? String(value));
+}
+
+/** The class said most often, the first of equal ones; of numbers the mean. */
+function saySaid(task: Task, said: readonly number[], replicates: number): string {
+  if (task.type === 'regression') return formatNumber((said[0] ?? 0) / replicates, 4);
+  return task.classes[said.indexOf(Math.max(...said))] ?? '';
+}
+
+function sayRows(task: Task, changed: ChangedRows, churn: Both<number | null>): string {
+  const { rows, fixed, broken, undecided } = changed;
+  const change = (side: Side): string => {
+    const value = churn[side] ?? 0;
+    return task.type === 'regression' ? formatNumber(value) : `${formatFixed(100 * value, 1)} %`;
+  };
+  const retrained =
+    churn.twin === null || churn.arm === null
+      ? 'How much retraining alone changes is not known: there is one seed a split.'
+      : task.type === 'regression'
+        ? `Another seed alone moves a prediction by ${change('twin')} on average for the twin and by ${change('arm')} for the arm.`
+        : `Another seed alone gives ${change('twin')} of the rows another class for the twin, and ${change('arm')} for the arm.`;
+  const counted =
+    task.type === 'regression'
+      ? `Of ${sayCount(rows, 'labelled test row')}, ${fixed.length} are predicted closer with the arm and ${broken.length} farther off${undecided === 0 ? '' : `, ${undecided} the same`}, by the mean absolute error over the replicates in which the row was a test row.`
+      : `Of ${sayCount(rows, 'labelled test row')}, ${fixed.length} are fixed (wrong in most replicates of the twin, right in most of the arm) and ${broken.length} broken; ${changed.bothRight ?? 0} are right and ${changed.bothWrong ?? 0} wrong with both${undecided === 0 ? '' : `, ${undecided} neither way in most replicates`}.`;
+  return `${counted} ${retrained} Single rows prove nothing: look at them for ideas, and at the comparison for evidence.`;
+}
