@@ -27,8 +27,8 @@ export const markSchema = z.discriminatedUnion('kind', [
     label: z.string(),
     task: z.int().nullable(),
     shape: z.enum(['circle', 'square', 'open']),
-    /** Row on a categorical y axis. */
-    y: z.int(),
+    /** Row on a categorical y axis; a fraction where several lie side by side in a row. */
+    y: z.number(),
     x: z.number(),
     low: z.number(),
     high: z.number(),

@@ -9,6 +9,7 @@ import type { TrainingMaterial } from './material.ts';
 import { trainsTask, type CohortPlan } from './cohort-plan.ts';
 import { nameParameters, nameSharing } from './program-context.ts';
 import { layoutOf } from './program.ts';
+import { createPreparedInputs, createRowInputs, stackPrepared } from './row-inputs.ts';
 import { replicateSeed } from './sampler.ts';
 
 /** Patience of a replica that never stops early. */
@@ -21,14 +22,7 @@ export function createCohortInputs(plan: CohortPlan, material: TrainingMaterial)
 
 /** The table once for all replicas, with one row of zeros more, to which padding points. */
 function tableInputs(plan: CohortPlan, { encoding }: TrainingMaterial): TensorMap {
-  const { rows, features, tasks } = plan.shape;
-  const inputs = new Float32Array((rows + 1) * features);
-  inputs.set(encoding.inputs);
-  for (const group of encoding.groups ?? []) {
-    // each table's own code for nothing: that of another group would point beyond the table
-    if ('codes' in group)
-      inputs.fill(group.firstCode, rows * features + group.first, rows * features + group.first + group.width);
-  }
+  const { rows, tasks } = plan.shape;
   const targets = new Float32Array((rows + 1) * tasks.length);
   const labelled = new Float32Array((rows + 1) * tasks.length);
   encoding.targets.forEach((target, task) => {
@@ -38,36 +32,16 @@ function tableInputs(plan: CohortPlan, { encoding }: TrainingMaterial): TensorMa
     }
   });
   return {
-    features: tensor(inputs, [rows + 1, features]),
-    ...(encoding.present === null ? {} : { present: presence(encoding.present, rows, features) }),
+    ...createRowInputs(encoding),
     targets: tensor(targets, [rows + 1, tasks.length]),
     labelled: tensor(labelled, [rows + 1, tasks.length]),
   };
 }
 
-/** What is present, of the features up to the last one that is missing anywhere: codes and counts behind them never are. */
-function presence(present: Uint8Array, rows: number, features: number): Tensor {
-  let width = 1;
-  present.forEach((value, cell) => {
-    if (value === 0) width = Math.max(width, (cell % features) + 1);
-  });
-  const values = new Float32Array((rows + 1) * width).fill(1);
-  for (let row = 0; row < rows; row += 1) {
-    values.set(present.subarray(row * features, row * features + width), row * width);
-  }
-  return tensor(values, [rows + 1, width]);
-}
-
 /** What was fitted on the training rows, per replicate. */
 function preparationInputs(plan: CohortPlan, { preparations, splits }: TrainingMaterial): TensorMap {
-  const { features, tasks, rows, validationBlocks, validationRows } = plan.shape;
-  const stack = (width: number, pick: (preparation: Preparation) => Float32Array): Tensor => {
-    const values = new Float32Array(plan.replicates.length * width);
-    plan.replicates.forEach((replicate, position) => {
-      values.set(pick(preparations[replicate.split] as Preparation), position * width);
-    });
-    return tensor(values, [plan.replicates.length, 1, width]);
-  };
+  const { tasks, rows, validationBlocks, validationRows } = plan.shape;
+  const own = plan.replicates.map(({ split }) => preparations[split] as Preparation);
   const validation = blockIndices(
     plan.replicates.map((replicate) => (splits[replicate.split] as Split).validation),
     validationBlocks,
@@ -75,20 +49,11 @@ function preparationInputs(plan: CohortPlan, { preparations, splits }: TrainingM
     rows,
   );
   return {
-    ...(plan.shape.missing ? { fill: stack(features, (preparation) => preparation.fill) } : {}),
-    mean: stack(features, (preparation) => preparation.mean),
-    inverseScale: stack(features, (preparation) => preparation.inverseScale),
-    ...((plan.shape.input?.codes ?? 0) === 0 ? {} : { lookup: stackLookups(plan, preparations) }),
-    targetMean: stack(tasks.length, (preparation) => preparation.targetMean),
-    targetInverseScale: stack(tasks.length, (preparation) => preparation.targetScale.map((scale) => 1 / scale)),
+    ...createPreparedInputs(plan.shape, own),
+    targetMean: stackPrepared(own, tasks.length, ({ targetMean }) => targetMean),
+    targetInverseScale: stackPrepared(own, tasks.length, ({ targetScale }) => targetScale.map((scale) => 1 / scale)),
     validation: tensor(validation, [validationBlocks, plan.replicates.length, validationRows], 'int32'),
   };
-}
-
-/** The slot of every code, replicate after replicate [Q * codes]. */
-function stackLookups(plan: CohortPlan, preparations: readonly Preparation[]): Tensor {
-  const lookups = plan.replicates.map((replicate) => (preparations[replicate.split] as Preparation).lookup);
-  return tensor1d(lookups.flatMap((lookup) => [...lookup]));
 }
 
 /** Row indices [blocks, Q, width], filled up with `padding`. */

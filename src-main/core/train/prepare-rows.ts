@@ -18,11 +18,7 @@ export function prepareRows(
   replicas: number,
 ): LabelledRows {
   const read = (name: string): Tensor => inputs[name] as Tensor;
-  const gathered = operations.gather(read('features'), indices);
-  const scaled = mul(
-    sub(fillMissing(gathered, indices, inputs, shape, operations), read('mean')),
-    read('inverseScale'),
-  );
+  const scaled = scaleRows(indices, inputs, shape, operations);
   const x = shape.input === null ? scaled : shapeRows(scaled, inputs['lookup'] ?? null, shape.input, operations);
   const targets = mul(sub(operations.gather(read('targets'), indices), read('targetMean')), read('targetInverseScale'));
   const labelled = operations.gather(read('labelled'), indices);
@@ -31,6 +27,18 @@ export function prepareRows(
   const taskMask = firstOf(read('taskMask'), replicas);
   const mask = mul(spread(labelled), expandDims(taskMask, 1));
   return { x: spread(x), targets: spread(targets), mask, counts: sum(mask, 1) };
+}
+
+/** Features of rows [Q, B, D] as they are prepared for each replicate, one by one: codes and counts are still what they were. */
+export function scaleRows(
+  indices: Tensor,
+  inputs: TensorMap,
+  shape: Pick<CohortShape, 'missing'>,
+  operations: Pick<Operations, 'gather'>,
+): Tensor {
+  const gathered = operations.gather(inputs['features'] as Tensor, indices);
+  const filled = fillMissing(gathered, indices, inputs, shape, operations);
+  return mul(sub(filled, inputs['mean'] as Tensor), inputs['inverseScale'] as Tensor);
 }
 
 /** The first `count` entries of the leading axis. */
@@ -54,7 +62,7 @@ function fillMissing(
   x: Tensor,
   indices: Tensor,
   inputs: TensorMap,
-  shape: CohortShape,
+  shape: Pick<CohortShape, 'missing'>,
   operations: Pick<Operations, 'gather'>,
 ): Tensor {
   if (!shape.missing) return x;

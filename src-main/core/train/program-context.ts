@@ -53,7 +53,10 @@ export function sharingSettings(inputs: TensorMap): TensorMap {
 }
 
 /** The forward pass without dropout: validation, diagnostics, predictions. */
-export function plainForward(shape: CohortShape, operations: Pick<Operations, 'relu'>): ForwardOptions {
+export function plainForward(
+  shape: Pick<CohortShape, 'activation'>,
+  operations: Pick<Operations, 'relu'>,
+): ForwardOptions {
   return { activation: shape.activation, relu: (x) => operations.relu(x), dropout: null };
 }
 
