@@ -1,7 +1,21 @@
 import { z } from 'zod';
+import { claimSchema, splitPlanSchema } from './study.ts';
 
 export const stepSchema = z.enum(['data', 'audit', 'tasks', 'sharing', 'balancing', 'design']);
 export type Step = z.infer<typeof stepSchema>;
+
+/** Another way to split, tried on the data: with it the study has no error of its splits. */
+export const splitProposalSchema = z.object({
+  split: splitPlanSchema,
+  baseSeed: z.int(),
+  seeds: z.int(),
+  claim: claimSchema,
+  /** What differs from the plan, for a label: 'stratified by all tasks, 5 splits'. */
+  change: z.string(),
+  /** Why that works, and what is given up for it. */
+  why: z.string(),
+});
+export type SplitProposal = z.infer<typeof splitProposalSchema>;
 
 /** Something that blocks a start (error), deserves a look (warning) or is good to know (note). */
 export const problemSchema = z.object({
@@ -11,6 +25,8 @@ export const problemSchema = z.object({
   message: z.string(),
   step: stepSchema,
   column: z.string().nullable(),
+  /** A split that does not have this problem; absent where none was looked for or found. */
+  proposal: splitProposalSchema.optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;
 

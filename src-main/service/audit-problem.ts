@@ -4,7 +4,7 @@ import type { Problem } from '../contract/design.ts';
 import { AppError } from '../contract/error.ts';
 import type { StudySpec } from '../contract/study.ts';
 import type { ServiceContext } from './context.ts';
-import type { CheckedStudy } from './study-check.ts';
+import type { CheckedStudy } from './material-cache.ts';
 
 /** What the study check says of the same column already, by check of the audit. */
 const saidAs: Readonly<Partial<Record<AuditCheckId, readonly string[]>>> = {
@@ -29,7 +29,7 @@ export function problemsWithAudit(
   if (result !== null) return [...problems, ...toProblems(result, problems)].sort(bySeverity);
   // an audit of what cannot be trained would tell of nothing that the problems do not
   if (material !== null && spec.tasks.length > 0) audits.begin(studyId, spec);
-  return problems;
+  return [...problems];
 }
 
 /** Throws `impossible-study` with the first red finding where there is one. */
@@ -57,7 +57,15 @@ function toProblems({ findings }: AuditResult, said: readonly Problem[]): Proble
   return findings
     .filter(({ severity }) => severity !== 'note')
     .filter((finding) => !said.some((problem) => says(problem, finding)))
-    .map(toProblem);
+    .map((finding) => withProposal(toProblem(finding), said));
+}
+
+/** Where labels are short in a part, the split that the study check found for the same task. */
+function withProposal(problem: Problem, said: readonly Problem[]): Problem {
+  if (problem.code !== 'label-presence') return problem;
+  const { proposal } =
+    said.find(({ code, column }) => code === 'few-labels-in-part' && column === problem.column) ?? {};
+  return proposal === undefined ? problem : { ...problem, proposal };
 }
 
 function says(problem: Problem, { check, columns, severity }: Finding): boolean {

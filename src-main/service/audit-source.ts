@@ -15,8 +15,13 @@ export const mostAuditRows = 50_000;
  * What an audit reads: the columns that it looks at, the splits as they will be trained, and label presence over all rows.
  * Between its steps others have their turn: a large table takes seconds.
  */
-export async function auditSource(table: Table, spec: StudySpec, mostRows = mostAuditRows): Promise<AuditSource> {
-  const splits = trySplits(table, spec);
+export async function auditSource(
+  table: Table,
+  spec: StudySpec,
+  mostRows = mostAuditRows,
+  split: () => Promise<readonly SplitFacts[]> = () => Promise.resolve().then(() => splitRows(table, spec)),
+): Promise<AuditSource> {
+  const splits = await split().catch(withoutSplits);
   await setImmediate();
   const presence = countPresence(table, spec, splits);
   await setImmediate();
@@ -59,14 +64,10 @@ export function pick({
   return { roles, tasks, split, baseSeed, arms, ...(audit === undefined ? {} : { audit }) };
 }
 
-function trySplits(table: Table, spec: StudySpec): SplitFacts[] {
-  try {
-    return splitRows(table, spec);
-  } catch (error) {
-    // the study check says why; checks of splits are skipped
-    if (error instanceof AppError) return [];
-    throw error;
-  }
+/** The study check says why; checks of splits are skipped. */
+function withoutSplits(error: unknown): SplitFacts[] {
+  if (error instanceof AppError) return [];
+  throw error;
 }
 
 function isLookedAt(column: TableColumn, { roles, tasks, split }: StudySpec): boolean {

@@ -8,9 +8,10 @@ import type { AuditOutcome } from '../core/audit/run-audit.ts';
 import { buildPresenceFigure } from '../core/figure/build-presence-figure.ts';
 import { buildRelationFigure } from '../core/figure/build-relation-figure.ts';
 import type { Workspace } from '../store/workspace.ts';
-import { auditSource, pick } from './audit-source.ts';
+import { auditSource, mostAuditRows, pick } from './audit-source.ts';
 import type { AuditMessage } from './audit-worker.ts';
 import type { EventLog } from './event-log.ts';
+import type { MaterialCache } from './material-cache.ts';
 import type { TableCache } from './table-cache.ts';
 
 /** Audits in memory; the one used longest ago goes first. */
@@ -38,10 +39,12 @@ interface Job {
 export function createAudits({
   workspace,
   tables,
+  materials,
   events,
 }: {
   workspace: Workspace;
   tables: TableCache;
+  materials: MaterialCache;
   events: EventLog;
 }): Audits {
   const results = new Map<string, AuditResult>();
@@ -58,7 +61,7 @@ export function createAudits({
     async function work(): Promise<AuditResult> {
       workspace.datasets.get(spec.dataset.id);
       const table = await tables.read(spec.dataset.id);
-      const source = await auditSource(table, spec);
+      const source = await auditSource(table, spec, mostAuditRows, () => materials.split(spec));
       if (isStopped) throw cancelled();
       worker = new Worker(new URL('./audit-worker.ts', import.meta.url), { workerData: source satisfies AuditSource });
       const outcome = await answerOf(worker, announce);

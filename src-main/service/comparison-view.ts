@@ -19,10 +19,10 @@ import type { Encoding, Split, Target } from '../core/prepare/prepared.ts';
 import { readPredictions } from '../store/result-file.ts';
 import { collectScores, nameStudy } from './comparison.ts';
 import type { ServiceContext } from './context.ts';
-import { prepareData } from './training-material.ts';
+import { fitData } from './training-material.ts';
 import type { TrainingData } from './training/plan.ts';
 
-type Context = Pick<ServiceContext, 'workspace' | 'tables'>;
+type Context = Pick<ServiceContext, 'workspace' | 'materials'>;
 
 /** Closer looks at a comparison, each computed when it is asked for. */
 export function createComparisonViewHandlers(context: Context): Pick<Handlers, 'comparison.view'> {
@@ -144,8 +144,8 @@ function taskOf(spec: StudySpec, column: string): Task {
   return task;
 }
 
-async function readData({ tables }: Context, spec: StudySpec): Promise<TrainingData> {
-  return prepareData(await tables.read(spec.dataset.id), spec);
+async function readData({ materials }: Context, spec: StudySpec): Promise<TrainingData> {
+  return fitData(await materials.encode(spec), await materials.split(spec));
 }
 
 function targetOf(encoding: Encoding, column: string): Target {

@@ -2,6 +2,7 @@ import type { Workspace } from '../store/workspace.ts';
 import type { Audits } from './audits.ts';
 import type { ChosenFiles } from './chosen-file.ts';
 import type { EventLog } from './event-log.ts';
+import type { MaterialCache } from './material-cache.ts';
 import type { TableCache } from './table-cache.ts';
 import type { TrainerPool } from './training/pool.ts';
 
@@ -26,6 +27,7 @@ export interface ServiceContext {
   readonly events: EventLog;
   readonly files: ChosenFiles;
   readonly tables: TableCache;
+  readonly materials: MaterialCache;
   readonly pool: TrainerPool;
   readonly audits: Audits;
 }

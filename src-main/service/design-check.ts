@@ -9,7 +9,7 @@ import { estimateDisk, estimateMemory, type TrainingData } from './training/plan
 /** What a planned study can show and what it takes, before anything is trained. */
 export function buildDesignCheck(
   spec: StudySpec,
-  problems: Problem[],
+  problems: readonly Problem[],
   material: TrainingMaterial | null,
   trainers: number,
 ): DesignCheck {
@@ -22,7 +22,7 @@ export function buildDesignCheck(
   const numbers = designNumbers({ units, rho, family });
   const trainings = units === 0 ? 0 : splits * seeds * (spec.arms.length + spec.tasks.length);
   return {
-    problems,
+    problems: [...problems],
     units,
     unitName,
     rho,

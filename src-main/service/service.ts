@@ -20,6 +20,7 @@ import { createHistoryCache } from './history-cache.ts';
 import { createLab } from './lab.ts';
 import { buildReport, createReportHandlers } from './report.ts';
 import { Runner } from './runner.ts';
+import { createMaterialCache } from './material-cache.ts';
 import { createSampleHandlers } from './sample.ts';
 import { createRetypeHandler } from './study-retype.ts';
 import { createEmbedHandlers } from './study-embed.ts';
@@ -30,7 +31,6 @@ import { TrainerPool } from './training/pool.ts';
 import { readTimings, type StudyTimings } from './timing.ts';
 import { createTrainingHandlers } from './training.ts';
 import type { Split } from '../core/prepare/prepared.ts';
-import { splitRows } from '../core/prepare/split-rows.ts';
 
 /** The whole of Tandem behind its shells. */
 export interface Service {
@@ -63,8 +63,9 @@ export function createService(options: ServiceOptions): Service {
   const events = createEventLog();
   const files = createChosenFiles();
   const tables = createTableCache(workspace);
-  const audits = createAudits({ workspace, tables, events });
-  const context: ServiceContext = { options, workspace, events, files, tables, pool, audits };
+  const materials = createMaterialCache(tables);
+  const audits = createAudits({ workspace, tables, materials, events });
+  const context: ServiceContext = { options, workspace, events, files, tables, materials, pool, audits };
   const histories = createHistoryCache(workspace);
   const runner = new Runner(
     context,
@@ -133,7 +134,7 @@ export function createService(options: ServiceOptions): Service {
     readTimings: (studyId) => readTimings(workspace, runner, studyId),
     readSplits: async (studyId) => {
       const { spec } = workspace.studies.get(studyId);
-      return splitRows(await tables.read(spec.dataset.id), spec);
+      return materials.split(spec);
     },
     discard: (made) => discard(workspace, made),
     close,

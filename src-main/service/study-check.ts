@@ -1,8 +1,8 @@
 import { armId, isAlternative } from '../contract/arm.ts';
 import { AppError } from '../contract/error.ts';
-import type { Problem } from '../contract/design.ts';
 import type { StudySpec } from '../contract/study.ts';
 import os from 'node:os';
+import type { StudyFacts } from '../core/audit/study-facts.ts';
 import { findStudyProblems } from '../core/audit/study-problems.ts';
 import { alternatives, findAlternative, alternativeParameters } from '../core/alternative/registry.ts';
 import { balancingMethods } from '../core/balance/registry.ts';
@@ -12,37 +12,44 @@ import { sharingForms } from '../core/model/sharing/registry.ts';
 import { findSharingFailure, findStageFailure } from '../core/train/sharing-failure.ts';
 import { countExcludedRows } from '../core/prepare/split-rows.ts';
 import type { ServiceContext } from './context.ts';
-import { prepareTraining, type TrainingMaterial } from './training-material.ts';
-
-export interface CheckedStudy {
-  /** Errors first. */
-  readonly problems: Problem[];
-  /** Null where the study is impossible. */
-  readonly material: TrainingMaterial | null;
-}
+import type { CheckedStudy } from './material-cache.ts';
+import { withSplitProposals } from './split-proposal.ts';
+import { planTraining } from './training/plan.ts';
+import { fitData, type TrainingMaterial } from './training-material.ts';
 
 /** Everything that is wrong with a study, and what its training would read where nothing is in the way. */
-export async function checkStudy(context: ServiceContext, spec: StudySpec): Promise<CheckedStudy> {
-  const { description } = context.workspace.datasets.get(spec.dataset.id);
-  const table = await context.tables.read(spec.dataset.id);
-  const prepared = tryTo(() => prepareTraining(table, spec));
-  const material = prepared.value;
-  const problems = findStudyProblems({
+export function checkStudy(context: ServiceContext, spec: StudySpec): Promise<CheckedStudy> {
+  return context.materials.check(spec, () => makeCheck(context, spec));
+}
+
+async function makeCheck({ workspace, tables, materials }: ServiceContext, spec: StudySpec): Promise<CheckedStudy> {
+  const { description } = workspace.datasets.get(spec.dataset.id);
+  const table = await tables.read(spec.dataset.id);
+  const encoded = await settle(materials.encode(spec));
+  const split = await settle(materials.split(spec));
+  const [encoding, splits] = [encoded.value, split.value];
+  const planned = tryTo(() => {
+    if (encoding === null || splits === null) return null;
+    const data = fitData(encoding, splits);
+    return { data, plan: planTraining(spec, data) };
+  });
+  const facts: StudyFacts = {
     description,
     table,
     spec,
-    encoding: material?.data.encoding ?? null,
-    splits: material?.data.splits ?? null,
+    encoding,
+    splits,
     excluded: tryTo(() => countExcludedRows(table, spec)).value,
-    failure: prepared.failure,
+    failure: encoded.failure ?? split.failure ?? planned.failure,
+    failedSplit: encoded.failure === null && split.failure !== null,
     knownMethods: [...balancingMethods, ...alternatives].map((method) => method.description.id),
     refusedArms: [...findRefusedArms(spec), ...findRefusedStages(spec), ...findRefusedSharing(spec)],
     knownSharingForms: sharingForms.map((form) => form.description.id),
     knownLosses: losses.map((loss) => loss.description),
     knownMetrics: metrics.map((metric) => metric.description),
     memoryLimitBytes: os.totalmem(),
-  });
-  return { problems, material };
+  };
+  return { problems: withSplitProposals(facts, findStudyProblems(facts)), material: planned.value };
 }
 
 /** The material of a study that can be trained; else the first error, with all of them in its details. */
@@ -53,7 +60,8 @@ export async function requireTrainable(context: ServiceContext, spec: StudySpec)
   if (first === undefined && material !== null) return material;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
   const { fileName } = context.workspace.datasets.get(spec.dataset.id);
-  throw new AppError('impossible-study', `${first?.message ?? 'the study cannot be trained'}${more}`, {
+  const wayOut = first?.proposal === undefined ? '' : `; this split works: ${first.proposal.change}`;
+  throw new AppError('impossible-study', `${first?.message ?? 'the study cannot be trained'}${wayOut}${more}`, {
     details: { file: fileName, column: first?.column ?? null, problems: errors },
   });
 }
@@ -94,12 +102,26 @@ function findRefusedSharing(
     });
 }
 
+interface Outcome<Value> {
+  readonly value: Value | null;
+  readonly failure: string | null;
+}
+
 /** Expected failures become their message; surprises stay surprises. */
-function tryTo<Value>(work: () => Value): { value: Value | null; failure: string | null } {
+function tryTo<Value>(work: () => Value): Outcome<Value> {
   try {
     return { value: work(), failure: null };
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return { value: null, failure: error.message };
+    return failed(error);
   }
+}
+
+/** The same of work under way. */
+function settle<Value>(work: Promise<Value>): Promise<Outcome<Value>> {
+  return work.then((value) => ({ value, failure: null }), failed);
+}
+
+function failed(error: unknown): { readonly value: null; readonly failure: string } {
+  if (error instanceof AppError) return { value: null, failure: error.message };
+  throw error;
 }

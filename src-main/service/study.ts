@@ -1,4 +1,3 @@
-import { encodeTable } from '../core/prepare/encode-table.ts';
 import { suggestRoles } from '../core/audit/suggest-roles.ts';
 import { describeNetworks } from '../core/train/describe-network.ts';
 import { AppError } from '../contract/error.ts';
@@ -26,7 +25,7 @@ type StudyHandlers = Pick<
 >;
 
 export function createStudyHandlers(context: ServiceContext): StudyHandlers {
-  const { workspace, events, tables } = context;
+  const { workspace, events, tables, materials } = context;
   const { studies, runs, datasets } = workspace;
 
   function announce(study: StudyRecord): Study {
@@ -71,8 +70,7 @@ export function createStudyHandlers(context: ServiceContext): StudyHandlers {
     'study.star': atOnce(({ studyId, starred }) => announce(studies.change(studyId, { starred }))),
     'study.networks': async ({ studyId }) => {
       const { spec } = studies.get(studyId);
-      const encoding = encodeTable(await tables.read(spec.dataset.id), spec);
-      return describeNetworks(spec, encoding);
+      return describeNetworks(spec, await materials.encode(spec));
     },
   };
 }

@@ -1,29 +1,20 @@
 import type { StudySpec } from '../contract/study.ts';
 import type { ReplicaKey } from '../contract/training.ts';
 import { armId, twinId } from '../contract/arm.ts';
-import { encodeTable } from '../core/prepare/encode-table.ts';
 import { fitPreparation } from '../core/prepare/fit-preparation.ts';
-import { splitRows } from '../core/prepare/split-rows.ts';
-import type { Table } from '../core/table/table.ts';
+import type { Encoding, Split } from '../core/prepare/prepared.ts';
 import type { PlannedRun } from '../store/run-store.ts';
-import { planTraining, type TrainingData, type TrainingPlan } from './training/plan.ts';
+import type { TrainingData, TrainingPlan } from './training/plan.ts';
 
+/** Everything that decides a study's numbers. */
 export interface TrainingMaterial {
   readonly data: TrainingData;
   readonly plan: TrainingPlan;
 }
 
-/** What a study's training and its comparison read of its rows, made from the table anew each time: the same study gives the same. */
-export function prepareData(table: Table, spec: StudySpec): TrainingData {
-  const encoding = encodeTable(table, spec);
-  const splits = splitRows(table, spec);
+/** What a study's training and its comparison read: encoded rows and their splits, with what is fitted on the training rows of each. */
+export function fitData(encoding: Encoding, splits: readonly Split[]): TrainingData {
   return { encoding, splits, preparations: splits.map((split) => fitPreparation(encoding, split.train)) };
-}
-
-/** Everything that decides a study's numbers. */
-export function prepareTraining(table: Table, spec: StudySpec): TrainingMaterial {
-  const data = prepareData(table, spec);
-  return { data, plan: planTraining(spec, data) };
 }
 
 /** The runs of a study in the order in which they are shown: twins, then arms; by split and seed. */

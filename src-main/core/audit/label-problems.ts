@@ -58,6 +58,28 @@ export function findLabelProblems({ encoding, splits, table }: StudyFacts): Prob
   return [...problems, ...disjointTasks(encoding.targets)];
 }
 
+/** Whether every task has labels in every part of the split, and different ones to train on: no error is found there then. */
+export function isLearnable(targets: readonly TargetFacts[], split: Readonly<Record<PartName, Int32Array>>): boolean {
+  return targets.every(
+    (target) => parts.every((part) => hasLabel(target, split[part])) && hasTwoValues(target, split.train),
+  );
+}
+
+/** Labels that a task needs at least: two different ones to train on, one to validate and one to test on. */
+const leastLabels = 4;
+
+/** What keeps a task from being split in any way, one sentence a task. */
+export function findMissingLabels(
+  targets: readonly TargetFacts[],
+): { readonly task: string; readonly message: string }[] {
+  return targets.flatMap(({ task, labelled }) => {
+    const count = labelled.reduce((sum, value) => sum + value, 0);
+    if (count >= leastLabels) return [];
+    const message = `no split can work: '${task}' has ${count} labelled rows and needs at least ${leastLabels}, two different ones to train on, one to validate and one to test on; label ${leastLabels - count} more`;
+    return [{ task, message }];
+  });
+}
+
 /** Below this share of its size, a spread has too few of the 24 binary digits of a float32 to be learned. */
 const leastShare = 1e-5;
 
@@ -112,6 +134,19 @@ function disjointTasks(targets: readonly TargetFacts[]): Problem[] {
       return [problem('warning', 'tasks', 'tasks-never-together', first.task, message)];
     }),
   );
+}
+
+function hasLabel({ labelled }: TargetFacts, rows: Int32Array): boolean {
+  return rows.some((row) => labelled[row] === 1);
+}
+
+function hasTwoValues({ labelled, values }: TargetFacts, rows: Int32Array): boolean {
+  let first: number | undefined;
+  return rows.some((row) => {
+    if (labelled[row] !== 1) return false;
+    first ??= values[row] ?? 0;
+    return first !== values[row];
+  });
 }
 
 function countIn(target: TargetFacts, rows: Int32Array): number {

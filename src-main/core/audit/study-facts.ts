@@ -44,6 +44,8 @@ export interface StudyFacts {
   readonly excluded?: { readonly unlabelled: number; readonly withoutTime: number } | null;
   /** Why encoding or splits could not be made; shown where no other error says it. */
   readonly failure?: string | null;
+  /** Whether it is the splits that could not be made. */
+  readonly failedSplit?: boolean;
   /** Ids of the balancing methods. */
   readonly knownMethods: readonly string[];
   /** Arms that the study cannot have, with what to do. */

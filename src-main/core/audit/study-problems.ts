@@ -24,8 +24,14 @@ export function findStudyProblems(facts: StudyFacts): Problem[] {
     ...findTrainingProblems(facts),
   ];
   const failure = facts.failure ?? null;
-  if (failure !== null && !problems.some(({ severity }) => severity === 'error')) {
-    problems.push(problem('error', 'design', 'impossible-study', null, failure));
+  const isSplit = facts.failedSplit === true;
+  if (failure !== null && !problems.some((found) => found.severity === 'error' && !(isSplit && isApart(found)))) {
+    problems.push(problem('error', 'design', isSplit ? 'impossible-split' : 'impossible-study', null, failure));
   }
   return problems.sort((first, second) => order[first.severity] - order[second.severity]);
+}
+
+/** Whether splits could be made in spite of the problem. */
+function isApart({ step, code }: Problem): boolean {
+  return step === 'balancing' || step === 'sharing' || code === 'one-task';
 }

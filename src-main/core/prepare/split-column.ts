@@ -1,6 +1,6 @@
 import { AppError } from '../../contract/error.ts';
 import type { SplitPlan } from '../../contract/study.ts';
-import { cellLabel } from '../table/cell.ts';
+import { cellLabel, countLabels } from '../table/cell.ts';
 import type { TableColumn } from '../table/table.ts';
 import { shuffle } from '../util/hash.ts';
 import type { Split } from './prepared.ts';
@@ -12,6 +12,13 @@ const partOf: ReadonlyMap<string, 'train' | 'validation' | 'test'> = new Map([
   ...['validation', 'valid', 'val', 'dev', 'development'].map((word) => [word, 'validation'] as const),
   ...['test', 'testing', 'holdout', 'hold-out', 'eval', 'evaluation'].map((word) => [word, 'test'] as const),
 ]);
+
+/** Whether every cell of the column names a part, training and test rows among them. */
+export function saysParts(column: TableColumn): boolean {
+  if (!('codes' in column) || column.labels.length > partOf.size * 4) return false;
+  const parts = [...countLabels(column).keys()].map((label) => partOf.get(label.trim().toLowerCase()));
+  return parts.includes('train') && parts.includes('test') && !parts.includes(undefined);
+}
 
 /**
  * The split that a column of the table gives: cells say train, validation or test. Rows without a word, and rows of no part,

@@ -33,6 +33,12 @@ export interface ExcludedRows {
  * Throws AppError `impossible-study` where a column is unknown or the rows do not suffice for three parts.
  */
 export function splitRows(table: Table, spec: SplitSpec): Split[] {
+  const splitAt = createSplitter(table, spec);
+  return Array.from({ length: spec.split.splits }, (_, index) => splitAt(index));
+}
+
+/** The splits of `splitRows` one at a time, by their number from 0: whoever looks for a plan need not make them all. */
+export function createSplitter(table: Table, spec: SplitSpec): (index: number) => Split {
   const { split } = spec;
   const rows = usableRows(table, spec);
   if (rows.length < 3) {
@@ -43,10 +49,9 @@ export function splitRows(table: Table, spec: SplitSpec): Split[] {
     );
   }
   const column = splitColumn(table, spec);
-  const columns = spec.tasks.map((task) => task.column);
   const isByTasks = split.kind === 'stratified-tasks' || split.kind === 'k-fold';
-  const labelsAt = taskLabels(table, isByTasks ? columns : [], rows);
-  return Array.from({ length: split.splits }, (_, index) => {
+  const labelsAt = taskLabels(table, isByTasks ? spec.tasks : [], rows);
+  return (index) => {
     const seed = deriveSeed(spec.baseSeed, 'split', index);
     if (split.kind === 'column' && column !== null) return splitByColumn(rows, column, split, seed);
     if (split.kind === 'stratified-tasks') return splitByTasks(rows, labelsAt, split, seed);
@@ -57,7 +62,7 @@ export function splitRows(table: Table, spec: SplitSpec): Split[] {
     if (split.kind === 'group' && column !== null) return splitByGroup(rows, groupsOf(column), split, seed);
     const strata = split.kind === 'stratified' && column !== null ? strataOf(column, rows) : null;
     return splitByOrder(rows, strata, split, seed);
-  });
+  };
 }
 
 /** How many rows `splitRows` leaves out, by reason. */

@@ -1,20 +1,21 @@
-import type { SplitPlan } from '../../contract/study.ts';
+import type { SplitPlan, Task } from '../../contract/study.ts';
 import { findColumn, type Table } from '../table/table.ts';
 import { shuffle } from '../util/hash.ts';
 import type { Split } from './prepared.ts';
 import { partSizes, toSplit } from './split-size.ts';
-import { strataOf } from './strata.ts';
+import { strataOf, targetStrata } from './strata.ts';
 
 /** The labels that a row carries, as numbers from 0: one a task, a missing one among them. */
 export type LabelsAt = (row: number) => readonly number[];
 
 /** What iterative stratification keeps in proportion: each task's class or quantile bin, and whether it is labelled at all. */
-export function taskLabels(table: Table, tasks: readonly string[], rows: Int32Array): LabelsAt {
+export function taskLabels(table: Table, tasks: readonly Pick<Task, 'column' | 'type'>[], rows: Int32Array): LabelsAt {
   let next = 0;
   const perTask = tasks.flatMap((task) => {
-    const column = findColumn(table, task);
+    const column = findColumn(table, task.column);
     if (column === undefined) return [];
-    const strata = strataOf(column, rows);
+    const isNumber = task.type === 'regression' && !('codes' in column);
+    const strata = isNumber ? targetStrata(column, rows) : strataOf(column, rows);
     const codes = new Map<number, number>();
     for (const stratum of strata.values()) {
       if (codes.has(stratum)) continue;

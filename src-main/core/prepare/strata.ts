@@ -4,6 +4,8 @@ import type { NumberColumn, TableColumn } from '../table/table.ts';
 /** Numbers with more distinct values than this are stratified over quantile bins. */
 const distinctLimit = 10;
 const binCount = 10;
+/** Rows that a value has on average where it is a stratum of its own: one for each part. */
+const leastRepeats = 3;
 
 /** The stratum of each row: its label, or the quantile bin of its number; rows without a value are one stratum (-1). */
 export function strataOf(column: TableColumn, rows: Int32Array): Map<number, number> {
@@ -12,6 +14,17 @@ export function strataOf(column: TableColumn, rows: Int32Array): Map<number, num
     Array.from(rows, (row) => column.values[row] ?? Number.NaN).filter((value) => !Number.isNaN(value)),
   );
   return distinct.size > distinctLimit ? quantileBins(column, rows) : valueStrata(column, rows);
+}
+
+/**
+ * The strata of a number to be predicted: as above, but values that mostly occur once or twice are binned, few as they may be. One
+ * by one they would all go where most rows go.
+ */
+export function targetStrata(column: NumberColumn, rows: Int32Array): Map<number, number> {
+  const present = Array.from(rows, (row) => column.values[row] ?? Number.NaN).filter((value) => !Number.isNaN(value));
+  const distinct = new Set(present).size;
+  const isSparse = present.length < leastRepeats * distinct;
+  return distinct > distinctLimit || isSparse ? quantileBins(column, rows) : valueStrata(column, rows);
 }
 
 function valueStrata(column: NumberColumn, rows: Int32Array): Map<number, number> {

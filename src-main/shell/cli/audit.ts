@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { AuditResult, Finding } from '../../contract/audit.ts';
 import type { Problem } from '../../contract/design.ts';
 import { AppError } from '../../contract/error.ts';
-import type { Study } from '../../contract/study.ts';
+import type { Study, StudySpec } from '../../contract/study.ts';
 import { defaultCache } from '../../service/place.ts';
 import { createService, type Service } from '../../service/service.ts';
 import type { Arguments } from './arguments.ts';
@@ -12,10 +12,11 @@ import { jsonOption, type Command } from './command.ts';
 import { done } from './exit-code.ts';
 import { makeStudy, repeatStudy } from './make-study.ts';
 import { checkWritable, jsonTarget, printsJson, writeJson } from './output.ts';
-import { readStudyOptions, studyOptions } from './study-argument.ts';
+import { sayProblems } from './split-option.ts';
+import { readStudyOptions, splitOptions, studyOptions } from './study-argument.ts';
 import { formatTable, type Terminal } from './terminal.ts';
 
-const auditedOptions = ['task', 'ignore', 'input', 'split', 'splits', 'seed', 'tolerance'];
+const auditedOptions = ['task', 'ignore', 'input', 'tolerance', ...splitOptions];
 
 export const audit: Command = {
   name: 'audit',
@@ -30,15 +31,21 @@ export const audit: Command = {
   async run(args, terminal) {
     const json = jsonTarget(args);
     if (json !== null) checkWritable(json);
-    const { result, problems } = await auditFile(args, terminal);
+    const { result, problems, spec } = await auditFile(args, terminal);
     writeJson(args, terminal, { ...result, problems });
-    if (!printsJson(args)) printAudit(terminal, result, problems);
+    if (!printsJson(args)) printAudit(terminal, result, sayProblems(spec, problems));
     return done;
   },
 };
 
+interface Audited {
+  readonly result: AuditResult;
+  readonly problems: readonly Problem[];
+  readonly spec: StudySpec;
+}
+
 /** Audits a file in a workspace that is gone afterwards. */
-async function auditFile(args: Arguments, terminal: Terminal): Promise<{ result: AuditResult; problems: Problem[] }> {
+async function auditFile(args: Arguments, terminal: Terminal): Promise<Audited> {
   const file = args.positionals[0] ?? '';
   const isStudy = /\.json$/i.test(file) && !args.has('task');
   if (!isStudy && !args.has('task')) {
@@ -60,7 +67,8 @@ async function auditFile(args: Arguments, terminal: Terminal): Promise<{ result:
         : await makeStudy(service, file, options, made);
     const result = await service.handlers['audit.run']({ studyId: study.id });
     const problems = await service.handlers['study.problems']({ studyId: study.id });
-    return { result, problems: problems.filter(({ step, severity }) => step !== 'audit' && concerns(severity)) };
+    const concerning = problems.filter(({ step, severity }) => step !== 'audit' && concerns(severity));
+    return { result, problems: concerning, spec: study.spec };
   } finally {
     unsubscribe();
     terminal.status('');
@@ -89,13 +97,13 @@ export async function auditedProblems(service: Service, study: Study): Promise<P
 
 const marks = { red: '✕ red', amber: '⚠ amber', note: 'i note' };
 
-function printAudit(terminal: Terminal, result: AuditResult, problems: readonly Problem[]): void {
+function printAudit(terminal: Terminal, result: AuditResult, problems: readonly string[]): void {
   const { findings, checks, presence, relations } = result;
   const given = result.rowsGiven < result.rows ? `, a seeded sample of ${result.rowsGiven} of them audited` : '';
   terminal.print(
     `${result.rows} rows${given}, ${presence.tasks.length} ${presence.tasks.length === 1 ? 'task' : 'tasks'}, ${checks.length} checks\n`,
   );
-  for (const { message } of problems) terminal.print(`✕ blocks the run  ${message}`);
+  for (const problem of problems) terminal.print(`✕ blocks the run  ${problem}`);
   for (const finding of findings) terminal.print(sayFinding(finding));
   if (findings.length === 0) terminal.print('No check found anything at its tolerance.');
   const skipped = checks.filter((check) => check.skipped !== null);

@@ -15,6 +15,7 @@ import { printComparison } from './print-comparison.ts';
 import { createProgress } from './progress.ts';
 import { collectResult } from './run-result.ts';
 import { checkReportPath, saveReport } from './save-report.ts';
+import { sayProblem, sayProblems } from './split-option.ts';
 import { readStudyOptions, studyOptions } from './study-argument.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -122,7 +123,9 @@ async function prepare(service: Service, plan: Plan, args: Arguments, terminal: 
     const problems = await auditedProblems(service, study);
     const error = problems.find(({ severity }) => severity === 'error');
     if (error !== undefined)
-      throw new AppError('impossible-study', `${plan.file}: ${error.message}`, { details: { problems } });
+      throw new AppError('impossible-study', `${plan.file}: ${sayProblem(study.spec, error)}`, {
+        details: { problems },
+      });
     if (plan.kind === 'data') {
       const { description } = await service.handlers['dataset.get']({ datasetId: study.spec.dataset.id });
       for (const { message } of description.warnings) terminal.note(`Note on ${plan.file}: ${message}`);
@@ -133,7 +136,8 @@ async function prepare(service: Service, plan: Plan, args: Arguments, terminal: 
         );
       }
     }
-    for (const { severity, message } of problems) if (severity === 'warning') terminal.note(`Warning: ${message}`);
+    const warnings = problems.filter(({ severity }) => severity === 'warning');
+    for (const message of sayProblems(study.spec, warnings)) terminal.note(`Warning: ${message}`);
     return study;
   } catch (error) {
     service.discard(made);

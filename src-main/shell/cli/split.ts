@@ -9,10 +9,11 @@ import { done } from './exit-code.ts';
 import { importArguments, readDataSource } from './import-argument.ts';
 import { makeStudy } from './make-study.ts';
 import { checkWritable, jsonTarget, printsJson, writeJson } from './output.ts';
-import { readStudyOptions, studyOptions } from './study-argument.ts';
+import { sayProblem, sayProblems } from './split-option.ts';
+import { readStudyOptions, splitOptions, studyOptions } from './study-argument.ts';
 import { formatTable } from './terminal.ts';
 
-const usedOptions = ['task', 'ignore', 'split', 'splits', 'folds', 'gap', 'test-share', 'validation-share', 'seed'];
+const usedOptions = ['task', 'ignore', ...splitOptions];
 
 export const split: Command = {
   name: 'split',
@@ -34,8 +35,15 @@ export const split: Command = {
       const made = { studyId: null, datasetId: null };
       const file = args.positionals[0] ?? '';
       const study = await makeStudy(service, file, options, made, readDataSource(args));
-      const splits = await service.readSplits(study.id);
       const { bySplit, problems } = await service.handlers['study.check']({ studyId: study.id });
+      const splits = await service.readSplits(study.id).catch((error: unknown) => {
+        const blocking = problems.find(({ step, severity }) => step === 'design' && severity === 'error');
+        if (blocking === undefined) throw error;
+        throw new AppError('impossible-study', sayProblem(study.spec, blocking), {
+          cause: error,
+          details: { problems },
+        });
+      });
       const concerning = problems.filter(({ step, severity }) => step === 'design' && severity !== 'note');
       writeJson(args, terminal, {
         plan: study.spec.split,
@@ -65,9 +73,10 @@ export const split: Command = {
           ),
         }),
       );
-      for (const { severity, message } of concerning) {
-        terminal.print(`${severity === 'error' ? '✕ blocks the run' : '⚠'}  ${message}`);
-      }
+      const messages = sayProblems(study.spec, concerning);
+      concerning.forEach(({ severity }, index) => {
+        terminal.print(`${severity === 'error' ? '✕ blocks the run' : '⚠'}  ${messages[index] ?? ''}`);
+      });
       return done;
     } finally {
       await service.close();

@@ -1,6 +1,7 @@
 import { auditCheckIds, type AuditSetting } from '../../contract/audit-setting.ts';
 import { AppError } from '../../contract/error.ts';
 import {
+  claimSchema,
   splitKindSchema,
   taskTypeSchema,
   type SplitKind,
@@ -9,7 +10,7 @@ import {
 } from '../../contract/study.ts';
 import { nearest } from '../../service/nearest.ts';
 import { usualFolds } from '../../service/study-default.ts';
-import { readInteger, readNumber, type Arguments, type OptionDescription } from './arguments.ts';
+import { readChoice, readInteger, readNumber, type Arguments, type OptionDescription } from './arguments.ts';
 import { checkSharing, parseArm } from './arm-argument.ts';
 import { embedOptions, readEmbeddings, type EmbedOption } from './embed-argument.ts';
 import { encodeOptions, readEncodings } from './encode-argument.ts';
@@ -42,6 +43,10 @@ const splitKinds: readonly SplitKind[] = splitKindSchema.options;
 const withColumn: readonly SplitKind[] = ['group', 'time', 'column'];
 const withoutColumn: readonly SplitKind[] = ['random', 'stratified-tasks', 'k-fold'];
 
+/** Names of the options that decide the splits and what they can carry. */
+export const splitOptions: readonly string[] =
+  'split splits folds gap test-share validation-share seed seeds claim'.split(' ');
+
 export const studyOptions: readonly OptionDescription[] = [
   { name: 'task', value: 'NAME[:TYPE]', meaning: 'a target column; regression, binary or multiclass', many: true },
   { name: 'ignore', value: 'COL', meaning: 'a column that is no input', many: true },
@@ -53,6 +58,11 @@ export const studyOptions: readonly OptionDescription[] = [
     many: true,
   },
   { name: 'sharing', value: 'NAME', meaning: 'how tasks share where the arm does not say (default: hard)' },
+  {
+    name: 'claim',
+    value: 'KIND',
+    meaning: 'what the study is to speak of: new-data or this-split (default: new-data)',
+  },
   { name: 'splits', value: 'N', meaning: 'paired train-validation-test splits' },
   { name: 'seeds', value: 'N', meaning: 'trainings of each arm on a split' },
   { name: 'epochs', value: 'N', meaning: 'most epochs of a training' },
@@ -110,6 +120,7 @@ export function readStudyOptions(args: Arguments): StudyOptions {
   const gapFraction = readNumber(args, 'gap', 0, 0.3);
   const testFraction = readNumber(args, 'test-share', 0.05, 0.6);
   const validationFraction = readNumber(args, 'validation-share', 0.05, 0.5);
+  const claim = readChoice(args, 'claim', claimSchema.options);
   const seeds = readInteger(args, 'seeds', 1, 100);
   const seed = readInteger(args, 'seed', 0, 2147483647);
   const epochs = readInteger(args, 'epochs', 1, 10000);
@@ -129,6 +140,7 @@ export function readStudyOptions(args: Arguments): StudyOptions {
       name: name ?? spec.name,
       ...(args.has('tolerance') ? { audit: { tolerances: { ...spec.audit?.tolerances, ...tolerances } } } : {}),
       baseSeed: seed ?? spec.baseSeed,
+      claim: claim ?? spec.claim,
       seeds: seeds ?? spec.seeds,
       split: {
         ...spec.split,

@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runTandem, samples } from './command-line.ts';
@@ -39,5 +41,32 @@ describe('split', () => {
     const refused = await runTandem(['split', soil, ...tasks, '--split', 'k-fold', '--folds', '3', '--splits', '4']);
     expect(refused.code).toBe(3);
     expect(refused.errors).toContain('use 3 splits');
+  });
+
+  it('refuses what leaves a task without labels, with the options of a split that does not', async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'tandem-split-'));
+    const file = path.join(folder, 'seldom.csv');
+    const rows = Array.from({ length: 120 }, (_, row) => {
+      const wear = row < 60 && row % 8 === 0 ? String(row * 0.7) : '';
+      return [
+        Math.sin(row),
+        Math.cos(3 * row),
+        wear,
+        `2024-01-${String(1 + Math.floor(row / 5)).padStart(2, '0')}`,
+      ].join();
+    });
+    writeFileSync(file, ['x,size,wear,day', ...rows].join('\n'));
+    const args = ['split', file, '--task', 'size', '--task', 'wear:regression', '--json'];
+    try {
+      const refused = JSON.parse((await runTandem([...args, '--split', 'time:day'])).out) as Printed;
+      expect(JSON.stringify(refused.problems)).toContain('"proposal":{"split":{"kind":"stratified-tasks"');
+      const printed = await runTandem([...args.slice(0, -1), '--split', 'time:day']);
+      const [, options = ''] = /tried and works: (.*?) \(/.exec(printed.out) ?? [];
+      expect(options).toBe('--split stratified-tasks --splits 10');
+      const { problems } = JSON.parse((await runTandem([...args, ...options.split(' ')])).out) as Printed;
+      expect(JSON.stringify(problems)).not.toContain('"severity":"error"');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
