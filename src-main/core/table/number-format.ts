@@ -34,7 +34,8 @@ export interface DetectedNumberFormat extends NumberFormat {
   readonly ambiguousExample: string | null;
 }
 
-interface Evidence {
+/** What the cells say about the marks, as counts. */
+export interface NumberEvidence {
   commaDecimal: number;
   pointDecimal: number;
   commaGroup: number;
@@ -49,7 +50,7 @@ interface Evidence {
 
 /** Gathers what the cells of a file say about its decimal and thousands mark. */
 export class NumberFormatDetector {
-  readonly #evidence: Evidence = {
+  readonly #evidence: NumberEvidence = {
     commaDecimal: 0,
     pointDecimal: 0,
     commaGroup: 0,
@@ -70,6 +71,16 @@ export class NumberFormatDetector {
     weigh(digits.replace(marks, ''), evidence);
   }
 
+  get evidence(): Readonly<NumberEvidence> {
+    return this.#evidence;
+  }
+
+  /** Takes what another detector has gathered from cells further down. */
+  merge({ example, ...counts }: Readonly<NumberEvidence>): void {
+    for (const name of Object.keys(counts) as (keyof typeof counts)[]) this.#evidence[name] += counts[name];
+    this.#evidence.example ??= example;
+  }
+
   /**
    * The marks that the cells speak for; what is given is kept. A comma between digits that nothing explains is a fraction
    * where the delimiter is a semicolon (as spreadsheets of comma countries write), else a thousand.
@@ -88,7 +99,7 @@ export class NumberFormatDetector {
   }
 }
 
-function weigh(digits: string, evidence: Evidence): void {
+function weigh(digits: string, evidence: NumberEvidence): void {
   if (/^[1-9]\d{0,2},\d{3}$/.test(digits)) {
     evidence.commaEither += 1;
     evidence.example ??= digits;
@@ -101,7 +112,7 @@ function weigh(digits: string, evidence: Evidence): void {
   else if (/^\d*\.\d+([eE][+-]?\d+)?$/.test(digits)) evidence.pointDecimal += 1;
 }
 
-function chooseDecimal(evidence: Evidence, delimiter: string, thousandsMark: string): '.' | ',' {
+function chooseDecimal(evidence: NumberEvidence, delimiter: string, thousandsMark: string): '.' | ',' {
   if (thousandsMark === ',') return '.';
   if (thousandsMark === '.') return ',';
   const forComma = evidence.commaDecimal + evidence.pointGroup;
@@ -110,7 +121,7 @@ function chooseDecimal(evidence: Evidence, delimiter: string, thousandsMark: str
   return evidence.commaEither > 0 && evidence.pointEither === 0 && delimiter === ';' ? ',' : '.';
 }
 
-function chooseThousands(evidence: Evidence, decimalMark: '.' | ','): NumberFormat['thousandsMark'] {
+function chooseThousands(evidence: NumberEvidence, decimalMark: '.' | ','): NumberFormat['thousandsMark'] {
   if (evidence.spaceGroup > 0) return ' ';
   if (evidence.apostropheGroup > 0) return "'";
   if (decimalMark === '.') return evidence.commaGroup + evidence.commaEither > 0 ? ',' : 'none';

@@ -13,15 +13,29 @@ export class TableHash {
   }
 
   add(column: TableColumn): void {
-    this.#hash.update(
-      JSON.stringify('codes' in column ? [column.name, column.type, column.labels] : [column.name, column.type]),
-    );
-    this.#hash.update(bytesOf('codes' in column ? column.codes : canonical(column.values)));
+    this.addParts(hashedParts(column));
+  }
+
+  addParts({ head, bytes }: HashedParts): void {
+    this.#hash.update(head);
+    this.#hash.update(bytes);
   }
 
   finish(): string {
     return this.#hash.digest('hex');
   }
+}
+
+/** What of a column is hashed: its name, type and labels, and its values or codes. */
+export interface HashedParts {
+  readonly head: string;
+  readonly bytes: Uint8Array;
+}
+
+export function hashedParts(column: TableColumn): HashedParts {
+  return 'codes' in column
+    ? { head: JSON.stringify([column.name, column.type, column.labels]), bytes: bytesOf(column.codes) }
+    : { head: JSON.stringify([column.name, column.type]), bytes: bytesOf(canonical(column.values)) };
 }
 
 /** The same numbers, every NaN with the same bits. */

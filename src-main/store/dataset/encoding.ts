@@ -13,13 +13,14 @@ export interface FoundEncoding {
 }
 
 /**
- * The encoding of a text file: its byte order mark, else UTF-16 by where its zeros are, else UTF-8 where all bytes are
- * valid, else Windows-1252. Throws AppError `bad-file` where there is no such file, it is empty, or it is no text.
+ * The encoding of a text file: its byte order mark, else UTF-16 by where its zeros are, else UTF-8 where all bytes (or, of
+ * its `beginning`, the first) are valid, else Windows-1252. Throws AppError `bad-file` where there is no such file, it is empty, or it is no text.
  */
 export async function findEncoding(
   path: string,
   file: string,
   wanted: string,
+  extent: 'beginning' | 'whole',
   signal?: AbortSignal,
 ): Promise<FoundEncoding> {
   const { bytes: head } = await readHead(path, file);
@@ -32,9 +33,9 @@ export async function findEncoding(
     if (wide === null) throw badFile({ file }, 'not a text file (it holds zero bytes); choose a CSV or TSV file');
     return { encoding: wide, guessed: false };
   }
-  return (await isUtf8(path, signal))
-    ? { encoding: 'utf-8', guessed: false }
-    : { encoding: 'windows-1252', guessed: true };
+  const isValid =
+    extent === 'whole' ? await isUtf8(path, signal) : isValidUtf8(head.subarray(0, wholeCharacters(head)));
+  return isValid ? { encoding: 'utf-8', guessed: false } : { encoding: 'windows-1252', guessed: true };
 }
 
 /** The text in pieces, without its byte order mark. Throws AppError `bad-file` where bytes do not fit the encoding. */

@@ -7,6 +7,7 @@ import { badFile } from './bad-file.ts';
 import { cancelled, withDatabase } from './duckdb.ts';
 import { openSource } from './open-source.ts';
 import { picturesBeside, picturesOfArchive, type PictureSource } from './picture/picture-source.ts';
+import { namesOf } from './raw-table.ts';
 import { typeTable, type TypedTable } from './type-table.ts';
 
 const previewRows = 50;
@@ -97,33 +98,38 @@ async function readTable(
         onProgress: (share) => onProgress?.({ stage: 'reading', share }),
         onParts: (found) => parts.push(found),
       });
-      if (signal?.aborted === true) throw cancelled();
-      if (raw.columns.length < 2) {
-        const message = `only one column: ${raw.columns[0]?.name ?? ''}; a study needs inputs and tasks`;
-        throw badFile({ file: source.file }, message);
+      try {
+        if (signal?.aborted === true) throw cancelled();
+        const names = namesOf(raw);
+        if (names.length < 2) {
+          const message = `only one column: ${names[0] ?? ''}; a study needs inputs and tasks`;
+          throw badFile({ file: source.file }, message);
+        }
+        const pictures = await findPictures(path, source.file, source.member !== null);
+        const typed = await typeTable(
+          connection,
+          { ...raw, options: { ...raw.options, member: source.member, pictureSize: options.pictureSize } },
+          {
+            pictures: { source: pictures, size: options.pictureSize },
+            types: options.columnTypes,
+            folder,
+            headRows: limit === null ? 0 : previewRows,
+            keeps: limit === null,
+            ...(signal === undefined ? {} : { signal }),
+            onStage: (stage, share) => onProgress?.({ stage, share }),
+          },
+        ).finally(() => {
+          pictures.close();
+        });
+        const warnings = [...source.warnings, ...typed.description.warnings];
+        return {
+          ...typed,
+          description: { ...typed.description, warnings },
+          parts: [...source.parts, ...(raw.parts ?? [])],
+        };
+      } finally {
+        if ('names' in raw) await raw.close();
       }
-      const pictures = await findPictures(path, source.file, source.member !== null);
-      const typed = await typeTable(
-        connection,
-        { ...raw, options: { ...raw.options, member: source.member, pictureSize: options.pictureSize } },
-        {
-          pictures: { source: pictures, size: options.pictureSize },
-          types: options.columnTypes,
-          folder,
-          headRows: limit === null ? 0 : previewRows,
-          keeps: limit === null,
-          ...(signal === undefined ? {} : { signal }),
-          onStage: (stage, share) => onProgress?.({ stage, share }),
-        },
-      ).finally(() => {
-        pictures.close();
-      });
-      const warnings = [...source.warnings, ...typed.description.warnings];
-      return {
-        ...typed,
-        description: { ...typed.description, warnings },
-        parts: [...source.parts, ...(raw.parts ?? [])],
-      };
     },
     signal,
   );

@@ -10,15 +10,8 @@ const batchCells = 4_000_000;
 /** From so many rows on it pays to let DuckDB find the distinct texts. */
 const manyRows = 50_000;
 
-/**
- * A column as the raw file holds it: numbers or dates in milliseconds (NaN is missing), codes of false and true (-1 is
- * missing), or texts.
- */
-export type RawValues =
-  | { readonly values: Float64Array }
-  | { readonly dates: Float64Array }
-  | { readonly codes: Int32Array }
-  | { readonly texts: TextDictionary };
+/** A column as the raw file holds it: numbers (NaN is missing), or texts. */
+export type RawValues = { readonly values: Float64Array } | { readonly texts: TextDictionary };
 
 /** Reads the columns of a raw Parquet file, some at a time. */
 export async function* readRawColumns(
@@ -63,24 +56,14 @@ interface Reader {
 
 function createReader(kind: RawKind, name: string, rowCount: number): Reader {
   if (kind === 'text') return createTextReader(name, rowCount);
-  if (kind === 'boolean') {
-    const codes = new Int32Array(rowCount);
-    return {
-      sql: `coalesce(CAST(${name} AS INTEGER), -1)`,
-      take(vector, count, row) {
-        for (let index = 0; index < count; index += 1) codes[row + index] = vector.getItem(index) as number;
-      },
-      finish: () => ({ codes }),
-    };
-  }
   const values = createNumbers(rowCount);
   return {
-    sql: kind === 'number' ? `coalesce(${name}, 'NaN'::DOUBLE)` : `coalesce(epoch_ms(${name})::DOUBLE, 'NaN'::DOUBLE)`,
+    sql: `coalesce(${name}, 'NaN'::DOUBLE)`,
     take(vector, count, row) {
       // Adding 0 turns -0 into 0, so that equal values have equal bytes in the content hash.
       for (let index = 0; index < count; index += 1) values[row + index] = (vector.getItem(index) as number) + 0;
     },
-    finish: () => (kind === 'number' ? { values } : { dates: values }),
+    finish: () => ({ values }),
   };
 }
 

@@ -1,11 +1,10 @@
 import type { FileParts, ImportOptions, ImportWarning, ResolvedImportOptions } from '../../contract/dataset.ts';
 import { quotePath, quoteText } from './duckdb.ts';
+import type { TypedColumns } from './regular/type-parsed-table.ts';
+import type { TypeRequest } from './type-table.ts';
 
-/**
- * How DuckDB gives a column before it is typed: numbers, booleans and times (TIMESTAMP) that are such already, or text as
- * it stands in the file.
- */
-export type RawKind = 'number' | 'boolean' | 'date' | 'text';
+/** How DuckDB gives a column before it is typed: numbers that are such already, or text as it stands in the file. */
+export type RawKind = 'number' | 'text';
 
 export interface RawColumn {
   readonly name: string;
@@ -13,18 +12,38 @@ export interface RawColumn {
 }
 
 /** What a format makes of a file: a table of numbers and texts, in which every row has as many cells as there are names. */
-export interface RawTable {
-  readonly columns: readonly RawColumn[];
-  /** SQL that selects the columns as c0, c1, ... (DOUBLE or VARCHAR by their kind), rows in order. */
-  readonly relation: string;
+export type RawTable = RelationTable | ParsedTable;
+
+interface TableFacts {
   readonly rowCount: number;
-  /** Where a row stands in the file, 1-based. */
-  readonly rowInFile: (index: number) => number;
-  /** Reads the file in a way that takes longer and understands more, where the relation fails. */
-  readonly otherwise?: () => Promise<RawTable>;
   readonly options: ResolvedImportOptions;
   readonly warnings: readonly ImportWarning[];
   readonly parts?: readonly FileParts[];
+}
+
+/** A table that DuckDB reads. */
+export interface RelationTable extends TableFacts {
+  readonly columns: readonly RawColumn[];
+  /** SQL that selects the columns as c0, c1, ... (DOUBLE or VARCHAR by their kind), rows in order. */
+  readonly relation: string;
+  /** Where a row stands in the file, 1-based. */
+  readonly rowInFile: (index: number) => number;
+}
+
+/** A table whose cells have been read already. */
+export interface ParsedTable extends TableFacts {
+  readonly names: readonly string[];
+  /** Types and writes its columns; null where it cannot, and then `otherwise` gives a table that can be. */
+  readonly type: (request: TypeRequest, options: ResolvedImportOptions) => Promise<TypedColumns | null>;
+  /** Reads the file in a way that takes longer and understands more. */
+  readonly otherwise: () => Promise<RelationTable>;
+  /** Ends what reads it. */
+  readonly close: () => Promise<void>;
+}
+
+/** The names of the columns, in order. */
+export function namesOf(table: RawTable): readonly string[] {
+  return 'names' in table ? table.names : table.columns.map(({ name }) => name);
 }
 
 /** Columns go by position in DuckDB, whose names ignore case. */

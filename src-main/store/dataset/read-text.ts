@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImportWarning } from '../../contract/dataset.ts';
+import { AppError } from '../../contract/error.ts';
 import { NumberFormatDetector } from '../../core/table/number-format.ts';
 import { badFile, excerpt } from './bad-file.ts';
 import { CopyWriter } from './copy-writer.ts';
@@ -10,7 +11,7 @@ import { cancelled } from './duckdb.ts';
 import { findEncoding, readText } from './encoding.ts';
 import type { FormatRequest } from './format/format.ts';
 import { detectHeader, nameColumns } from './header.ts';
-import { copyRelation, defaultMissingTokens, type RawTable } from './raw-table.ts';
+import { copyRelation, defaultMissingTokens, type RawTable, type RelationTable } from './raw-table.ts';
 import { readDirectly } from './read-directly.ts';
 import { RecordParser } from './record-parser.ts';
 import { sampledWarning, textOptions, textWarnings, type TextPlan } from './text-plan.ts';
@@ -25,13 +26,21 @@ const formatCells = 2_000_000;
  * the copy. Throws AppError `bad-file` with file, row and column at the first thing that is wrong.
  */
 export async function readTextFile(request: FormatRequest): Promise<RawTable> {
-  const plan = await planText(request);
-  return (await readDirectly(request, plan, () => copyText(request, plan))) ?? copyText(request, plan);
+  const otherwise = async (): Promise<RelationTable> => copyText(request, await planText(request, 'whole'));
+  const plan = await planText(request, 'beginning').catch((error: unknown) => {
+    // The beginning alone may mislead; whatever is wrong with the whole is found below.
+    if (error instanceof AppError) return null;
+    throw error;
+  });
+  return (plan === null ? null : await readDirectly(request, plan, otherwise)) ?? otherwise();
 }
 
-/** Finds encoding, dialect and header from the beginning of the file. */
-async function planText({ path, file, options, signal }: FormatRequest): Promise<TextPlan> {
-  const found = await findEncoding(path, file, options.encoding, signal);
+/** Finds dialect and header from the beginning of the file, and the encoding from as much of it as is said. */
+async function planText(
+  { path, file, options, signal }: FormatRequest,
+  extent: 'beginning' | 'whole',
+): Promise<TextPlan> {
+  const found = await findEncoding(path, file, options.encoding, extent, signal);
   const sample = await readSample(path, file, found.encoding, signal);
   const dialect = detectDialect(sample, options);
   const missingTokens = options.missingTokens === 'auto' ? [...defaultMissingTokens] : options.missingTokens;
@@ -41,7 +50,7 @@ async function planText({ path, file, options, signal }: FormatRequest): Promise
 }
 
 /** Checks every record and writes a copy that any reader understands alike. */
-async function copyText(request: FormatRequest, plan: TextPlan): Promise<RawTable> {
+async function copyText(request: FormatRequest, plan: TextPlan): Promise<RelationTable> {
   const { path, file, options, signal } = request;
   const { dialect, header, missingTokens } = plan;
   const copyPath = join(request.folder, `${randomUUID()}.csv`);

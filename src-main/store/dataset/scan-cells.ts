@@ -12,15 +12,15 @@ export const cellBits = {
   other: 128,
 } as const;
 
-const lineFeed = 10;
-const carriageReturn = 13;
+export const lineFeed = 10;
+export const carriageReturn = 13;
 /** Where a quoted cell does not end. */
 const open = -1;
 const broken = -2;
-const longestCell = 1_000_000;
+export const longestCell = 1_000_000;
 /** Cells that are looked at for the number format, at the beginning and later on. */
-const firstFormatCells = 100_000;
-const oddFormatCells = 500_000;
+export const firstFormatCells = 100_000;
+export const oddFormatCells = 500_000;
 
 /** What a column holds, tokens that mean missing left out. */
 export interface ScannedColumn {
@@ -203,14 +203,14 @@ export class CellScanner {
   }
 }
 
-const numberBits = cellBits.digit | cellBits.point | cellBits.sign | cellBits.exponent;
+export const numberBits = cellBits.digit | cellBits.point | cellBits.sign | cellBits.exponent;
 
-function textOf(bytes: Uint8Array, from: number, to: number): string {
+export function textOf(bytes: Uint8Array, from: number, to: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('utf8');
 }
 
 /** The bit of each byte; 0 for what separates and quotes cells. */
-function toClasses({ delimiter, quote }: ScanSettings): Uint8Array {
+export function toClasses({ delimiter, quote }: Pick<ScanSettings, 'delimiter' | 'quote'>): Uint8Array {
   const classes = new Uint8Array(256).fill(cellBits.other);
   for (let digit = 48; digit < 58; digit += 1) classes[digit] = cellBits.digit;
   for (let byte = 128; byte < 256; byte += 1) classes[byte] = cellBits.high;

@@ -39,14 +39,7 @@ function typeTexts(name: string, raw: TextDictionary, settings: TypeSettings): T
 /** Types a column as the raw file holds it. */
 export function typeRaw(name: string, raw: RawValues, settings: TypeSettings): TypedColumn {
   if ('texts' in raw) return typeTexts(name, raw.texts, settings);
-  if ('values' in raw) return typeNumbers(name, raw.values, settings);
-  const column: TableColumn =
-    'codes' in raw
-      ? { name, type: 'boolean', codes: raw.codes, labels: ['false', 'true'] }
-      : { name, type: 'date', values: raw.dates };
-  const nonconforming = { count: 0, examples: [] };
-  const certain = { inferredType: column.type, typeConfidence: 1, keptAsCode: null, ambiguousDates: false };
-  return toTyped({ column, nonconforming, ...certain }, settings, true);
+  return typeNumbers(name, raw.values, settings);
 }
 
 /** Types a column that holds numbers in the file; NaN is missing. */

@@ -12,7 +12,7 @@ import { storeColumns } from './parquet.ts';
 import { readRawColumns } from './raw-column.ts';
 import type { PictureSource } from './picture/picture-source.ts';
 import { replacePictures, type ReplacedPictures } from './picture/replace-pictures.ts';
-import type { RawTable } from './raw-table.ts';
+import { namesOf, type RawTable, type RelationTable } from './raw-table.ts';
 import { createSummarizer, type Summarizer } from './summarizer.ts';
 import { typeRaw, type DescribedColumn, type TypeSettings } from './type-column.ts';
 
@@ -48,25 +48,47 @@ export async function typeTable(
   given: RawTable,
   request: TypeRequest,
 ): Promise<TypedTable> {
-  checkTypes(given, request.types);
+  checkTypes(namesOf(given), request.types);
+  if (!('names' in given)) return typeRelation(connection, given, request);
+  const typed = await given.type(request, given.options);
+  if (typed !== null) return describeTable(given, typed, typed.path);
+  await given.close();
+  const other = await given.otherwise();
+  const { member, pictureSize } = given.options;
+  return typeRelation(connection, { ...other, options: { ...other.options, member, pictureSize } }, request);
+}
+
+async function typeRelation(
+  connection: DuckDBConnection,
+  raw: RelationTable,
+  request: TypeRequest,
+): Promise<TypedTable> {
   const rawPath = join(request.folder, 'raw.parquet');
-  const raw = await keepRaw(connection, given, rawPath, request.signal);
+  await copyRaw(connection, raw, rawPath);
   const summarizer = createSummarizer(raw.rowCount);
   try {
-    const { columns, changed, ...typed } = await typeColumns(connection, raw, rawPath, request, summarizer);
+    const { changed, ...typed } = await typeColumns(connection, raw, rawPath, request, summarizer);
     request.onStage?.('writing', null);
-    const names = raw.columns.map(({ name }) => name);
-    const path = request.keeps ? await storeColumns(connection, rawPath, names, changed, request.folder) : null;
-    const warnings = [...raw.warnings, ...columns.flatMap((column) => column.warnings)];
-    const descriptions = columns.map((column) => column.description);
-    return {
-      ...typed,
-      description: { rows: raw.rowCount, columns: descriptions, options: raw.options, warnings },
-      path,
-    };
+    const path = request.keeps ? await storeColumns(connection, rawPath, namesOf(raw), changed, request.folder) : null;
+    return describeTable(raw, typed, path);
   } finally {
     await summarizer.close();
   }
+}
+
+function describeTable(
+  raw: RawTable,
+  { columns, contentHash, head }: Omit<TypedColumns, 'changed'>,
+  path: string | null,
+): TypedTable {
+  const warnings = [...raw.warnings, ...columns.flatMap((column) => column.warnings)];
+  const descriptions = columns.map((column) => column.description);
+  return {
+    contentHash,
+    head,
+    description: { rows: raw.rowCount, columns: descriptions, options: raw.options, warnings },
+    path,
+  };
 }
 
 interface TypedColumns extends Pick<TypedTable, 'contentHash' | 'head'> {
@@ -77,7 +99,7 @@ interface TypedColumns extends Pick<TypedTable, 'contentHash' | 'head'> {
 
 async function typeColumns(
   connection: DuckDBConnection,
-  raw: RawTable,
+  raw: RelationTable,
   rawPath: string,
   request: TypeRequest,
   summarizer: Summarizer,
@@ -129,8 +151,7 @@ async function findPictures(
   return replacePictures(name, texts, { ...pictures, isPreview: !keeps, signal });
 }
 
-function checkTypes(raw: RawTable, types: TypeRequest['types']): void {
-  const names = raw.columns.map(({ name }) => name);
+function checkTypes(names: readonly string[], types: TypeRequest['types']): void {
   const unknown = Object.keys(types).find((column) => !names.includes(column));
   if (unknown === undefined) return;
   throw new AppError(
@@ -142,25 +163,8 @@ function checkTypes(raw: RawTable, types: TypeRequest['types']): void {
   );
 }
 
-/** Keeps the raw table as Parquet; where that fails, what the format understands better. */
-async function keepRaw(
-  connection: DuckDBConnection,
-  raw: RawTable,
-  path: string,
-  signal: AbortSignal | undefined,
-): Promise<RawTable> {
-  try {
-    await copyRaw(connection, raw, path);
-    return raw;
-  } catch (error) {
-    if (raw.otherwise === undefined || signal?.aborted === true) throw error;
-  }
-  const { member, pictureSize } = raw.options;
-  const other = await raw.otherwise();
-  return keepRaw(connection, { ...other, options: { ...other.options, member, pictureSize } }, path, signal);
-}
-
-async function copyRaw(connection: DuckDBConnection, raw: RawTable, path: string): Promise<void> {
+/** Keeps the raw table as Parquet. */
+async function copyRaw(connection: DuckDBConnection, raw: RelationTable, path: string): Promise<void> {
   const names = JSON.stringify(raw.columns.map(({ name }) => name));
   await connection.run(
     `COPY (${raw.relation}) TO ${quoteText(path)} ` +

@@ -32,7 +32,7 @@ function hasTwoRecords(head: Uint8Array): boolean {
 
 async function readJsonLines(request: FormatRequest): Promise<RawTable> {
   const { path, file, options, signal } = request;
-  const { encoding } = await findEncoding(path, file, options.encoding, signal);
+  const { encoding } = await findEncoding(path, file, options.encoding, 'whole', signal);
   const { size } = await stat(path);
   const collector = new RecordCollector(file, join(request.folder, `${randomUUID()}.csv`));
   let notNumbers = 0;

@@ -27,7 +27,7 @@ export const json: FileFormat = {
 
 async function readJson(request: FormatRequest): Promise<RawTable> {
   const { path, file, options, signal } = request;
-  const { encoding } = await findEncoding(path, file, options.encoding, signal);
+  const { encoding } = await findEncoding(path, file, options.encoding, 'whole', signal);
   const parsed = parseText(file, await readWhole(request, encoding));
   const found = findRecords(file, parsed.value);
   const collector = new RecordCollector(file, join(request.folder, `${randomUUID()}.csv`));

@@ -10,7 +10,7 @@ import { chooseTable, queryPlace } from '../database-part.ts';
 import { cancelled, quoteName } from '../duckdb.ts';
 import { startsWith } from '../file-head.ts';
 import { nameColumns } from '../header.ts';
-import { copyRelation, resolveOptions, type RawColumn, type RawTable } from '../raw-table.ts';
+import { copyRelation, resolveOptions, type RawColumn, type RawTable, type RelationTable } from '../raw-table.ts';
 import type { FileFormat, FormatRequest } from './format.ts';
 
 const pauseRows = 5000;
@@ -85,7 +85,7 @@ function queryError(place: string, error: unknown, sql: string): AppError {
   return new AppError('bad-option', message, { cause: error });
 }
 
-type CopiedRows = Pick<RawTable, 'columns' | 'relation' | 'rowCount' | 'warnings'> & {
+type CopiedRows = Pick<RelationTable, 'columns' | 'relation' | 'rowCount' | 'warnings'> & {
   readonly marks: NumberFormat;
 };
 

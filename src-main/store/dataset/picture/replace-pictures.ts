@@ -71,9 +71,14 @@ export async function replacePictures(
   };
 }
 
+/** Whether any of the first texts is called as a picture is. */
+export function mayNamePictures({ labels }: TextDictionary): boolean {
+  return labels.slice(0, probed).some(isPictureName);
+}
+
 async function namesPictures(texts: TextDictionary, source: PictureSource): Promise<boolean> {
+  if (source.isEmpty || !mayNamePictures(texts)) return false;
   const first = texts.labels.slice(0, probed);
-  if (source.isEmpty || first.length === 0 || !first.some(isPictureName)) return false;
   const found = await Promise.all(first.map((name) => source.has(name)));
   return found.filter(Boolean).length * 2 >= first.length;
 }

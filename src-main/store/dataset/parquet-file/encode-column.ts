@@ -1,0 +1,260 @@
+import { constants, zstdCompressSync } from 'node:zlib';
+import type { CodeColumn, NumberColumn, TableColumn } from '../../../core/table/table.ts';
+import { rowCountOf } from '../../../core/table/table.ts';
+import { bitWidth, packBits } from './pack-bits.ts';
+import { encodeThrift, i32, struct } from './thrift.ts';
+
+/** Rows of a row group, as many as DuckDB takes: what is read or passed over as a whole. */
+export const groupRows = 122_880;
+
+export const encodings = { plain: 0, rle: 3, dictionary: 8, byteStreamSplit: 9 } as const;
+const pageTypes = { data: 0, dictionary: 2 } as const;
+
+export type StoredType = 'double' | 'timestamp' | 'boolean' | 'text';
+
+/** The part of a column that lies in one row group: a dictionary page where there is one, and a page of data. */
+export interface EncodedChunk {
+  readonly bytes: Uint8Array;
+  readonly rowCount: number;
+  readonly missing: number;
+  readonly encoding: number;
+  /** Of the dictionary page; 0 where there is none. */
+  readonly dictionaryBytes: number;
+  readonly uncompressedBytes: number;
+  /** Of numbers; null where there is none. */
+  readonly range: readonly [number, number] | null;
+}
+
+export interface EncodedColumn {
+  readonly type: StoredType;
+  readonly chunks: readonly EncodedChunk[];
+}
+
+/** The bytes of a column in a Parquet file, one chunk a row group, compressed by Zstandard. */
+export function encodeColumn(column: TableColumn): EncodedColumn {
+  const rowCount = rowCountOf(column);
+  const chunks: EncodedChunk[] = [];
+  const encode = 'codes' in column ? createCodeEncoder(column) : createNumberEncoder(column);
+  for (let from = 0; from < rowCount; from += groupRows)
+    chunks.push(encode(from, Math.min(rowCount, from + groupRows)));
+  return { type: storedType(column), chunks };
+}
+
+function storedType(column: TableColumn): StoredType {
+  if (!('codes' in column)) return column.type === 'date' ? 'timestamp' : 'double';
+  return column.type === 'boolean' ? 'boolean' : 'text';
+}
+
+type ChunkEncoder = (from: number, to: number) => EncodedChunk;
+
+function createNumberEncoder(column: NumberColumn): ChunkEncoder {
+  return function encodeNumbers(from, to) {
+    const present = new Float64Array(to - from);
+    let count = 0;
+    let least = Infinity;
+    let most = -Infinity;
+    for (let row = from; row < to; row += 1) {
+      const value = column.values[row] as number;
+      if (value !== value) continue;
+      present[count] = value;
+      count += 1;
+      if (value < least) least = value;
+      if (value > most) most = value;
+    }
+    const presence = definitionLevels(to - from, count, (offset) => {
+      const value = column.values[from + offset] as number;
+      return value === value;
+    });
+    const values = present.subarray(0, count);
+    const isDate = column.type === 'date';
+    const bytes = isDate ? bytesOf(microseconds(values)) : splitStreams(values);
+    const encoding = isDate ? encodings.plain : encodings.byteStreamSplit;
+    const page = encodePage(presence, bytes, to - from, encoding);
+    return toChunk([page], to - from, count, encoding, count === 0 ? null : [least, most]);
+  };
+}
+
+/** Milliseconds as 64-bit microseconds. */
+function microseconds(values: Float64Array): BigInt64Array {
+  return BigInt64Array.from(values, (value) => BigInt(Math.round(value)) * 1000n);
+}
+
+/** All first bytes, then all second bytes and so on: sign, exponent and unused digits then compress well. */
+function splitStreams(values: Float64Array): Uint8Array {
+  const count = values.length;
+  const words = new Uint32Array(values.buffer, values.byteOffset, 2 * count);
+  const bytes = new Uint8Array(8 * count);
+  for (let index = 0; index < count; index += 1) {
+    const low = words[2 * index] as number;
+    const high = words[2 * index + 1] as number;
+    bytes[index] = low;
+    bytes[count + index] = low >>> 8;
+    bytes[2 * count + index] = low >>> 16;
+    bytes[3 * count + index] = low >>> 24;
+    bytes[4 * count + index] = high;
+    bytes[5 * count + index] = high >>> 8;
+    bytes[6 * count + index] = high >>> 16;
+    bytes[7 * count + index] = high >>> 24;
+  }
+  return bytes;
+}
+
+function createCodeEncoder(column: CodeColumn): ChunkEncoder {
+  const { codes } = column;
+  const isBoolean = column.type === 'boolean';
+  const truth = column.labels.indexOf('true');
+  const labels = isBoolean ? null : new LabelBytes(column.labels);
+  const places = new Int32Array(column.labels.length);
+  return function encodeCodes(from, to) {
+    const present = codes.subarray(from, to).filter((code) => code >= 0);
+    const presence = definitionLevels(to - from, present.length, (offset) => (codes[from + offset] as number) >= 0);
+    if (labels === null) {
+      const bits = present.map((code) => (code === truth ? 1 : 0));
+      const page = encodePage(presence, packBits(bits, 1), to - from, encodings.plain);
+      return toChunk([page], to - from, present.length, encodings.plain, null);
+    }
+    places.fill(-1);
+    const used: number[] = [];
+    const indices = present.map((code) => {
+      const known = places[code] as number;
+      if (known >= 0) return known;
+      places[code] = used.length;
+      used.push(code);
+      return used.length - 1;
+    });
+    if (2 * used.length > present.length) {
+      const page = encodePage(presence, labels.plain(present), to - from, encodings.plain);
+      return toChunk([page], to - from, present.length, encodings.plain, null);
+    }
+    const width = bitWidth(used.length);
+    const packed = packBits(indices, width);
+    const runs = [Uint8Array.of(width), varint(((indices.length + 7) >>> 3) * 2 + 1), packed];
+    const dictionary = encodeDictionary(labels.plain(Int32Array.from(used)), used.length);
+    const page = encodePage(presence, Buffer.concat(runs), to - from, encodings.dictionary);
+    return toChunk([dictionary, page], to - from, present.length, encodings.dictionary, null);
+  };
+}
+
+/** The labels of a column as UTF-8. */
+class LabelBytes {
+  readonly #bytes: Buffer;
+  readonly #ends: Int32Array;
+
+  constructor(labels: readonly string[]) {
+    this.#ends = new Int32Array(labels.length);
+    let end = 0;
+    labels.forEach((label, code) => (this.#ends[code] = end += Buffer.byteLength(label)));
+    this.#bytes = Buffer.allocUnsafeSlow(end);
+    let start = 0;
+    labels.forEach((label) => (start += this.#bytes.write(label, start, 'utf8')));
+  }
+
+  /** Each label with its length before it. */
+  plain(codes: Int32Array): Uint8Array {
+    let size = 0;
+    for (const code of codes) size += 4 + this.#end(code) - this.#end(code - 1);
+    const target = Buffer.allocUnsafeSlow(size);
+    let at = 0;
+    for (const code of codes) {
+      const start = this.#end(code - 1);
+      const end = this.#end(code);
+      at = target.writeUInt32LE(end - start, at);
+      if (end - start > 64) this.#bytes.copy(target, at, start, end);
+      else for (let place = start, to = at; place < end; place += 1, to += 1) target[to] = this.#bytes[place] as number;
+      at += end - start;
+    }
+    return target;
+  }
+
+  #end(code: number): number {
+    return code < 0 ? 0 : (this.#ends[code] as number);
+  }
+}
+
+/** Which rows hold a value, as a run or as bits, with the length before it. */
+function definitionLevels(rowCount: number, present: number, holds: (offset: number) => boolean): Uint8Array {
+  const isUniform = present === rowCount || present === 0;
+  const levels = isUniform
+    ? Buffer.concat([varint(2 * rowCount), Uint8Array.of(present === 0 ? 0 : 1)])
+    : Buffer.concat([
+        varint(((rowCount + 7) >>> 3) * 2 + 1),
+        packBits(
+          Int32Array.from({ length: rowCount }, (_, offset) => (holds(offset) ? 1 : 0)),
+          1,
+        ),
+      ]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(levels.length);
+  return Buffer.concat([length, levels]);
+}
+
+interface Page {
+  readonly header: Uint8Array;
+  readonly body: Uint8Array;
+  readonly uncompressedBytes: number;
+}
+
+function encodePage(presence: Uint8Array, values: Uint8Array, rowCount: number, encoding: number): Page {
+  const plain = Buffer.concat([presence, values]);
+  const body = compress(plain);
+  const header = encodeThrift([
+    [1, i32(pageTypes.data)],
+    [2, i32(plain.length)],
+    [3, i32(body.length)],
+    [5, struct([1, i32(rowCount)], [2, i32(encoding)], [3, i32(encodings.rle)], [4, i32(encodings.rle)])],
+  ]);
+  return { header, body, uncompressedBytes: header.length + plain.length };
+}
+
+function encodeDictionary(values: Uint8Array, count: number): Page {
+  const body = compress(values);
+  const header = encodeThrift([
+    [1, i32(pageTypes.dictionary)],
+    [2, i32(values.length)],
+    [3, i32(body.length)],
+    [7, struct([1, i32(count)], [2, i32(encodings.plain)])],
+  ]);
+  return { header, body, uncompressedBytes: header.length + values.length };
+}
+
+function toChunk(
+  pages: readonly Page[],
+  rowCount: number,
+  present: number,
+  encoding: number,
+  range: EncodedChunk['range'],
+): EncodedChunk {
+  const parts = pages.flatMap(({ header, body }) => [header, body]);
+  const size = parts.reduce((sum, { length }) => sum + length, 0);
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  const [first] = pages;
+  return {
+    bytes,
+    rowCount,
+    missing: rowCount - present,
+    encoding,
+    dictionaryBytes: pages.length > 1 && first !== undefined ? first.header.length + first.body.length : 0,
+    uncompressedBytes: pages.reduce((sum, page) => sum + page.uncompressedBytes, 0),
+    range,
+  };
+}
+
+function compress(bytes: Uint8Array): Uint8Array {
+  return zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+}
+
+function bytesOf(values: BigInt64Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+function varint(value: number): Uint8Array {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest >= 128; rest >>>= 7) bytes.push((rest & 127) | 128);
+  return Uint8Array.of(...bytes, rest);
+}

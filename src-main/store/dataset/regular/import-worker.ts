@@ -1,0 +1,14 @@
+import { parentPort } from 'node:worker_threads';
+import type { ThreadAnswer, ThreadRequest } from './import-threads.ts';
+import { performTask, transferable } from './perform-task.ts';
+
+/** A thread of `createImportThreads`. */
+parentPort?.on('message', ({ id, task }: ThreadRequest) => {
+  try {
+    const reply = performTask(task);
+    parentPort?.postMessage({ id, reply } satisfies ThreadAnswer, transferable(reply));
+  } catch (error) {
+    const { message, code, syscall, stack } = error as NodeJS.ErrnoException;
+    parentPort?.postMessage({ id, failure: { message, code, syscall, stack } } satisfies ThreadAnswer);
+  }
+});

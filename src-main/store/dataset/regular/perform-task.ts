@@ -1,0 +1,17 @@
+import { readChunk, type ChunkReply, type ChunkTask } from './read-chunk.ts';
+import { typeColumnTask, type ColumnReply, type ColumnTask } from './type-column-task.ts';
+
+export type ImportTask = ChunkTask | ColumnTask;
+export type ReplyTo<Task extends ImportTask> = Task extends ChunkTask ? ChunkReply : ColumnReply;
+
+export function performTask(task: ImportTask): ChunkReply | ColumnReply {
+  return task.kind === 'chunk' ? readChunk(task) : typeColumnTask(task);
+}
+
+/** Memory of a reply that can be handed over without a copy. */
+export function transferable(reply: ChunkReply | ColumnReply): ArrayBuffer[] {
+  if (!('column' in reply) || reply.column === null) return [];
+  const { hashed, encoded } = reply.column;
+  const views = [hashed.bytes, ...(encoded?.chunks.map(({ bytes }) => bytes) ?? [])];
+  return views.map(({ buffer }) => buffer).filter((buffer) => buffer instanceof ArrayBuffer);
+}

@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import type { ResolvedImportOptions } from '../../../contract/dataset.ts';
+import { TableHash } from '../content-hash.ts';
+import { ParquetFile } from '../parquet-file/parquet-file.ts';
+import type { TypeRequest } from '../type-table.ts';
+import type { ScatteredColumn } from './gather-column.ts';
+import type { ImportThreads } from './import-threads.ts';
+import { typeOf } from './read-columns.ts';
+import type { ColumnReply, TypedColumnReply } from './type-column-task.ts';
+
+export interface ParsedColumns {
+  readonly names: readonly string[];
+  readonly columns: readonly ScatteredColumn[];
+  readonly rowCount: number;
+  /** Rows of the file above the first of the table. */
+  readonly rowsAbove: number;
+}
+
+export interface TypedColumns {
+  readonly columns: readonly TypedColumnReply['described'][];
+  readonly contentHash: string;
+  readonly head: readonly TypedColumnReply['head'][];
+  /** The Parquet file, where the table is to be kept. */
+  readonly path: string | null;
+}
+
+/**
+ * Types, describes and writes columns that were read in pieces, several at one time. Null where one names pictures, which
+ * are not read here.
+ */
+export async function typeParsedTable(
+  { names, columns, rowCount, rowsAbove }: ParsedColumns,
+  options: ResolvedImportOptions,
+  request: TypeRequest,
+  threads: ImportThreads,
+): Promise<TypedColumns | null> {
+  const path = request.keeps ? join(request.folder, 'table.parquet') : null;
+  const file = path === null ? null : new ParquetFile(path, names);
+  const hash = new TableHash(rowCount, names.length);
+  const replies: (TypedColumnReply | undefined)[] = names.map(() => undefined);
+  const order = longestFirst(columns);
+  let hashed = 0;
+  let typed = 0;
+  let namesPictures = false;
+
+  function take(position: number, { column }: ColumnReply): void {
+    if (column === null) {
+      namesPictures = true;
+      return;
+    }
+    if (column.encoded !== null) file?.add(position, column.encoded);
+    replies[position] = { ...column, encoded: null };
+    for (let next = replies[hashed]; next !== undefined; next = replies[hashed]) {
+      hash.addParts(next.hashed);
+      replies[hashed] = { ...next, hashed: { head: '', bytes: new Uint8Array(0) } };
+      hashed += 1;
+    }
+    typed += 1;
+    request.onStage?.('typing', typed / names.length);
+  }
+
+  async function work(): Promise<void> {
+    for (let position = order.shift(); position !== undefined && !namesPictures; position = order.shift()) {
+      const name = names[position] ?? '';
+      const reply = await threads.run({
+        kind: 'column',
+        name,
+        cells: columns[position] ?? { rowCount, pieces: [] },
+        options,
+        type: typeOf({ columnTypes: request.types }, name),
+        rowsAbove,
+        headRows: request.headRows,
+        keeps: request.keeps,
+        hasPictures: request.pictures !== undefined && !request.pictures.source.isEmpty,
+      });
+      take(position, reply);
+    }
+  }
+
+  try {
+    // One more than there are threads, so that none waits for its next column.
+    await Promise.all(Array.from({ length: threads.size + 1 }, work));
+    if (namesPictures) return null;
+    request.onStage?.('writing', null);
+    file?.finish();
+    const done = replies.filter((reply) => reply !== undefined);
+    return {
+      columns: done.map(({ described }) => described),
+      contentHash: hash.finish(),
+      head: done.map(({ head }) => head),
+      path,
+    };
+  } finally {
+    file?.close();
+  }
+}
+
+/** From so many distinct texts in its pieces on, a column takes much longer than others and is typed first. */
+const manyLabels = 100_000;
+
+function longestFirst(columns: readonly ScatteredColumn[]): number[] {
+  const labels = columns.map(({ pieces }) => pieces.reduce((sum, { column }) => sum + column.labelCount, 0));
+  const positions = [...columns.keys()];
+  const long = positions.filter((position) => (labels[position] ?? 0) >= manyLabels);
+  long.sort((first, second) => (labels[second] ?? 0) - (labels[first] ?? 0));
+  return [...long, ...positions.filter((position) => (labels[position] ?? 0) < manyLabels)];
+}
