@@ -6,7 +6,11 @@ import { defaultLoss } from '../core/loss/registry.ts';
 import { defaultMetric } from '../core/metric/registry.ts';
 import { countLabels, sortLabels } from '../core/table/cell.ts';
 import { findColumn, type Table } from '../core/table/table.ts';
+import { shorten } from '../core/util/shorten.ts';
 import { nearest } from './nearest.ts';
+
+/** Characters of a column's name in a message. */
+const longestName = 40;
 
 /** The settings that a task on this column begins with; of the type that is wanted, or of the one its column suggests. */
 export function suggestTaskFor(table: Table, dataset: Dataset, name: string, wanted?: TaskType): Task {
@@ -27,12 +31,14 @@ export function suggestTaskFor(table: Table, dataset: Dataset, name: string, wan
 export function unknownColumn(dataset: Dataset, name: string): AppError {
   const names = dataset.description.columns.map((column) => column.name);
   const near = nearest(name, names);
-  const repair = near === null ? `it has ${names.slice(0, 20).map(shorten).join(', ')}` : `did you mean '${near}'?`;
+  const repair =
+    near === null
+      ? `it has ${names
+          .slice(0, 20)
+          .map((known) => shorten(known, longestName))
+          .join(', ')}`
+      : `did you mean '${near}'?`;
   return new AppError('impossible-study', `${dataset.fileName} has no column '${name}'; ${repair}`, {
     details: { file: dataset.fileName, column: name },
   });
-}
-
-function shorten(name: string): string {
-  return name.length <= 40 ? name : `${name.slice(0, 39)}…`;
 }

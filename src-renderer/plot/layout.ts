@@ -1,6 +1,8 @@
 import type { Figure } from '../../src-main/contract/figure.ts';
-import { spreadLabels, type EndLabel } from './end-label.ts';
-import { ink, taskTextColour, type Theme } from './palette.ts';
+import { axisOf, titleBelow, titledByTick } from './axis.ts';
+import { charactersIn, linesOf } from './fit-text.ts';
+import { labelsOf } from './line-label.ts';
+import { ink, type Theme } from './palette.ts';
 import { plain } from './trace.ts';
 
 export interface LayoutOptions {
@@ -13,7 +15,12 @@ export interface LayoutOptions {
   /** For small charts whose head says what y is: no title beside it, and the x title stands before the last number. */
   readonly compact?: boolean;
   readonly width?: number;
+  /** Pixels of a chart so narrow that names are shortened and the x title takes lines of its own; null where there is room. */
+  readonly narrow?: number | null;
 }
+
+/** Pixels beside a chart that has no labels there. */
+const besideChart = 14;
 
 /** The one configuration of every chart: nothing is sent anywhere, nothing can be dragged away. */
 export const plotlyConfig = {
@@ -30,12 +37,15 @@ export function layoutOf(figure: Figure, theme: Theme, options: LayoutOptions): 
   const colours = ink(theme);
   const top = options.titled === true ? 56 : 10;
   const isCompact = options.compact === true && options.titled !== true;
-  const bottom = figure.x.title === '' || isCompact ? 24 : 42;
+  const narrow = isCompact ? null : (options.narrow ?? null);
+  const hasTitleBelow = narrow !== null && figure.x.kind !== 'category';
+  const xTitle = hasTitleBelow ? linesOf(plain(figure.x.title), charactersIn(narrow - 2 * besideChart)) : [];
+  const bottom = figure.x.title === '' || isCompact ? 24 : !hasTitleBelow ? 42 : 28 + 14 * xTitle.length;
   const range = options.labelWidth === null ? figure.y.range : (figure.y.range ?? dataRange(figure));
   return {
     ...(options.width === undefined ? { autosize: true } : { width: options.width }),
     height: options.height,
-    margin: { l: isCompact ? 44 : 48, r: options.labelWidth ?? 14, t: top, b: bottom, pad: 0 },
+    margin: { l: isCompact ? 44 : 48, r: options.labelWidth ?? besideChart, t: top, b: bottom, pad: 0 },
     font: { family: 'Inter Variable, system-ui, sans-serif', size: 11, color: colours.text },
     paper_bgcolor: colours.surface,
     plot_bgcolor: colours.surface,
@@ -45,14 +55,17 @@ export function layoutOf(figure: Figure, theme: Theme, options: LayoutOptions): 
     separators: options.decimalMark === ',' ? ', ' : '.,',
     xaxis: isCompact
       ? { ...axisOf({ ...figure, x: { ...figure.x, title: '' } }, 'x', theme), ...titledByTick(figure.x.title) }
-      : axisOf(figure, 'x', theme),
+      : axisOf(figure, 'x', theme, narrow),
     yaxis: {
-      ...axisOf({ ...figure, y: { ...figure.y, range, ...(isCompact ? { title: '' } : {}) } }, 'y', theme),
+      ...axisOf({ ...figure, y: { ...figure.y, range, ...(isCompact ? { title: '' } : {}) } }, 'y', theme, narrow),
       // A margin that moves while a run draws would leave the ticks behind.
       ...(isCompact ? { automargin: false } : {}),
     },
     shapes: shapesOf(figure, theme),
-    annotations: options.labelWidth === null ? [] : labelsOf(figure, range, theme, options.height - top - bottom),
+    annotations: [
+      ...(options.labelWidth === null ? [] : labelsOf(figure, range, theme, options.height - top - bottom)),
+      ...(xTitle.length > 0 ? [titleBelow(xTitle, theme)] : []),
+    ],
     ...(options.titled === true ? { title: titleOf(figure) } : {}),
   };
 }
@@ -65,50 +78,6 @@ function titleOf(figure: Figure): object {
     xanchor: 'left',
     font: { size: 14 },
   };
-}
-
-function axisOf(figure: Figure, side: 'x' | 'y', theme: Theme): object {
-  const axis = figure[side];
-  const colours = ink(theme);
-  const shared = {
-    title: {
-      text: side === 'y' && axis.kind === 'category' ? '' : plain(axis.title),
-      standoff: side === 'x' ? 8 : 12,
-      font: { size: 11, color: colours.quiet },
-    },
-    fixedrange: true,
-    zeroline: false,
-    gridcolor: colours.grid,
-    linecolor: colours.axis,
-    tickfont: { size: 11, color: colours.text },
-    automargin: true,
-    ticks: '',
-    nticks: side === 'x' ? 8 : 5,
-  };
-  if (axis.kind === 'category' && !figure.marks.some((mark) => mark.kind === 'heat')) {
-    return {
-      ...shared,
-      showgrid: false,
-      tickvals: axis.categories.map((_, index) => index),
-      ticktext: axis.categories.map(plain),
-      range: side === 'y' ? [axis.categories.length - 0.5, -0.5] : [-0.5, axis.categories.length - 0.5],
-      ticklabelstandoff: 6,
-    };
-  }
-  if (axis.kind === 'category')
-    return { ...shared, showgrid: false, ...(side === 'y' ? { autorange: 'reversed' } : {}) };
-  return { ...shared, type: axis.kind, showgrid: side === 'y', ...rangeOf(axis.range, axis.kind) };
-}
-
-function titledByTick(title: string): object {
-  return title === ''
-    ? {}
-    : { tickprefix: `${plain(title)} `, showtickprefix: 'last', nticks: 5, tickangle: 0, automargin: false };
-}
-
-function rangeOf(range: readonly [number, number] | null, kind: 'linear' | 'log'): object {
-  if (range === null) return { autorange: true };
-  return { range: kind === 'log' ? range.map((value) => Math.log10(value)) : range, autorange: false };
 }
 
 function shapesOf(figure: Figure, theme: Theme): readonly object[] {
@@ -141,47 +110,4 @@ function dataRange(figure: Figure): [number, number] | null {
   if (figure.y.kind === 'log') return low > 0 ? [low / 1.1, high * 1.1] : null;
   const air = (high - low) * 0.05 || Math.abs(high) * 0.1 || 1;
   return [low - air, high + air];
-}
-
-/** So many names stand at the ends of their lines, also while these grow; more would cover them and stand in the margin. */
-const mostAtLines = 2;
-
-/** A name at the end of every line that has one, in the line's colour. */
-function labelsOf(
-  figure: Figure,
-  range: readonly [number, number] | null,
-  theme: Theme,
-  plotHeight: number,
-): readonly object[] {
-  const position = (value: number): number => (figure.y.kind === 'log' ? Math.log10(value) : value);
-  const labels: EndLabel[] = [];
-  for (const mark of figure.marks) {
-    if (mark.kind !== 'line' && !(mark.kind === 'points' && mark.points.length === 1)) continue;
-    const end = mark.points.at(-1);
-    if (end === undefined || mark.label === '' || (mark.kind === 'points' && mark.text === true)) continue;
-    labels.push({
-      text: mark.label,
-      x: figure.x.kind === 'log' ? Math.log10(end[0]) : end[0],
-      y: position(end[1]),
-      colour: taskTextColour(theme, mark.task),
-      lift: mark.kind === 'points' ? 10 : 0,
-    });
-  }
-  const span = range === null ? 0 : position(range[1]) - position(range[0]);
-  const scale = span > 0 ? plotHeight / span : 0;
-  const bounds = range === null || scale === 0 ? null : { top: -position(range[1]) * scale, height: plotHeight };
-  const placed = spreadLabels(labels, scale, bounds);
-  const inMargin = labels.length > mostAtLines;
-  return placed.map((label) => ({
-    ...(inMargin ? { xref: 'paper', x: 1 } : { x: label.x }),
-    y: label.y,
-    text: plain(label.text),
-    xanchor: 'left',
-    yanchor: 'middle',
-    xshift: 5,
-    yshift: label.lift - label.shift,
-    showarrow: false,
-    align: 'left',
-    font: { size: 11, color: label.colour },
-  }));
 }

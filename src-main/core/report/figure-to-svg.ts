@@ -1,4 +1,5 @@
 import type { Figure } from '../../contract/figure.ts';
+import { shorten } from '../util/shorten.ts';
 import { escapeHtml } from './html.ts';
 import { taskColor, type Palette } from './palette.ts';
 import { pixel, renderMark, type Plot } from './svg-marks.ts';
@@ -60,16 +61,12 @@ function scaleOf(figure: Figure, axis: 'x' | 'y', pixels: readonly [number, numb
   return kind === 'log' ? logScale(axisRange(figure, axis), pixels) : linearScale(axisRange(figure, axis), pixels);
 }
 
-function shorten(label: string): string {
-  return label.length <= longestLabel ? label : `${label.slice(0, longestLabel - 1)}…`;
-}
-
 function renderXAxis(figure: Figure, plot: Plot, isHeat: boolean): string {
   const { x, left, right, top, bottom, palette } = plot;
   const isCategory = figure.x.kind === 'category';
   const labels = x.ticks.map((tick) => {
     const at = pixel(x.toPixel(tick));
-    const text = isCategory ? shorten(figure.x.categories[tick] ?? '').slice(0, 14) : x.format(tick);
+    const text = isCategory ? shorten(figure.x.categories[tick] ?? '', 14) : x.format(tick);
     const line = isCategory
       ? ''
       : `<line x1="${at}" x2="${at}" y1="${bottom}" y2="${bottom + 4}" stroke="${palette.quietInk}"/>`;
@@ -89,7 +86,7 @@ function renderYAxis(figure: Figure, plot: Plot): string {
   if (figure.y.kind === 'category') {
     const labels = figure.y.categories.map(
       (category, index) =>
-        `<text x="${left - 10}" y="${pixel(y.toPixel(index) + 4)}" text-anchor="end" fill="${palette.ink}"><title>${escapeHtml(category)}</title>${escapeHtml(shorten(category))}</text>`,
+        `<text x="${left - 10}" y="${pixel(y.toPixel(index) + 4)}" text-anchor="end" fill="${palette.ink}"><title>${escapeHtml(category)}</title>${escapeHtml(shorten(category, longestLabel))}</text>`,
     );
     return `<g>${labels.join('')}</g>`;
   }
@@ -122,7 +119,7 @@ function renderLineLabels(figure: Figure, plot: Plot): string {
   return ends
     .map(
       (end) =>
-        `<text x="${pixel(plot.right + 6)}" y="${pixel(end.at + 4)}" fill="${taskColor(plot.palette, end.task)}">${escapeHtml(shorten(end.label))}</text>`,
+        `<text x="${pixel(plot.right + 6)}" y="${pixel(end.at + 4)}" fill="${taskColor(plot.palette, end.task)}">${escapeHtml(shorten(end.label, longestLabel))}</text>`,
     )
     .join('');
 }
