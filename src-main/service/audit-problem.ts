@@ -8,7 +8,7 @@ import type { CheckedStudy } from './material-cache.ts';
 
 /** What the study check says of the same column already, by check of the audit. */
 const saidAs: Readonly<Partial<Record<AuditCheckId, readonly string[]>>> = {
-  'label-presence': ['no-labels', 'no-labels-in-part', 'tasks-never-together'],
+  'label-presence': ['no-labels', 'no-labels-in-part', 'few-labels-in-part', 'tasks-never-together'],
   'constant-target': ['constant-target', 'constant-target-in-train', 'one-class'],
   'class-imbalance': ['rare-class'],
   'target-among-inputs': ['target-among-inputs'],

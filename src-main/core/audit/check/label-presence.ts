@@ -1,5 +1,6 @@
 import type { AuditCheck, Found } from '../check.ts';
 import { sayCount } from '../say.ts';
+import type { SplitFacts } from '../study-facts.ts';
 
 const partNames = { train: 'training', validation: 'validation', test: 'test' };
 
@@ -16,7 +17,7 @@ export const labelPresence: AuditCheck = {
     minimum: 0,
     maximum: 100_000,
   },
-  find({ presence, tasks }, tolerance) {
+  find({ presence, tasks, splits }, tolerance) {
     const findings: Found[] = [];
     for (const [index, name] of presence.tasks.entries()) {
       for (const part of ['train', 'validation', 'test'] as const) {
@@ -26,10 +27,12 @@ export const labelPresence: AuditCheck = {
         if (counts.length === 0) continue;
         const least = Math.min(...counts);
         if (least >= tolerance) continue;
+        const split = counts.indexOf(least);
+        const needed = Math.ceil(tolerance / shareOf(splits[split], part));
         findings.push({
           // Nothing is learned from too few training rows; few test rows only say little.
           severity: part === 'train' ? 'red' : 'amber',
-          message: `task '${name}' has ${sayCount(least, 'labelled row')} in the ${partNames[part]} rows of split ${counts.indexOf(least) + 1}, below ${tolerance}; use larger parts, fewer tasks or more labels`,
+          message: `task '${name}' has ${sayCount(least, 'labelled row')} in the ${partNames[part]} rows of split ${split + 1}, below ${tolerance}; use larger parts, fewer tasks or more labels (about ${needed} in all)`,
           columns: [name],
           tasks: [name],
           value: least,
@@ -55,3 +58,9 @@ export const labelPresence: AuditCheck = {
     return { findings, rows: presence.rows };
   },
 };
+
+/** Share of a split's rows that stands in the part. */
+function shareOf(split: SplitFacts | undefined, part: keyof SplitFacts): number {
+  if (split === undefined) return 1;
+  return split[part].length / (split.train.length + split.validation.length + split.test.length);
+}
