@@ -1,7 +1,5 @@
-import { enableCompileCache } from 'node:module';
-import { codeCache } from '../../service/place.ts';
+import { keepCode } from '../../service/code-cache.ts';
 
-// before anything large is loaded: what V8 compiled once is read from the cache
-enableCompileCache(codeCache());
+keepCode();
 const { runCommandLine } = await import('./command-line.ts');
 process.exit(await runCommandLine(process.argv.slice(2)));
