@@ -56,6 +56,7 @@ export const menuCommandSchema = z.enum([
   'show-design',
   'show-run',
   'show-compare',
+  'show-explain',
   'show-report',
   'show-history',
   'show-lab',

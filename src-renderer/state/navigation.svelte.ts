@@ -8,6 +8,7 @@ export const screens = [
   'design',
   'run',
   'compare',
+  'explain',
   'report',
   'history',
   'lab',

@@ -25,6 +25,7 @@ export const stepOrder: readonly { readonly screen: Screen; readonly label: stri
   { screen: 'design', label: 'Design check' },
   { screen: 'run', label: 'Run' },
   { screen: 'compare', label: 'Compare' },
+  { screen: 'explain', label: 'Explain' },
   { screen: 'report', label: 'Report' },
 ];
 
@@ -48,7 +49,7 @@ function stateOf(screen: Screen, source: StepSource): { status: StepStatus; hint
   const hint = hintOf(screen, study, spec, source);
   if (screen === 'run')
     return isDraft ? { status: 'blocked', hint: 'not started' } : { status: runStatus(study), hint };
-  if (screen === 'compare' || screen === 'report') {
+  if (screen === 'compare' || screen === 'explain' || screen === 'report') {
     const isReady = study.status === 'completed' || study.status === 'stopped';
     return isReady ? { status: 'done', hint } : { status: 'blocked', hint: 'after the run' };
   }

@@ -5,6 +5,7 @@ import type { Study } from '../../src-main/contract/study.ts';
 import { errorMessage } from '../client/answer.ts';
 import type { ChosenFile, Client, Dispose } from '../client/client.ts';
 import { CompareState } from './compare-state.svelte.ts';
+import { ExplainState } from './explain-state.svelte.ts';
 import { ImportState } from './import-state.svelte.ts';
 import { LabState } from './lab-state.svelte.ts';
 import { Library } from './library.svelte.ts';
@@ -30,6 +31,7 @@ export class Workbench {
   study = $state.raw<StudyState | null>(null);
   live = $state.raw<LiveState | null>(null);
   compare = $state.raw<CompareState | null>(null);
+  explain = $state.raw<ExplainState | null>(null);
   incoming = $state.raw<ImportState | null>(null);
   panel = $state<Panel>(null);
   connected = $state(true);
@@ -101,6 +103,21 @@ export class Workbench {
   openLab(scenario: string | null = null): void {
     if (scenario !== null) this.lab.open(scenario);
     this.go('lab');
+  }
+
+  /** A task under an arm beside its twin, on the screen Explain. */
+  openExplain(task: string, arm: string): void {
+    void this.explain?.choose({ task, arm });
+    this.go('explain');
+  }
+
+  /** Begins with the arm that the verdict speaks of. */
+  async startExplaining(): Promise<void> {
+    const { compare, explain } = this;
+    if (compare === null || explain === null) return;
+    if (compare.result.value === null) await compare.load();
+    const arm = compare.result.value?.verdict.overall.arm ?? explain.arms[0];
+    if (arm !== undefined && explain.arm === '') await explain.choose({ arm });
   }
 
   /** The rows that the open scenario makes at its settings, as a draft study. */
@@ -242,6 +259,7 @@ export class Workbench {
     this.incoming = null;
     this.study = opened;
     this.compare = new CompareState(this.client, study.id);
+    this.explain = new ExplainState(this.client, study.id, study.spec);
     this.#watch(opened);
     this.go(screen ?? usualScreen(study));
     await opened.load();
@@ -303,6 +321,7 @@ export class Workbench {
     study.accept(news);
     this.live?.announce();
     if (this.study !== study || wasEnded || !hasEnded(study.study)) return;
+    this.explain = new ExplainState(this.client, study.id, study.spec);
     await this.compare?.load();
     this.messages.progress('The comparison is ready.', true);
     if (this.study === study && this.navigation.screen === 'run') this.go('compare', false);

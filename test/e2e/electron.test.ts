@@ -22,6 +22,7 @@ const screens = [
   ['Design check', 'Design check'],
   ['Run', 'Run'],
   ['Compare', 'Compare'],
+  ['Explain', 'Explain'],
   ['Report', 'Report'],
   ['History', 'History'],
 ] as const;

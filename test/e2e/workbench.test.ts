@@ -16,7 +16,8 @@ const screens = [
   ['6', 'Design check'],
   ['7', 'Run'],
   ['8', 'Compare'],
-  ['9', 'Report'],
+  ['9', 'Explain'],
+  ['', 'Report'],
   ['', 'History'],
   ['', 'Principles lab'],
 ] as const;
@@ -25,7 +26,7 @@ const runMs = 120_000;
 /** By its key, or by its name in the sidebar where it has none. */
 async function goTo(page: Page, key: string, title: string): Promise<void> {
   if (key !== '') await page.keyboard.press(`Control+${key}`);
-  else await page.getByRole('navigation', { name: 'More' }).getByRole('button', { name: title }).click();
+  else await page.getByRole('navigation', { name: /^(Steps|More)$/ }).getByRole('button', { name: title }).click();
   await waitForScreen(page, title);
 }
 

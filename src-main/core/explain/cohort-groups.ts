@@ -1,4 +1,4 @@
-import { formatNumber } from '../compare/wording.ts';
+import { formatNumber, trimZeros } from '../compare/wording.ts';
 import { cellLabel, dateLabel, isMissing } from '../table/cell.ts';
 import type { TableColumn } from '../table/table.ts';
 import { sortNumbers } from '../util/sort-numbers.ts';
@@ -44,7 +44,7 @@ function partsOf(column: string, type: 'numeric' | 'date', values: Float64Array)
   const sorted = sortNumbers(values.filter((value) => !Number.isNaN(value)));
   if (sorted.length === 0) return [];
   const distinct = sorted.filter((value, place) => place === 0 || value !== sorted[place - 1]);
-  const say = (value: number): string => (type === 'date' ? dateLabel(value) : formatNumber(value));
+  const say = (value: number): string => (type === 'date' ? dateLabel(value) : trimZeros(formatNumber(value)));
   const cuts =
     distinct.length <= fewValues
       ? [...distinct.slice(1)]

@@ -74,24 +74,24 @@ interface CurveKind {
 function curveFigure(view: TaskView, curves: SideCurves, kind: CurveKind): Figure {
   const arm = armName(view);
   const sides = [
-    { name: twinName, side: curves.twin, task: null, dash: 'dash' as const },
-    { name: arm, side: curves.arm, task: view.index, dash: 'solid' as const },
+    { name: twinName, label: 'twin', side: curves.twin, task: null, dash: 'dash' as const },
+    { name: arm, label: 'arm', side: curves.arm, task: view.index, dash: 'solid' as const },
   ];
-  const marks = sides.flatMap(({ name, side: { curve }, task, dash }): Mark[] => {
+  const marks = sides.flatMap(({ label, side: { curve }, task, dash }): Mark[] => {
     if (curve === null) return [];
     const line = curve.x.map((x, place): [number, number] => [x, curve.mean[place] as number]);
     const points: [number, number][] = kind.from === null ? line : [[kind.from[0], kind.from[1]], ...line];
     const band = { x: [...curve.x], low: [...curve.low], high: [...curve.high] };
     return [
-      { kind: 'band', label: `${name}, range over replicates`, task, ...band },
-      { kind: 'line', label: name, task, dash, points },
+      { kind: 'band', label: `${label}, range over replicates`, task, ...band },
+      { kind: 'line', label, task, dash, points },
     ];
   });
   const said = sides.map(({ name, side }) => `${name} ${sayArea(side.area)}`);
   return {
     id: kind.id,
     title: kind.title,
-    subtitle: `‘${kind.positive}’ against the rest; mean and range over ${view.basis}`,
+    subtitle: `‘${kind.positive}’ against the rest, ${arm} beside the twin; mean and range over ${view.basis}`,
     summary:
       marks.length === 0
         ? `No replicate has rows of ‘${kind.positive}’ and of another class.`

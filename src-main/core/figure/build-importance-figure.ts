@@ -22,7 +22,7 @@ export function buildImportanceFigure(importance: Measured, taskIndex: number, n
   const rest = inputs.length - shown.length;
   return {
     id: 'importance',
-    title: `What ${task} rests on`,
+    title: `What ${task} relies on`,
     subtitle: `worse ${sayMetric(metric.id, naming)} when an input is permuted; filled: ${sayArm(arm, naming)}, open: twin${rest > 0 ? `; ${rest} more in the table` : ''}`,
     summary: summarize(importance, naming),
     x: {
@@ -64,18 +64,14 @@ function mark(
   return [{ kind: 'interval', label, task, shape, y, x: mean, low: ci95?.[0] ?? mean, high: ci95?.[1] ?? mean }];
 }
 
-function summarize({ inputs, arm, twin }: Measured, naming: Naming): string {
+function summarize({ task, inputs, arm, twin }: Measured, naming: Naming): string {
   const top = (side: 'arm' | 'twin'): string => {
     const relied = inputs
       .filter((input) => (input[side].mean ?? 0) > 0 && (input[side].ci95?.[0] ?? 1) > 0)
       .sort((one, two) => (two[side].mean ?? 0) - (one[side].mean ?? 0))
       .slice(0, 3)
       .map(({ column }) => column);
-    return relied.length === 0 ? 'no input for certain' : `most on ${sayList(relied)}`;
+    return relied.length === 0 ? 'no input for certain' : sayList(relied);
   };
-  return `For this task ${sayArm(arm, naming)} relies ${rest(top('arm'))}; the ${sayArm(twin, naming)} ${rest(top('twin'))}.`;
-}
-
-function rest(text: string): string {
-  return text.startsWith('most') ? text : `on ${text}`;
+  return `What ${task} relies on most, with ${sayArm(arm, naming)}: ${top('arm')}; with the ${sayArm(twin, naming)}: ${top('twin')}.`;
 }

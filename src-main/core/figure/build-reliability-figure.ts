@@ -1,5 +1,5 @@
 import type { Figure, Mark } from '../../contract/figure.ts';
-import { nameOfArm, sayArm, type Naming } from '../compare/naming.ts';
+import { isTwin, nameOfArm, sayArm, type Naming } from '../compare/naming.ts';
 import { formatNumber, sayList } from '../compare/wording.ts';
 
 /** The bins of one arm's predictions on test rows, all splits and seeds together. */
@@ -10,9 +10,9 @@ export interface ArmReliability {
   readonly bins: readonly { readonly confidence: number; readonly frequency: number; readonly rows: number }[];
 }
 
-const dashes = ['solid', 'dash', 'dashdot'] as const;
+const dashes = ['solid', 'dashdot', 'dot'] as const;
 
-/** Stated probability against observed frequency, the diagonal being what is wanted; arms by dash. */
+/** Stated probability against observed frequency, the diagonal being what is wanted; arms by dash, the twin dashed and grey. */
 export function buildReliabilityFigure(
   { task, index }: { readonly task: string; readonly index: number },
   arms: readonly ArmReliability[],
@@ -29,12 +29,15 @@ export function buildReliabilityFigure(
         [1, 1],
       ],
     },
-    ...arms.flatMap(({ arm, bins }, position): Mark[] => {
+    ...arms.flatMap(({ arm, bins }): Mark[] => {
+      const position = arms.filter((other) => !isTwin(other.arm)).findIndex((other) => other.arm === arm);
+      const task = isTwin(arm) ? null : index;
+      const dash = isTwin(arm) ? 'dash' : (dashes[position % dashes.length] ?? 'solid');
       const points = bins.map(({ confidence, frequency }): [number, number] => [confidence, frequency]);
       const label = nameOfArm(arm, naming);
       return [
-        { kind: 'line', label, task: index, dash: dashes[position % dashes.length] ?? 'solid', points },
-        { kind: 'points', label, task: index, shape: position % 2 === 0 ? 'circle' : 'open', points },
+        { kind: 'line', label, task, dash, points },
+        { kind: 'points', label, task, shape: isTwin(arm) ? 'open' : 'circle', points },
       ];
     }),
   ];

@@ -26,7 +26,7 @@ export function buildObservedFigures(view: TaskView, shown: readonly Prediction[
     const points = shown.map((row): [number, number] => [row.observed, row[side]]);
     return scatter(view, side, shown, {
       id: `observed-${side}-${view.task}`,
-      title: `Predicted against observed: ${nameOf(view, side)}`,
+      title: `Predicted against observed, ${side}`,
       x: `Observed ${view.task}`,
       y: 'Predicted',
       xRange: range,
@@ -47,7 +47,7 @@ export function buildResidualFigures(view: TaskView, shown: readonly Prediction[
   return forBoth((side) =>
     scatter(view, side, shown, {
       id: `residual-${side}-${view.task}`,
-      title: `Residuals: ${nameOf(view, side)}`,
+      title: `Residuals, ${side}`,
       x: `Predicted ${view.task}`,
       y: 'Observed less predicted',
       xRange,
@@ -83,14 +83,14 @@ export function buildResidualDistributionFigure(
   return {
     id: `residual-distribution-${view.task}`,
     title: 'Distribution of residuals',
-    subtitle: `${view.task}, original units; share of rows a bin, what lies beyond the ends in the outer bins; ${view.basis}`,
+    subtitle: `${view.task}, original units, ${armName(view)} beside the twin; what lies beyond the ends is in the outer bins; ${view.basis}`,
     summary: `Observed less predicted. ${said.join('; ')}.`,
     x: { title: `Observed less predicted ${view.task}`, kind: 'linear', categories: [], range: null },
     y: { title: 'Share of rows', kind: 'linear', categories: [], range: null },
     zeroLine: true,
     marks: [
-      { kind: 'line', label: twinName, task: null, dash: 'dash', points: steps(histogram.twin) },
-      { kind: 'line', label: armName(view), task: view.index, dash: 'solid', points: steps(histogram.arm) },
+      { kind: 'line', label: 'twin', task: null, dash: 'dash', points: steps(histogram.twin) },
+      { kind: 'line', label: 'arm', task: view.index, dash: 'solid', points: steps(histogram.arm) },
     ],
     table: {
       columns: ['From', 'To', `${twinName}, share`, `${armName(view)}, share`],
@@ -128,7 +128,7 @@ function scatter(view: TaskView, side: 'twin' | 'arm', shown: readonly Predictio
   return {
     id: of.id,
     title: of.title,
-    subtitle: `${view.task}, original units; ${view.basis}`,
+    subtitle: `${isTwin ? '' : `${nameOf(view, side)}; `}${view.task}, original units; ${view.basis}`,
     summary: `${shown.length} predictions of ${nameOf(view, side)}; the same rows are shown for the other side, on the same axes.`,
     x: { title: of.x, kind: 'linear', categories: [], range: of.xRange },
     y: { title: of.y, kind: 'linear', categories: [], range: of.yRange },

@@ -18,6 +18,7 @@ const screens: readonly (readonly [string, MenuCommand])[] = [
   ['Design &check', 'show-design'],
   ['&Run', 'show-run'],
   ['&Compare', 'show-compare'],
+  ['&Explain', 'show-explain'],
   ['Re&port', 'show-report'],
   ['&History', 'show-history'],
 ];

@@ -64,6 +64,8 @@ describe('stepsOf', () => {
       expect(statuses({ ...nothing, study: makeStudy({ status }), spec })).toMatchObject({
         run: 'done',
         compare: 'done',
+        explain: 'done',
+        report: 'done',
       });
     }
     expect(statuses({ ...nothing, study: makeStudy({ status: 'interrupted' }), spec })).toMatchObject({

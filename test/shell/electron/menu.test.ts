@@ -44,7 +44,7 @@ describe('the menu bar', () => {
       'show-design',
       'show-run',
       'show-compare',
-      'show-report',
+      'show-explain',
     ]);
   });
 
