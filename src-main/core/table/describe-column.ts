@@ -1,5 +1,5 @@
 import type { ColumnDescription, ColumnFlag, Distribution } from '../../contract/dataset.ts';
-import { cellLabel, countLabels } from './cell.ts';
+import { cellLabel } from './cell.ts';
 import { sayImage } from './image.ts';
 import { summarizeNumbers } from './summarize-numbers.ts';
 import type { CodeColumn, NumberColumn, TableColumn } from './table.ts';
@@ -26,32 +26,37 @@ export function describeColumn(column: TableColumn): ColumnSummary {
 }
 
 function describeCodes(column: CodeColumn): ColumnSummary {
-  const counts = countLabels(column);
-  let present = 0;
-  let most = 0;
-  for (const count of counts.values()) {
-    present += count;
-    if (count > most) most = count;
-  }
-  const flags = findFlags(present, counts.size, most);
+  const { labels, codes } = column;
+  const counts = countCodes(column);
+  const found = counts.reduce<number>((sum, count) => sum + (count > 0 ? 1 : 0), 0);
+  const present = counts.reduce((sum, count) => sum + count, 0);
+  const most = counts.reduce((first, second) => Math.max(first, second), 0);
+  const flags = findFlags(present, found, most);
   if (present > 0 && !isWide(column)) {
-    if (isUnique(present, counts.size) && !isProse(column)) flags.push('identifier-like');
-    if (column.type !== 'text' && counts.size > highCardinality) flags.push('high-cardinality');
+    if (isUnique(present, found) && !isProse(column)) flags.push('identifier-like');
+    if (column.type !== 'text' && found > highCardinality) flags.push('high-cardinality');
   }
   return {
     name: column.name,
     type: column.type,
-    missing: column.codes.length - present,
-    distinct: counts.size,
-    examples: firstKeys(counts).map((text) => shorten(column, text)),
+    missing: codes.length - present,
+    distinct: found,
+    examples: firstFound(counts).map((code) => shorten(column, labels[code] ?? '')),
     flags,
     minimum: null,
     maximum: null,
     mean: null,
     standardDeviation: null,
     median: null,
-    distribution: isWide(column) ? { kind: 'empty' } : toBars(counts),
+    distribution: isWide(column) ? { kind: 'empty' } : toBars(labels, counts, present),
   };
+}
+
+/** How often each code occurs. */
+function countCodes({ codes, labels }: CodeColumn): Int32Array {
+  const counts = new Int32Array(labels.length);
+  for (const code of codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1;
+  return counts;
 }
 
 function describeNumbers(column: NumberColumn): ColumnSummary {
@@ -79,14 +84,13 @@ function isUnique(present: number, distinct: number): boolean {
   return present >= identifierLeast && distinct >= identifierShare * present;
 }
 
-/** The first labels of a count, which are in order of first appearance. */
-function firstKeys(counts: ReadonlyMap<string, number>): string[] {
-  const keys: string[] = [];
-  for (const key of counts.keys()) {
-    if (keys.length === exampleCount) break;
-    keys.push(key);
+/** The first codes that occur; labels are in order of first appearance. */
+function firstFound(counts: Int32Array): number[] {
+  const codes: number[] = [];
+  for (let code = 0; code < counts.length && codes.length < exampleCount; code += 1) {
+    if ((counts[code] ?? 0) > 0) codes.push(code);
   }
-  return keys;
+  return codes;
 }
 
 function firstLabels(column: NumberColumn): string[] {
@@ -116,13 +120,21 @@ function isProse(column: CodeColumn): boolean {
 }
 
 /** The most frequent labels; ties in order of first appearance. */
-function toBars(counts: ReadonlyMap<string, number>): Distribution {
-  if (counts.size === 0) return { kind: 'empty' };
-  const ordered = [...counts].sort((first, second) => second[1] - first[1]);
+function toBars(labels: readonly string[], counts: Int32Array, present: number): Distribution {
+  if (present === 0) return { kind: 'empty' };
+  const longest: number[] = [];
+  for (let code = 0; code < counts.length; code += 1) {
+    const count = counts[code] ?? 0;
+    if (count === 0 || (longest.length === barCount && count <= (counts[longest[barCount - 1] ?? 0] ?? 0))) continue;
+    const place = longest.findIndex((other) => (counts[other] ?? 0) < count);
+    longest.splice(place < 0 ? longest.length : place, 0, code);
+    if (longest.length > barCount) longest.pop();
+  }
+  const shown = longest.map((code) => counts[code] ?? 0);
   return {
     kind: 'bars',
-    labels: ordered.slice(0, barCount).map(([label]) => label),
-    counts: ordered.slice(0, barCount).map(([, count]) => count),
-    otherCount: ordered.slice(barCount).reduce((sum, [, count]) => sum + count, 0),
+    labels: longest.map((code) => labels[code] ?? ''),
+    counts: shown,
+    otherCount: present - shown.reduce((sum, count) => sum + count, 0),
   };
 }

@@ -1,5 +1,5 @@
 import type { ColumnDescription, Distribution } from '../../contract/dataset.ts';
-import { sortNumbers } from '../util/sort-numbers.ts';
+import { toRuns, type ValueRuns } from './value-runs.ts';
 
 const binCount = 12;
 
@@ -18,60 +18,78 @@ export interface NumberSummary extends Pick<
 
 /** Counts, moments and distribution of numbers, NaN left out; the standard deviation has n - 1 in its denominator. */
 export function summarizeNumbers(values: Float64Array): NumberSummary {
-  const sorted = sortNumbers(presentOf(values));
-  const count = sorted.length;
-  const minimum = sorted[0];
-  const maximum = sorted[count - 1];
+  const runs = toRuns(values);
+  const { present } = runs;
+  const distinct = runs.values.length;
+  const minimum = runs.values[0];
+  const maximum = runs.values[distinct - 1];
   if (minimum === undefined || maximum === undefined) {
     const nothing = { minimum: null, maximum: null, mean: null, standardDeviation: null, median: null };
     return { ...nothing, distribution: { kind: 'empty' }, present: 0, distinct: 0, most: 0, isWhole: true };
   }
-  const mean = meanOf(sorted);
-  let squares = 0;
-  for (let index = 0; index < count; index += 1) squares += ((sorted[index] as number) - mean) ** 2;
+  const mean = meanOf(runs);
   return {
     minimum,
     maximum,
     mean: finite(mean),
-    standardDeviation: count < 2 ? null : finite(Math.sqrt(squares / (count - 1))),
-    median: (sorted[Math.floor((count - 1) / 2)] ?? 0) / 2 + (sorted[Math.floor(count / 2)] ?? 0) / 2,
-    distribution: toHistogram(sorted, minimum, maximum),
-    present: count,
-    ...countRuns(sorted),
+    standardDeviation: present < 2 ? null : finite(Math.sqrt(squaresOf(runs, mean) / (present - 1))),
+    median: medianOf(runs),
+    distribution: toHistogram(runs, minimum, maximum),
+    present,
+    distinct,
+    most: mostOf(runs),
+    isWhole: isWhole(runs),
   };
 }
 
-function presentOf(values: Float64Array): Float64Array {
-  const present = new Float64Array(values.length);
-  let count = 0;
-  for (let row = 0; row < values.length; row += 1) {
-    const value = values[row] as number;
-    if (value !== value) continue;
-    present[count] = value;
-    count += 1;
-  }
-  return present.subarray(0, count);
+function mostOf({ counts }: ValueRuns): number {
+  let most = 0;
+  for (let run = 0; run < counts.length; run += 1) if ((counts[run] as number) > most) most = counts[run] as number;
+  return most;
 }
 
-function meanOf(sorted: Float64Array): number {
+function isWhole({ values }: ValueRuns): boolean {
+  for (let run = 0; run < values.length; run += 1) if (!Number.isInteger(values[run])) return false;
+  return true;
+}
+
+/** Value by value in ascending order, so that the mean of the same numbers is the same to the last bit. */
+function meanOf({ values, counts }: ValueRuns): number {
   let mean = 0;
-  for (let index = 0; index < sorted.length; index += 1) mean += ((sorted[index] as number) - mean) / (index + 1);
+  let index = 0;
+  for (let run = 0; run < values.length; run += 1) {
+    const value = values[run] as number;
+    for (let left = counts[run] as number; left > 0; left -= 1) {
+      index += 1;
+      mean += (value - mean) / index;
+    }
+  }
   return mean;
 }
 
-function countRuns(sorted: Float64Array): Pick<NumberSummary, 'distinct' | 'most' | 'isWhole'> {
-  let distinct = 0;
-  let most = 0;
-  let isWhole = true;
-  let from = 0;
-  for (let index = 1; index <= sorted.length; index += 1) {
-    if (index < sorted.length && sorted[index] === sorted[from]) continue;
-    distinct += 1;
-    if (index - from > most) most = index - from;
-    if (isWhole && !Number.isInteger(sorted[from])) isWhole = false;
-    from = index;
+function squaresOf({ values, counts }: ValueRuns, mean: number): number {
+  let squares = 0;
+  for (let run = 0; run < values.length; run += 1) {
+    const square = ((values[run] as number) - mean) ** 2;
+    for (let left = counts[run] as number; left > 0; left -= 1) squares += square;
   }
-  return { distinct, most, isWhole };
+  return squares;
+}
+
+/** The middle value, or half of each of the two in the middle. */
+function medianOf({ values, counts, present }: ValueRuns): number {
+  const lower = Math.floor((present - 1) / 2);
+  const upper = Math.floor(present / 2);
+  let median = 0;
+  let from = 0;
+  for (let run = 0; from <= upper; run += 1) {
+    const to = from + (counts[run] as number);
+    const half = (values[run] as number) / 2;
+    if (lower >= from && lower < to) median += half;
+    if (upper >= from && upper < to) median += half;
+    from = to;
+  }
+  return median;
 }
 
 function finite(value: number): number | null {
@@ -79,29 +97,18 @@ function finite(value: number): number | null {
 }
 
 /** Equal bins from the least to the greatest value; a constant column is one bin. */
-function toHistogram(sorted: Float64Array, minimum: number, maximum: number): Distribution {
-  if (minimum === maximum) return { kind: 'histogram', edges: [minimum - 0.5, maximum + 0.5], counts: [sorted.length] };
+function toHistogram(runs: ValueRuns, minimum: number, maximum: number): Distribution {
+  if (minimum === maximum) return { kind: 'histogram', edges: [minimum - 0.5, maximum + 0.5], counts: [runs.present] };
   const width = maximum / binCount - minimum / binCount;
   const edges = Array.from({ length: binCount + 1 }, (_, edge) =>
     edge === binCount ? maximum : minimum + edge * width,
   );
-  // Halved, so that the range of the largest numbers does not overflow.
-  const binOf = (value: number): number => {
-    const place = (value / 2 - minimum / 2) / (maximum / 2 - minimum / 2);
-    return Math.min(binCount - 1, Math.floor(place * binCount));
-  };
-  const starts = Array.from({ length: binCount }, (_, bin) => firstIndex(sorted, (value) => binOf(value) >= bin));
-  return { kind: 'histogram', edges, counts: starts.map((start, bin) => (starts[bin + 1] ?? sorted.length) - start) };
-}
-
-/** The first place where the test holds; it holds from there on. */
-function firstIndex(sorted: Float64Array, holds: (value: number) => boolean): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (holds(sorted[middle] as number)) high = middle;
-    else low = middle + 1;
+  const counts = Array.from({ length: binCount }, () => 0);
+  for (let run = 0; run < runs.values.length; run += 1) {
+    // Halved, so that the range of the largest numbers does not overflow.
+    const place = ((runs.values[run] as number) / 2 - minimum / 2) / (maximum / 2 - minimum / 2);
+    const bin = Math.min(binCount - 1, Math.floor(place * binCount));
+    counts[bin] = (counts[bin] as number) + (runs.counts[run] as number);
   }
-  return low;
+  return { kind: 'histogram', edges, counts };
 }

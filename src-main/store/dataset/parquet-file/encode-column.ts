@@ -47,27 +47,25 @@ function storedType(column: TableColumn): StoredType {
 
 type ChunkEncoder = (from: number, to: number) => EncodedChunk;
 
-function createNumberEncoder(column: NumberColumn): ChunkEncoder {
+function createNumberEncoder({ type, values }: NumberColumn): ChunkEncoder {
+  const room = new Float64Array(Math.min(groupRows, values.length));
+  const streams = new Uint8Array(8 * room.length);
   return function encodeNumbers(from, to) {
-    const present = new Float64Array(to - from);
     let count = 0;
     let least = Infinity;
     let most = -Infinity;
     for (let row = from; row < to; row += 1) {
-      const value = column.values[row] as number;
+      const value = values[row] as number;
       if (value !== value) continue;
-      present[count] = value;
+      room[count] = value;
       count += 1;
       if (value < least) least = value;
       if (value > most) most = value;
     }
-    const presence = definitionLevels(to - from, count, (offset) => {
-      const value = column.values[from + offset] as number;
-      return value === value;
-    });
-    const values = present.subarray(0, count);
-    const isDate = column.type === 'date';
-    const bytes = isDate ? bytesOf(microseconds(values)) : splitStreams(values);
+    const presence = definitionLevels(to - from, count, (offset) => !Number.isNaN(values[from + offset]));
+    const present = room.subarray(0, count);
+    const isDate = type === 'date';
+    const bytes = isDate ? microseconds(present) : splitStreams(present, streams);
     const encoding = isDate ? encodings.plain : encodings.byteStreamSplit;
     const page = encodePage(presence, bytes, to - from, encoding);
     return toChunk([page], to - from, count, encoding, count === 0 ? null : [least, most]);
@@ -75,15 +73,19 @@ function createNumberEncoder(column: NumberColumn): ChunkEncoder {
 }
 
 /** Milliseconds as 64-bit microseconds. */
-function microseconds(values: Float64Array): BigInt64Array {
-  return BigInt64Array.from(values, (value) => BigInt(Math.round(value)) * 1000n);
+function microseconds(values: Float64Array): Uint8Array {
+  const numbers = new BigInt64Array(values.length);
+  for (let index = 0; index < values.length; index += 1) {
+    numbers[index] = BigInt(Math.round(values[index] as number)) * 1000n;
+  }
+  return new Uint8Array(numbers.buffer);
 }
 
 /** All first bytes, then all second bytes and so on: sign, exponent and unused digits then compress well. */
-function splitStreams(values: Float64Array): Uint8Array {
+function splitStreams(values: Float64Array, room: Uint8Array): Uint8Array {
   const count = values.length;
   const words = new Uint32Array(values.buffer, values.byteOffset, 2 * count);
-  const bytes = new Uint8Array(8 * count);
+  const bytes = room.subarray(0, 8 * count);
   for (let index = 0; index < count; index += 1) {
     const low = words[2 * index] as number;
     const high = words[2 * index + 1] as number;
@@ -101,73 +103,94 @@ function splitStreams(values: Float64Array): Uint8Array {
 
 function createCodeEncoder(column: CodeColumn): ChunkEncoder {
   const { codes } = column;
-  const isBoolean = column.type === 'boolean';
   const truth = column.labels.indexOf('true');
-  const labels = isBoolean ? null : new LabelBytes(column.labels);
+  const labels = column.type === 'boolean' ? null : new LabelBytes(column.labels);
   const places = new Int32Array(column.labels.length);
+  const room = new Int32Array(Math.min(groupRows, codes.length));
   return function encodeCodes(from, to) {
-    const present = codes.subarray(from, to).filter((code) => code >= 0);
-    const presence = definitionLevels(to - from, present.length, (offset) => (codes[from + offset] as number) >= 0);
+    const present = presentCodes(codes.subarray(from, to), room);
+    const presence = definitionLevels(to - from, present.length, (offset) => (codes[from + offset] ?? -1) >= 0);
     if (labels === null) {
-      const bits = present.map((code) => (code === truth ? 1 : 0));
-      const page = encodePage(presence, packBits(bits, 1), to - from, encodings.plain);
+      for (let index = 0; index < present.length; index += 1) present[index] = present[index] === truth ? 1 : 0;
+      const page = encodePage(presence, packBits(present, 1), to - from, encodings.plain);
       return toChunk([page], to - from, present.length, encodings.plain, null);
     }
-    places.fill(-1);
-    const used: number[] = [];
-    const indices = present.map((code) => {
-      const known = places[code] as number;
-      if (known >= 0) return known;
-      places[code] = used.length;
-      used.push(code);
-      return used.length - 1;
-    });
+    const used = findUsed(present, places);
     if (2 * used.length > present.length) {
       const page = encodePage(presence, labels.plain(present), to - from, encodings.plain);
       return toChunk([page], to - from, present.length, encodings.plain, null);
     }
+    for (let index = 0; index < present.length; index += 1) present[index] = places[present[index] as number] as number;
     const width = bitWidth(used.length);
-    const packed = packBits(indices, width);
-    const runs = [Uint8Array.of(width), varint(((indices.length + 7) >>> 3) * 2 + 1), packed];
-    const dictionary = encodeDictionary(labels.plain(Int32Array.from(used)), used.length);
+    const runs = [Uint8Array.of(width), varint(((present.length + 7) >>> 3) * 2 + 1), packBits(present, width)];
+    const dictionary = encodeDictionary(labels.plain(used), used.length);
     const page = encodePage(presence, Buffer.concat(runs), to - from, encodings.dictionary);
     return toChunk([dictionary, page], to - from, present.length, encodings.dictionary, null);
   };
 }
 
+function presentCodes(codes: Int32Array, room: Int32Array): Int32Array {
+  let count = 0;
+  for (let row = 0; row < codes.length; row += 1) {
+    const code = codes[row] as number;
+    if (code < 0) continue;
+    room[count] = code;
+    count += 1;
+  }
+  return room.subarray(0, count);
+}
+
+/** The codes that occur, in order of first appearance; their places there go into `places`. */
+function findUsed(codes: Int32Array, places: Int32Array): Int32Array {
+  places.fill(-1);
+  const used = new Int32Array(Math.min(codes.length, places.length));
+  let count = 0;
+  for (let index = 0; index < codes.length; index += 1) {
+    const code = codes[index] as number;
+    if ((places[code] as number) >= 0) continue;
+    places[code] = count;
+    used[count] = code;
+    count += 1;
+  }
+  return used.subarray(0, count);
+}
+
 /** The labels of a column as UTF-8. */
 class LabelBytes {
   readonly #bytes: Buffer;
+  /** Each label ends where the next begins; the first begins at 0. */
   readonly #ends: Int32Array;
 
   constructor(labels: readonly string[]) {
-    this.#ends = new Int32Array(labels.length);
-    let end = 0;
-    labels.forEach((label, code) => (this.#ends[code] = end += Buffer.byteLength(label)));
-    this.#bytes = Buffer.allocUnsafeSlow(end);
-    let start = 0;
-    labels.forEach((label) => (start += this.#bytes.write(label, start, 'utf8')));
+    this.#ends = new Int32Array(labels.length + 1);
+    let size = 0;
+    labels.forEach((label, code) => (this.#ends[code + 1] = size += Buffer.byteLength(label)));
+    this.#bytes = Buffer.allocUnsafeSlow(size);
+    labels.forEach((label, code) => this.#bytes.write(label, this.#ends[code] as number, 'utf8'));
   }
 
   /** Each label with its length before it. */
   plain(codes: Int32Array): Uint8Array {
-    let size = 0;
-    for (const code of codes) size += 4 + this.#end(code) - this.#end(code - 1);
-    const target = Buffer.allocUnsafeSlow(size);
+    const bytes = this.#bytes;
+    const ends = this.#ends;
+    let size = 4 * codes.length;
+    for (const code of codes) size += (ends[code + 1] as number) - (ends[code] as number);
+    const target = new Uint8Array(size);
     let at = 0;
-    for (const code of codes) {
-      const start = this.#end(code - 1);
-      const end = this.#end(code);
-      at = target.writeUInt32LE(end - start, at);
-      if (end - start > 64) this.#bytes.copy(target, at, start, end);
-      else for (let place = start, to = at; place < end; place += 1, to += 1) target[to] = this.#bytes[place] as number;
-      at += end - start;
+    for (let index = 0; index < codes.length; index += 1) {
+      const code = codes[index] as number;
+      const start = ends[code] as number;
+      const length = (ends[code + 1] as number) - start;
+      target[at] = length;
+      target[at + 1] = length >>> 8;
+      target[at + 2] = length >>> 16;
+      target[at + 3] = length >>> 24;
+      at += 4;
+      if (length > 64) target.set(bytes.subarray(start, start + length), at);
+      else for (let place = 0; place < length; place += 1) target[at + place] = bytes[start + place] as number;
+      at += length;
     }
     return target;
-  }
-
-  #end(code: number): number {
-    return code < 0 ? 0 : (this.#ends[code] as number);
   }
 }
 
@@ -246,10 +269,6 @@ function toChunk(
 
 function compress(bytes: Uint8Array): Uint8Array {
   return zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
-}
-
-function bytesOf(values: BigInt64Array): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
 function varint(value: number): Uint8Array {

@@ -14,11 +14,6 @@ export interface DecodedPicture {
   readonly values: Uint8Array;
 }
 
-/** Whether a file goes by the name of a picture that is read. */
-export function isPictureName(name: string): boolean {
-  return /\.(?:png|jpe?g)$/i.test(name);
-}
-
 /** A PNG or JPEG file's pixels; what is transparent lies on white. Throws an Error that says what is wrong with it. */
 export function decodePicture(bytes: Buffer): DecodedPicture {
   if (bytes.subarray(0, 8).equals(pngMark)) return decodePng(bytes);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { openArchive } from '../unpack/zip-file.ts';
-import { isPictureName } from './decode-picture.ts';
+import { isPictureName } from './picture-name.ts';
 
 const mostBytes = 64 * 1024 * 1024;
 

@@ -4,12 +4,11 @@ import { writeImageText } from '../../../core/table/image.ts';
 import { DictionaryBuilder, type TextDictionary } from '../../../core/table/text-dictionary.ts';
 import { excerpt } from '../bad-file.ts';
 import { cancelled } from '../duckdb.ts';
-import { decodePicture, isPictureName } from './decode-picture.ts';
+import { decodePicture } from './decode-picture.ts';
+import { mayNamePictures, probed } from './picture-name.ts';
 import type { PictureSource } from './picture-source.ts';
 import { resizePicture } from './resize-picture.ts';
 
-/** Names that are looked for before a column is taken to name no pictures. */
-const probed = 20;
 /** Pixels of all pictures together, bytes. */
 const mostBytes = 256e6;
 const previewed = 60;
@@ -69,11 +68,6 @@ export async function replacePictures(
     ),
     warnings: failureWarnings(column, failures),
   };
-}
-
-/** Whether any of the first texts is called as a picture is. */
-export function mayNamePictures({ labels }: TextDictionary): boolean {
-  return labels.slice(0, probed).some(isPictureName);
 }
 
 async function namesPictures(texts: TextDictionary, source: PictureSource): Promise<boolean> {

@@ -9,11 +9,11 @@ export function nextHash(hash: number, byte: number): number {
 /** Numbers distinct runs of bytes in the order in which they come, without making texts of them. */
 export class ByteDictionary {
   /** Codes plus one, 0 where free. */
-  #slots = new Int32Array(1024);
-  #hashes = new Int32Array(256);
+  #slots = new Int32Array(64);
+  #hashes = new Int32Array(16);
   /** Where each run ends; it begins where the one before ends. */
-  #ends = new Int32Array(256);
-  #bytes = new Uint8Array(4096);
+  #ends = new Int32Array(16);
+  #bytes = new Uint8Array(256);
   #length = 0;
   size = 0;
 

@@ -11,6 +11,7 @@ import {
 } from '../scan-cells.ts';
 import { ByteDictionary, firstHash, nextHash } from './byte-dictionary.ts';
 import { createPlainNumberParser } from './plain-number.ts';
+import type { ReaderRoom } from './reader-room.ts';
 
 /** How a column is read: passed over, as numbers, or as texts. */
 export const columnKind = { none: 0, number: 1, text: 2 } as const;
@@ -61,8 +62,8 @@ export class CellReader {
   rowCount = 0;
   regular = true;
 
-  /** `capacity` is the most rows that there can be. */
-  constructor(settings: CellSettings, capacity: number) {
+  /** `capacity` is the most rows that there can be; what was read lies in `room` until another reader is made with it. */
+  constructor(settings: CellSettings, capacity: number, room: ReaderRoom) {
     const { kinds, missingTokens } = settings;
     this.#settings = settings;
     this.#kinds = kinds.slice();
@@ -71,9 +72,13 @@ export class CellReader {
     this.#tokens = missingTokens.filter((token) => token !== '').map((token) => Buffer.from(token));
     for (const token of this.#tokens) this.#beginsToken[token[0] ?? 0] = 1;
     this.#longestToken = this.#tokens.reduce((longest, token) => Math.max(longest, token.length), 0);
-    this.#numbers = Array.from(kinds, (kind) => (kind === columnKind.number ? new Float64Array(capacity) : null));
-    this.#codes = Array.from(kinds, (kind) => (kind === columnKind.text ? new Int32Array(capacity) : null));
-    this.#dictionaries = Array.from(kinds, (kind) => (kind === columnKind.text ? new ByteDictionary() : null));
+    this.#numbers = Array.from(kinds, (kind, column) =>
+      kind === columnKind.number ? room.numbers(column, capacity) : null,
+    );
+    this.#codes = Array.from(kinds, (kind, column) => (kind === columnKind.text ? room.codes(column, capacity) : null));
+    this.#dictionaries = Array.from(kinds, (kind, column) =>
+      kind === columnKind.text ? room.dictionary(column) : null,
+    );
     this.#parse = createPlainNumberParser(settings.decimalMark);
   }
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { performTask, type ImportTask, type ReplyTo } from './perform-task.ts';
+import { createPerformer, type ImportTask, type ReplyTo } from './perform-task.ts';
 import type { ChunkReply } from './read-chunk.ts';
 import type { ColumnReply } from './type-column-task.ts';
 
@@ -43,6 +43,7 @@ export function createImportThreads(amount: 'few' | 'many'): ImportThreads {
 }
 
 function workHere(): ImportThreads {
+  const performTask = createPerformer();
   let closedFor: Error | null = null;
   return {
     size: 1,

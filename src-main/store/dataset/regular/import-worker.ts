@@ -1,6 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import type { ThreadAnswer, ThreadRequest } from './import-threads.ts';
-import { performTask, transferable } from './perform-task.ts';
+import { createPerformer, transferable } from './perform-task.ts';
+
+const performTask = createPerformer();
 
 /** A thread of `createImportThreads`. */
 parentPort?.on('message', ({ id, task }: ThreadRequest) => {

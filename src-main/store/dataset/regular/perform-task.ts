@@ -1,11 +1,14 @@
 import { readChunk, type ChunkReply, type ChunkTask } from './read-chunk.ts';
+import { ReaderRoom } from './reader-room.ts';
 import { typeColumnTask, type ColumnReply, type ColumnTask } from './type-column-task.ts';
 
 export type ImportTask = ChunkTask | ColumnTask;
 export type ReplyTo<Task extends ImportTask> = Task extends ChunkTask ? ChunkReply : ColumnReply;
 
-export function performTask(task: ImportTask): ChunkReply | ColumnReply {
-  return task.kind === 'chunk' ? readChunk(task) : typeColumnTask(task);
+/** What performs one task after another, in memory that it keeps. */
+export function createPerformer(): (task: ImportTask) => ChunkReply | ColumnReply {
+  const room = new ReaderRoom();
+  return (task) => (task.kind === 'chunk' ? readChunk(task, room) : typeColumnTask(task));
 }
 
 /** Memory of a reply that can be handed over without a copy. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import type { NumberEvidence } from '../../../core/table/number-format.ts';
 import { lineFeed } from '../scan-cells.ts';
+import type { ReaderRoom } from './reader-room.ts';
 import { CellReader, columnKind, type CellSettings, type NumberLooks } from './cell-reader.ts';
 
 /** Bytes read beyond the end of a chunk for the record that straddles it; where it is longer, more. */
@@ -52,18 +53,18 @@ export interface ReadChunk {
 }
 
 /** Reads one chunk of a file and puts its columns into the spill file. */
-export function readChunk(task: ChunkTask): ChunkReply {
+export function readChunk(task: ChunkTask, room: ReaderRoom): ChunkReply {
   const source = openSync(task.path, 'r');
   try {
     const { size } = fstatSync(source);
     for (let margin = firstMargin; ; margin = Math.min(8 * margin, longestRecord)) {
       const begun = task.isExact ? task.from : Math.max(0, task.from - 1);
       const length = Math.min(size, task.to + margin) - begun;
-      const bytes = readAt(source, begun, length);
+      const bytes = readAt(source, begun, length, room);
       const isEnd = begun + length >= size;
       bytes[length] = isEnd ? lineFeed : 0;
-      const first = task.isExact ? 0 : bytes.indexOf(lineFeed) + 1;
-      const read = readRecords(bytes, first, Math.min(task.to - begun, length), length, task);
+      const first = task.isExact ? 0 : bytes.subarray(0, length).indexOf(lineFeed) + 1;
+      const read = readRecords(bytes, first, Math.min(task.to - begun, length), length, task, room);
       if (read !== 'more')
         return { chunk: read === null ? null : { ...read, begin: begun + first, end: begun + read.end } };
       if (isEnd || margin === longestRecord) return { chunk: null };
@@ -80,9 +81,10 @@ function readRecords(
   stop: number,
   length: number,
   { settings, folder }: ChunkTask,
+  room: ReaderRoom,
 ): ReadChunk | null | 'more' {
   const capacity = Math.ceil(Math.max(0, length - first) / settings.width) + 1;
-  const reader = new CellReader(settings, capacity);
+  const reader = new CellReader(settings, capacity, room);
   const end = reader.read(bytes, first, stop, length);
   if (end === null) return reader.regular ? 'more' : null;
   if (!isUtf8(bytes.subarray(first, end))) return null;
@@ -97,9 +99,9 @@ function readRecords(
   };
 }
 
-/** The bytes and room for what marks their end. */
-function readAt(descriptor: number, position: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafeSlow(length + 2);
+/** The bytes, and beyond them room for what marks their end. */
+function readAt(descriptor: number, position: number, length: number, room: ReaderRoom): Buffer {
+  const bytes = room.bytes(length + 2).subarray(0, length + 2);
   let read = 0;
   while (read < length) {
     const count = readSync(descriptor, bytes, read, length - read, position + read);

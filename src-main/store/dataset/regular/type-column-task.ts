@@ -4,7 +4,7 @@ import { describeColumn } from '../../../core/table/describe-column.ts';
 import { createNumberParser } from '../../../core/table/number-format.ts';
 import { hashedParts, type HashedParts } from '../content-hash.ts';
 import { encodeColumn, type EncodedColumn } from '../parquet-file/encode-column.ts';
-import { mayNamePictures } from '../picture/replace-pictures.ts';
+import { mayNamePictures } from '../picture/picture-name.ts';
 import { typeRaw, type DescribedColumn } from '../type-column.ts';
 import { gatherColumn, type ScatteredColumn } from './gather-column.ts';
 

@@ -1,0 +1,91 @@
+import { sortNumbers } from '../util/sort-numbers.ts';
+
+/** The distinct values of a column in ascending order, and how often each occurs. */
+export interface ValueRuns {
+  readonly values: Float64Array;
+  readonly counts: Uint32Array;
+  /** Values that are not missing. */
+  readonly present: number;
+}
+
+/** Below so many values a sort is as fast. */
+const fewValues = 20_000;
+/** Places of a grid for each value, at most. */
+const mostPlaces = 4;
+const decimals = [1, 10, 100, 1000, 10_000] as const;
+const probed = 1000;
+
+/** The runs of equal values, NaN left out. Values that lie on a grid of decimals are counted place by place, others sorted. */
+export function toRuns(values: Float64Array): ValueRuns {
+  return (values.length < fewValues ? null : countOnGrid(values)) ?? runsOf(sortNumbers(presentOf(values)));
+}
+
+/** Null where some value is not a multiple of a power of ten, or they lie too far apart. */
+function countOnGrid(values: Float64Array): ValueRuns | null {
+  let present = 0;
+  let least = Infinity;
+  let most = -Infinity;
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row] as number;
+    if (value !== value) continue;
+    present += 1;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  const scale = decimals.find((candidate) => values.subarray(0, probed).every((value) => isMultiple(value, candidate)));
+  if (present === 0 || scale === undefined) return null;
+  const lowest = Math.round(least * scale);
+  const places = Math.round(most * scale) - lowest + 1;
+  if (!(places <= mostPlaces * values.length)) return null;
+  const counts = new Uint32Array(places);
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row] as number;
+    if (value !== value) continue;
+    const place = Math.round(value * scale);
+    if (place / scale !== value) return null;
+    counts[place - lowest] = (counts[place - lowest] as number) + 1;
+  }
+  let distinct = 0;
+  for (let place = 0; place < places; place += 1) if (counts[place] !== 0) distinct += 1;
+  const runs = { values: new Float64Array(distinct), counts: new Uint32Array(distinct), present };
+  let run = 0;
+  for (let place = 0; place < places; place += 1) {
+    const count = counts[place] as number;
+    if (count === 0) continue;
+    runs.values[run] = (lowest + place) / scale;
+    runs.counts[run] = count;
+    run += 1;
+  }
+  return runs;
+}
+
+function isMultiple(value: number, scale: number): boolean {
+  return value !== value || Math.round(value * scale) / scale === value;
+}
+
+function presentOf(values: Float64Array): Float64Array {
+  const present = new Float64Array(values.length);
+  let count = 0;
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row] as number;
+    if (value !== value) continue;
+    present[count] = value;
+    count += 1;
+  }
+  return present.subarray(0, count);
+}
+
+function runsOf(sorted: Float64Array): ValueRuns {
+  const values = new Float64Array(sorted.length);
+  const counts = new Uint32Array(sorted.length);
+  let run = -1;
+  for (let index = 0; index < sorted.length; index += 1) {
+    const value = sorted[index] as number;
+    if (run < 0 || value !== values[run]) {
+      run += 1;
+      values[run] = value;
+    }
+    counts[run] = (counts[run] as number) + 1;
+  }
+  return { values: values.subarray(0, run + 1), counts: counts.subarray(0, run + 1), present: sorted.length };
+}
