@@ -23,6 +23,15 @@ export const eventSchema = z.discriminatedUnion('kind', [
     check: z.string(),
     fraction: z.number(),
   }),
+  /** `fraction` 1 ends it, whether it was computed or given up. */
+  z.object({
+    kind: z.literal('importance-progress'),
+    sequence: z.int(),
+    studyId: z.string(),
+    arm: z.string(),
+    task: z.string(),
+    fraction: z.number(),
+  }),
   z.object({
     kind: z.literal('study-status'),
     sequence: z.int(),

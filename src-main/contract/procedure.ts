@@ -15,6 +15,7 @@ import { eventSchema } from './event.ts';
 import { classCurvesSchema, explanationSchema } from './explain.ts';
 import { figureSchema } from './figure.ts';
 import { embedRequestSchema } from './embedding.ts';
+import { importanceRequestSchema, importanceSchema } from './importance.ts';
 import { columnInputSchema } from './input-setting.ts';
 import { labResultSchema, labScenarioSchema, labSettingsSchema, labTheorySchema } from './lab.ts';
 import { liveStudySchema } from './live.ts';
@@ -125,6 +126,8 @@ export const procedures = {
   'study.check': procedure(studyId, designCheckSchema),
   /** Compiles the study's programs and times a few steps. */
   'study.measure': procedure(studyId, estimateSchema),
+  /** Begins to compile the study's programs, so that its start need not wait for them; does nothing where it cannot be trained. */
+  'study.prepare': procedure(studyId, studySchema),
   'study.start': procedure(studyId, studySchema),
   /** keep: evaluate what is trained so far; otherwise leave it interrupted and resumable. */
   'study.stop': procedure(z.strictObject({ studyId: z.string(), keep: z.boolean() }), studySchema),
@@ -177,6 +180,13 @@ export const procedures = {
   'audit.run': procedure(studyId, auditResultSchema),
   /** Gives up the audit that is under way, if there is one. */
   'audit.cancel': procedure(studyId, z.object({ cancelled: z.boolean() })),
+
+  /** Which inputs an arm and the single-task twin rely on; null where it has not been computed. */
+  'importance.get': procedure(importanceRequestSchema, importanceSchema.nullable()),
+  /** Computes it, or waits for the computation under way; what is known is not computed again. */
+  'importance.run': procedure(importanceRequestSchema, importanceSchema),
+  /** Gives up what is under way for the study; whoever waits gets `cancelled`. */
+  'importance.cancel': procedure(studyId, z.object({ cancelled: z.boolean() })),
 
   'lab.list': procedure(nothing, z.array(labScenarioSchema)),
   /** What the closed form says; settings that are left out keep their defaults. */

@@ -17,6 +17,7 @@ import { concludeStudy, createComparisonHandlers } from './comparison.ts';
 import { createDesignHandlers } from './design.ts';
 import { createExplainHandlers } from './explain.ts';
 import { createHistoryCache } from './history-cache.ts';
+import { createImportanceHandlers } from './importance.ts';
 import { createLab } from './lab.ts';
 import { buildReport, createReportHandlers } from './report.ts';
 import { Runner } from './runner.ts';
@@ -28,6 +29,7 @@ import { createInputHandlers } from './study-input.ts';
 import { createStudyHandlers } from './study.ts';
 import { createTableCache } from './table-cache.ts';
 import { TrainerPool } from './training/pool.ts';
+import { SideTrainer } from './training/side-trainer.ts';
 import { readTimings, type StudyTimings } from './timing.ts';
 import { createTrainingHandlers } from './training.ts';
 import type { Split } from '../core/prepare/prepared.ts';
@@ -72,6 +74,10 @@ export function createService(options: ServiceOptions): Service {
     atOnce((studyId) => concludeStudy(workspace, histories, studyId)),
   );
   const lab = createLab(context);
+  const models = new SideTrainer(options.engine ?? 'auto', {
+    what: 'the process that works with trained models',
+    repair: 'it starts again with the next request',
+  });
   const application = createApplicationHandlers(context);
   const readStatus = () => application['application.status']({});
   const handlers: Handlers = {
@@ -89,6 +95,7 @@ export function createService(options: ServiceOptions): Service {
     ...createComparisonHandlers(workspace, histories),
     ...createComparisonViewHandlers(context),
     ...createExplainHandlers(context, histories),
+    ...createImportanceHandlers(context, models),
     ...lab.handlers,
     ...createReportHandlers(context, histories, readStatus),
   };
@@ -115,6 +122,7 @@ export function createService(options: ServiceOptions): Service {
     audits.close();
     await runner.stopAll();
     await lab.close();
+    await models.close();
     await pool.close();
     workspace.close();
   }

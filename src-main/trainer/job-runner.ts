@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { AppError, toErrorRecord } from '../contract/error.ts';
 import { trainPlanned } from '../core/alternative/train-planned.ts';
 import type { Engine } from '../core/engine/engine.ts';
+import { measureImportance } from '../core/importance/measure-importance.ts';
 import { Cohort } from '../core/train/cohort.ts';
 import { ExecutableCache } from '../core/train/executable-cache.ts';
 import type { TrainingMaterial } from '../core/train/material.ts';
@@ -8,8 +10,9 @@ import type { TrainingMaterial } from '../core/train/material.ts';
 import { LabRunner } from './lab-runner.ts';
 import type { Measurement, TrainerReply, TrainerRequest } from './protocol.ts';
 
-type Job = Extract<TrainerRequest, { kind: 'train' | 'measure' }>;
+type Job = Extract<TrainerRequest, { kind: 'train' | 'measure' | 'prepare' }>;
 type LabJob = Extract<TrainerRequest, { kind: 'lab' }>;
+type ImportanceJob = Extract<TrainerRequest, { kind: 'importance' }>;
 
 /** Works off requests, one job at a time; compiled programs stay for the next study. */
 export class JobRunner {
@@ -49,10 +52,14 @@ export class JobRunner {
         break;
       case 'train':
       case 'measure':
+      case 'prepare':
         this.#last = this.#last.then(() => this.#work(request));
         break;
       case 'lab':
         this.#last = this.#last.then(() => this.#workInLab(request));
+        break;
+      case 'importance':
+        this.#last = this.#last.then(() => this.#measureImportance(request));
         break;
     }
   }
@@ -62,10 +69,12 @@ export class JobRunner {
     try {
       const material = this.#materials.get(request.material);
       if (material === undefined) throw new AppError('trainer', `unknown training material: ${request.material}`);
-      if (request.kind === 'measure') {
+      if (request.kind === 'train') {
+        await this.#train(request, material);
+      } else if (request.kind === 'measure') {
         await this.#reply({ kind: 'measured', job, measurement: this.#measure(request, material) });
       } else {
-        await this.#train(request, material);
+        this.#prepare(request, material);
       }
       await this.#reply({ kind: 'done', job });
     } catch (error) {
@@ -87,6 +96,29 @@ export class JobRunner {
     }
   }
 
+  /** Between inputs the process hears its parent. */
+  async #measureImportance({ job, work }: ImportanceJob): Promise<void> {
+    const measuring = measureImportance(work);
+    try {
+      for (;;) {
+        await setImmediate();
+        if (this.#stops.has(job)) throw new AppError('cancelled', 'the importance of the inputs was given up');
+        const turn = measuring.next();
+        if (turn.done === true) {
+          await this.#reply({ kind: 'importance', job, result: turn.value });
+          break;
+        }
+        await this.#reply({ kind: 'share', job, share: turn.value });
+      }
+      await this.#reply({ kind: 'done', job });
+    } catch (error) {
+      measuring.return({ inputs: [], runs: [] });
+      await this.#reply({ kind: 'failed', job, error: toErrorRecord(error) });
+    } finally {
+      this.#stops.delete(job);
+    }
+  }
+
   async #train(request: Extract<Job, { kind: 'train' }>, material: TrainingMaterial): Promise<void> {
     await trainPlanned(request.cohort, material, {
       engine: this.#engine,
@@ -100,6 +132,16 @@ export class JobRunner {
         return this.#reply({ kind: 'event', job: request.job, event: told });
       },
     });
+  }
+
+  /** The training finds the program in the cache. */
+  #prepare(request: Job, material: TrainingMaterial): void {
+    const cohort = new Cohort(request.cohort, material, null);
+    try {
+      cohort.prepare(this.#engine, this.#cache, this.#exactEngine);
+    } finally {
+      cohort.dispose();
+    }
   }
 
   /** Two epochs, of which the second counts: the first also warms up. */

@@ -1,7 +1,9 @@
 import type { ErrorRecord } from '../contract/error.ts';
+import type { ArmImportance } from '../contract/importance.ts';
 import type { LabResult, LabSettings } from '../contract/lab.ts';
 import type { TrainingEvent } from '../contract/training.ts';
 import type { EngineKind } from '../core/engine/engine.ts';
+import type { ImportanceWork } from '../core/importance/measure-importance.ts';
 import type { Checkpoint } from '../core/train/cohort.ts';
 import type { TrainingMaterial } from '../core/train/material.ts';
 import type { CohortPlan } from '../core/train/cohort-plan.ts';
@@ -25,7 +27,7 @@ export interface Measurement {
   readonly measuredSteps: number;
 }
 
-/** What the pool tells a trainer. A trainer works on one job at a time. */
+/** What its parent tells a trainer. A trainer works on one job at a time. */
 export type TrainerRequest =
   | { readonly kind: 'material'; readonly id: string; readonly material: TrainingMaterial }
   | { readonly kind: 'forget'; readonly id: string }
@@ -38,16 +40,24 @@ export type TrainerRequest =
       /** Least time between checkpoints. */
       readonly checkpointMs: number;
     }
-  | { readonly kind: 'measure'; readonly job: number; readonly material: string; readonly cohort: CohortPlan }
+  | {
+      readonly kind: 'measure' | 'prepare';
+      readonly job: number;
+      readonly material: string;
+      readonly cohort: CohortPlan;
+    }
   | { readonly kind: 'lab'; readonly job: number; readonly scenario: string; readonly settings: LabSettings }
+  | { readonly kind: 'importance'; readonly job: number; readonly work: ImportanceWork }
   | { readonly kind: 'stop'; readonly job: number; readonly keep: boolean };
 
-/** What a trainer tells the pool. */
+/** What a trainer tells its parent; `share` is how much of a job is done, 0 to 1. */
 export type TrainerReply =
   | { readonly kind: 'ready'; readonly status: EngineStatus }
   | { readonly kind: 'unready'; readonly error: ErrorRecord }
   | { readonly kind: 'event'; readonly job: number; readonly event: TrainingEvent }
   | { readonly kind: 'measured'; readonly job: number; readonly measurement: Measurement }
   | { readonly kind: 'lab'; readonly job: number; readonly result: LabResult }
+  | { readonly kind: 'share'; readonly job: number; readonly share: number }
+  | { readonly kind: 'importance'; readonly job: number; readonly result: ArmImportance }
   | { readonly kind: 'done'; readonly job: number }
   | { readonly kind: 'failed'; readonly job: number; readonly error: ErrorRecord };

@@ -6,6 +6,7 @@ import { describe } from './describe.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { exportStudy } from './export.ts';
+import { importance } from './importance.ts';
 import { lab } from './lab.ts';
 import { methods } from './methods.ts';
 import { report } from './report.ts';
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   methods,
   studies,
   explain,
+  importance,
   report,
   exportStudy,
   serve,
