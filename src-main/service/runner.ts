@@ -8,6 +8,7 @@ import type { ServiceContext } from './context.ts';
 import { Execution } from './execution.ts';
 import { recordEvent } from './training-record.ts';
 import type { TrainingMaterial } from './training-material.ts';
+import { readTwinLosses } from './twin-losses.ts';
 import type { TrainingHandle } from './training/pool.ts';
 
 const progressMs = 250;
@@ -110,6 +111,7 @@ export class Runner {
           engine: options.engine ?? 'auto',
           checkpoints: this.#readCheckpoints(study.id),
           finished: this.#findFinished(study.id),
+          complete: (cohort) => readTwinLosses(workspace, study.id, study.spec, cohort),
         },
         listener,
       );

@@ -63,6 +63,8 @@ export const scales: readonly number[] = [0, 1e-10, 1e-5, 1e-2, 1, 10, 1e3, 1e5,
 export interface Trial {
   readonly losses?: readonly number[];
   readonly initialLosses?: readonly number[];
+  /** Of the single-task twins; ones when not given. */
+  readonly twinLosses?: readonly number[];
   /** Of the same batch after the update, for methods that look at them; L^2 / (1 + L) when not given. */
   readonly lossesAfter?: readonly number[];
   readonly active?: readonly number[];
@@ -114,6 +116,7 @@ export function balanceTogether(
         {
           losses: tf.tensor2d(rowsOf((trial) => trial.losses)),
           initialLosses: tf.tensor2d(rowsOf((trial) => trial.initialLosses)),
+          twinLosses: tf.tensor2d(rowsOf((trial) => trial.twinLosses)),
           active: tf.tensor2d(rowsOf((trial) => trial.active)),
           gramian: method.gramian === 'none' ? null : gramian,
           jacobian: method.jacobian === true ? jacobian : null,

@@ -27,6 +27,8 @@ export interface BalanceOptions {
   readonly losses?: readonly number[];
   /** T losses of the first epoch; `losses` when not given: all tasks then count as equally fast. */
   readonly initialLosses?: readonly number[];
+  /** T validation losses of single-task twins, for stage.loss=twin. */
+  readonly twinLosses?: readonly number[];
   /** Of the random numbers that a method may draw. Default 0. */
   readonly seed?: number;
   readonly parameters?: Parameters;
@@ -51,6 +53,7 @@ export function balanceJacobian(methodId: string, input: unknown, options: Balan
   const tasks = jacobian.length;
   const losses = parseLosses('losses', options.losses, tasks) ?? fromFile.losses;
   const initialLosses = parseLosses('initialLosses', options.initialLosses, tasks) ?? fromFile.initialLosses;
+  const twinLosses = parseLosses('twinLosses', options.twinLosses, tasks) ?? fromFile.twinLosses;
   const parameters = parametersFor(method, { ...parametersOf(given, 'method'), ...stages.parameters }, tasks);
   const updates = options.updates ?? 1;
   if (!Number.isInteger(updates) || updates < 0 || updates > 100_000) {
@@ -58,7 +61,7 @@ export function balanceJacobian(methodId: string, input: unknown, options: Balan
   }
 
   const gramian = jacobian.map((row) => jacobian.map((other) => innerProduct(row, other)));
-  const known = { jacobian, gramian, losses, initialLosses };
+  const known = { jacobian, gramian, losses, initialLosses, twinLosses };
   const balanced = runMethod(method, known, parameters, options.seed ?? 0, updates);
   return {
     method: methodId,
@@ -75,6 +78,7 @@ interface Known {
   readonly gramian: readonly (readonly number[])[];
   readonly losses: readonly number[] | null;
   readonly initialLosses: readonly number[] | null;
+  readonly twinLosses: readonly number[] | null;
 }
 
 /** The losses as a method reads them; ones where none are known and the gradients tell it something too. */
@@ -143,7 +147,7 @@ function readOutput(
 
 /** Losses are made when they are read, so that only a method that looks at them asks for them. */
 function inputOf(method: BalancingMethod, known: Known, seed: number, round: number): BalancingInput {
-  const { jacobian, gramian, initialLosses } = known;
+  const { jacobian, gramian, initialLosses, twinLosses } = known;
   const inner = (): Tensor => tensor3d([gramian.map((row) => [...row])]);
   let draws = 0;
   return {
@@ -153,6 +157,7 @@ function inputOf(method: BalancingMethod, known: Known, seed: number, round: num
     get initialLosses() {
       return tensor2d([[...(initialLosses ?? lossesFor(method, known))]]);
     },
+    ...(twinLosses === null ? {} : { twinLosses: tensor2d([[...twinLosses]]) }),
     active: ones([1, gramian.length]),
     gramian: method.gramian === 'none' ? null : inner(),
     jacobian: method.jacobian === true ? tensor3d([jacobian.map((row) => [...row])]) : null,

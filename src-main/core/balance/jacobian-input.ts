@@ -9,21 +9,23 @@ export interface JacobianInput {
   readonly jacobian: readonly (readonly number[])[];
   readonly losses: readonly number[] | null;
   readonly initialLosses: readonly number[] | null;
+  readonly twinLosses: readonly number[] | null;
 }
 
 /**
  * Checks what came out of a JSON file: a matrix, or an object with `jacobian` and, for methods that look at them,
- * `losses` and `initialLosses`. Throws AppError `bad-data` that names the row and column.
+ * `losses`, `initialLosses` and `twinLosses`. Throws AppError `bad-data` that names the row and column.
  */
 export function parseJacobianInput(value: unknown): JacobianInput {
-  if (Array.isArray(value)) return { jacobian: parseMatrix(value), losses: null, initialLosses: null };
+  if (Array.isArray(value))
+    return { jacobian: parseMatrix(value), losses: null, initialLosses: null, twinLosses: null };
   if (typeof value !== 'object' || value === null || !('jacobian' in value)) {
     throw invalid('must be a list of rows, one for each task, or an object with `jacobian`', typeName(value));
   }
   const fields = value as Record<string, unknown>;
   for (const name of Object.keys(fields)) {
-    if (!['jacobian', 'losses', 'initialLosses'].includes(name)) {
-      throw invalid('the file may have the fields jacobian, losses, initialLosses', name);
+    if (!['jacobian', 'losses', 'initialLosses', 'twinLosses'].includes(name)) {
+      throw invalid('the file may have the fields jacobian, losses, initialLosses, twinLosses', name);
     }
   }
   const jacobian = parseMatrix(fields['jacobian']);
@@ -31,6 +33,7 @@ export function parseJacobianInput(value: unknown): JacobianInput {
     jacobian,
     losses: parseLosses('losses', fields['losses'], jacobian.length),
     initialLosses: parseLosses('initialLosses', fields['initialLosses'], jacobian.length),
+    twinLosses: parseLosses('twinLosses', fields['twinLosses'], jacobian.length),
   };
 }
 

@@ -9,6 +9,8 @@ export interface BalancingInput {
   readonly losses: Tensor;
   /** [R, T] mean training loss of the first epoch; ones before it has ended. */
   readonly initialLosses: Tensor;
+  /** [R, T] validation loss of each task's twin of the same replicate at its best epoch; absent unless the method reads twins. */
+  readonly twinLosses?: Tensor;
   /** [R, T] 1 where the task has a labelled row in the batch. */
   readonly active: Tensor;
   /** [R, T, T] inner products of task gradients, over the parameters that `gramian` names; null when it is `none`. */
@@ -62,6 +64,8 @@ export interface BalancingMethod {
   readonly halves?: boolean;
   /** Whether its formula takes the values of losses, so that they must be positive. */
   readonly readsLosses?: boolean;
+  /** Whether it reads the losses of the single-task twins, which must then be trained before. */
+  readonly readsTwins?: boolean;
   /** Whether it mixes task gradients coordinate by coordinate: no weights of whole gradients exist. */
   readonly coordinateWise?: boolean;
   /** Whether its state holds task gradients of earlier batches, which must then mean the same coordinates at every step. */

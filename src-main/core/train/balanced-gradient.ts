@@ -136,6 +136,7 @@ function balance(context: ProgramContext, at: BalancingStep, measurement: Measur
   const input: BalancingInput = {
     ...measurement,
     initialLosses: at.initialLosses,
+    ...(inputs['twinLosses'] === undefined ? {} : { twinLosses: inputs['twinLosses'] }),
     active: at.active,
     epoch: at.epoch,
     step: at.step,

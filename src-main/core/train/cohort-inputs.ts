@@ -122,7 +122,15 @@ function replicaInputs(plan: CohortPlan, { spec, encoding, splits }: TrainingMat
       ),
     ),
     ...nameSharing(stackSettings(replicas.map((replica) => replica.settings))),
+    ...(cohortMethod(shape).readsTwins === true ? { twinLosses: twinLosses(plan) } : {}),
   };
+}
+
+/** What the twins reached [R, T]; 1 where that is not known: the replica then stands still, or is only measured. */
+function twinLosses({ twinLosses: known, replicas, shape }: CohortPlan): Tensor {
+  const ones = new Float32Array(replicas.length * shape.tasks.length).fill(1);
+  const losses = known?.map((loss) => (Number.isFinite(loss) ? loss : 1)) ?? ones;
+  return tensor(losses, [replicas.length, shape.tasks.length]);
 }
 
 /** Numbers of the sharing form as tensors [R] each. */

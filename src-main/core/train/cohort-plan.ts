@@ -42,6 +42,10 @@ export interface CohortPlan {
   readonly alternative?: PlannedAlternative;
   /** Parameters to begin with instead of drawn ones [R, P]. */
   readonly initial?: Float32Array;
+  /** Cohorts whose twins it reads the losses of: it is trained after them. Absent where it reads none. */
+  readonly waitsFor?: readonly string[];
+  /** Those losses [R, T], NaN where a twin has none; absent before they are known. */
+  readonly twinLosses?: Float32Array;
   /** How its batches are drawn. */
   readonly sampling: SamplingChoice;
   /** Multi-task runs first, then twins. */

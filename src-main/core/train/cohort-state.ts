@@ -1,4 +1,4 @@
-import { dispose, fill, ones, tensor, zeros, type Tensor } from '@tensorflow/tfjs-core';
+import { dispose, fill, ones, tensor, tensor1d, zeros, type Tensor } from '@tensorflow/tfjs-core';
 import { AppError } from '../../contract/error.ts';
 import type { StoredArray } from '../../contract/training.ts';
 import type { TensorMap } from '../engine/engine.ts';
@@ -12,6 +12,7 @@ import { networkOf } from './network-of.ts';
 import { nameBalancing } from './program-context.ts';
 import { layoutOf } from './program.ts';
 import { replicateSeed } from './sampler.ts';
+import { missingTwin } from './twin-losses.ts';
 
 /** What a chunk writes and the host reads: not part of a checkpoint. */
 const records = ['history', 'cosineHistory'];
@@ -35,7 +36,7 @@ export function createCohortState(plan: CohortPlan, material: TrainingMaterial):
     best: stacked(),
     bestLoss: fill([count], 1e30),
     bestEpoch: fill([count], -1, 'int32'),
-    active: ones([count]),
+    active: tensor1d(replicas.map((_, position) => (missingTwin(plan, position) === null ? 1 : 0))),
     failed: zeros([count]),
     epochsTrained: zeros([count]),
     initialLosses: ones([count, tasks]),

@@ -11,6 +11,7 @@ import type { TrainingMaterial } from './material.ts';
 import { trainsTask, type CohortPlan, type PlannedReplica } from './cohort-plan.ts';
 import { predictOutputs, taskPredictions } from './predict.ts';
 import { networkOf } from './network-of.ts';
+import { missingTwin } from './twin-losses.ts';
 import { trainedNetwork } from './trained-network.ts';
 
 export const divergence = {
@@ -42,7 +43,9 @@ export function evaluateCohort(
   return reportedPositions(plan).map((position) => {
     const replica = plan.replicas[position] as PlannedReplica;
     const epoch = bestEpoch[position] as number;
-    const failure = failed[position] === 1 ? divergence : epoch < 0 ? neverMeasured : null;
+    const failure =
+      failureOfTwin(plan, position, material) ??
+      (failed[position] === 1 ? divergence : epoch < 0 ? neverMeasured : null);
     const run = {
       ...keyOf(replica),
       bestEpoch: epoch < 0 ? null : epoch,
@@ -64,6 +67,16 @@ export function evaluateCohort(
       ],
     };
   });
+}
+
+/** Why a run could not divide by the losses of its twins. */
+function failureOfTwin(plan: CohortPlan, position: number, { encoding }: TrainingMaterial): EvaluatedRun['failure'] {
+  const task = missingTwin(plan, position);
+  if (task === null) return null;
+  return {
+    message: `the single-task twin of '${encoding.targets[task]?.task ?? ''}' on the same split and seed has no validation loss to divide by`,
+    remedy: 'Look why that twin failed and mend it; or choose another loss transform than twin.',
+  };
 }
 
 /** What the parameters of a run [P] tell of its tasks, by name. */

@@ -17,6 +17,7 @@ import { replicaBytes, stepFlops } from './program-cost.ts';
 import { planBatches, type Replicate } from './sampler.ts';
 import { jointSampling } from './sampling/registry.ts';
 import { sharingOf, twinSharing } from './sharing-choice.ts';
+import { linkTwins } from './twin-losses.ts';
 
 /**
  * Divides a study's runs into cohorts. The division depends on the study alone, never on the machine, so that the numbers
@@ -42,7 +43,7 @@ export function planCohorts(spec: StudySpec, encoding: Encoding, splits: readonl
     return divide(spec, encoding, splits, group, multiTask, single);
   });
   return {
-    cohorts,
+    cohorts: linkTwins(cohorts),
     epochs: spec.training.epochs,
     stepsPerEpoch: planBatches(splits, spec.training.batchSize).stepsPerEpoch,
     runs: replicates.length * (spec.arms.length + spec.tasks.length),

@@ -6,6 +6,7 @@ import type { Encoding, Split } from '../prepare/prepared.ts';
 import { ExecutableCache } from './executable-cache.ts';
 import { planCohorts } from './plan.ts';
 import { trainCohort, type CohortOptions } from './train-cohort.ts';
+import { TwinRecord, withTwinLosses } from './twin-losses.ts';
 
 /** Trains every cohort of a study in this process, one after another, and tells `listener` what happens. A `cache` given stays the caller's. */
 export async function trainStudy(
@@ -20,14 +21,20 @@ export async function trainStudy(
   const material = { spec, encoding, splits, preparations };
   const cache = options.cache ?? new ExecutableCache();
   try {
-    for (const cohort of planCohorts(spec, encoding, splits).cohorts) {
+    const twins = new TwinRecord();
+    const tasks = spec.tasks.map((task) => task.column);
+    for (const planned of planCohorts(spec, encoding, splits).cohorts) {
+      const cohort = withTwinLosses(planned, tasks, (twin) => twins.lossOf(twin));
       await trainCohort(cohort, material, {
         checkpoint: null,
         checkpointMs: null,
         ...options,
         engine,
         cache,
-        listener,
+        listener: (event) => {
+          twins.note(event);
+          listener(event);
+        },
       });
     }
   } finally {

@@ -16,6 +16,10 @@ export interface Job {
   readonly materialId: string;
   readonly material: TrainingMaterial;
   readonly cohort: CohortPlan;
+  /** Cohorts of the same study that must have ended well before. */
+  readonly waitsFor: Set<string>;
+  /** The cohort with what those told, made when it is given to a trainer. */
+  readonly complete: () => CohortPlan;
   readonly program: string;
   /** Rough number of floating-point operations, to deal the longest out first. */
   readonly cost: number;

@@ -20,6 +20,8 @@ export interface TrainingRequest {
   readonly checkpoints?: ReadonlyMap<string, Checkpoint>;
   /** Cohorts whose runs are all stored: they are not trained again. */
   readonly finished?: ReadonlySet<string>;
+  /** A cohort that waited for others, with what it reads of them; asked once they have ended and `listener` has heard so. */
+  readonly complete?: (cohort: CohortPlan) => CohortPlan;
 }
 
 export interface TrainingHandle {
@@ -87,7 +89,7 @@ export class TrainerPool {
   }
 
   /** Compiles the plan's programs and times a few steps of each. The programs stay compiled for the training. */
-  async measure(request: Omit<TrainingRequest, 'checkpoints' | 'finished'>): Promise<Estimate> {
+  async measure(request: Omit<TrainingRequest, 'checkpoints' | 'finished' | 'complete'>): Promise<Estimate> {
     const measurable = request.plan.cohorts.filter((cohort) => cohort.alternative === undefined);
     const programs = new Map(measurable.map((cohort) => [programOf(cohort), cohort]));
     const measured = new Map<string, Measurement>();
@@ -122,6 +124,7 @@ export class TrainerPool {
     const materialId = `material-${this.#nextMaterial++}`;
     const material = { spec: request.spec, ...request.data };
     const ends: Promise<undefined>[] = [];
+    const pending = new Set(cohorts.map(({ id }) => id));
     const jobs = cohorts.map((cohort): Job => {
       const end = Promise.withResolvers<undefined>();
       ends.push(end.promise);
@@ -132,6 +135,8 @@ export class TrainerPool {
         materialId,
         material,
         cohort,
+        waitsFor: new Set(kind === 'train' ? cohort.waitsFor?.filter((id) => pending.has(id)) : []),
+        complete: () => (cohort.waitsFor === undefined ? cohort : (request.complete?.(cohort) ?? cohort)),
         program: programOf(cohort),
         cost: costOf(cohort, request.plan.epochs),
         rank: rankOf(cohort, request.data.splits.length),

@@ -1,7 +1,8 @@
-import type { ErrorRecord } from '../../contract/error.ts';
+import { toErrorRecord, type ErrorRecord } from '../../contract/error.ts';
 import type { EngineKind } from '../../core/engine/engine.ts';
 import type { TrainerReply } from '../../trainer/protocol.ts';
 import { chooseJob, type Job } from './job.ts';
+import type { CohortPlan } from './plan.ts';
 import { TrainerProcess } from './trainer-process.ts';
 
 interface Slot {
@@ -81,27 +82,38 @@ export class TrainerSlots {
   #deal(): void {
     if (this.#closed) return;
     for (const slot of this.#slots) {
-      if (slot.job !== null || this.#queue.length === 0) continue;
+      const ready = this.#queue.filter((job) => job.waitsFor.size === 0);
+      if (slot.job !== null || ready.length === 0) continue;
       const elsewhere = new Set(this.#slots.flatMap((other) => (other === slot ? [] : programsOf(other))));
       const compiled = new Set(programsOf(slot));
-      const position = chooseJob(this.#queue, compiled, elsewhere);
+      const position = chooseJob(ready, compiled, elsewhere);
       const isLastHope = this.#slots.every((other) => other.job === null);
       const chosen = position < 0 && isLastHope ? 0 : position;
       if (chosen < 0) continue;
-      const [job] = this.#queue.splice(chosen, 1);
-      this.#give(slot, job as Job);
+      const job = ready[chosen] as Job;
+      this.#queue.splice(this.#queue.indexOf(job), 1);
+      this.#give(slot, job);
     }
   }
 
   #give(slot: Slot, job: Job): void {
     slot.job = job;
+    let cohort: CohortPlan;
+    try {
+      cohort = job.complete();
+    } catch (error) {
+      const record = toErrorRecord(error);
+      this.#fail(job, record.message, remedyOf(record));
+      this.#end(slot, job);
+      return;
+    }
     const trainer = this.#trainerOf(slot, job.engine);
     if (!trainer.materials.has(job.materialId)) {
       trainer.materials.add(job.materialId);
       trainer.send({ kind: 'material', id: job.materialId, material: job.material });
     }
     trainer.compiled.add(job.program);
-    const common = { job: job.id, material: job.materialId, cohort: job.cohort };
+    const common = { job: job.id, material: job.materialId, cohort };
     if (job.kind === 'measure') trainer.send({ kind: 'measure', ...common });
     else trainer.send({ kind: 'train', ...common, checkpoint: job.checkpoint, checkpointMs: this.#checkpointMs });
   }
@@ -161,14 +173,27 @@ export class TrainerSlots {
     this.#deal();
   }
 
+  /** What waits for a job that failed fails with it: it would have nothing to read. */
   #fail(job: Job, message: string, remedy: string): void {
     job.onEvent({ kind: 'failed', cohort: job.cohort.id, message, remedy });
+    for (const waiting of this.#waitingFor(job)) {
+      this.#queue.splice(this.#queue.indexOf(waiting), 1);
+      const why = `it reads the losses of the single-task twins of ${job.cohort.id}, and those could not be trained: ${message}`;
+      this.#fail(waiting, why, remedy);
+      waiting.onEnd();
+    }
   }
 
   #end(slot: Slot, job: Job): void {
     slot.job = null;
+    for (const waiting of this.#waitingFor(job)) waiting.waitsFor.delete(job.cohort.id);
     job.onEnd();
     this.#deal();
+  }
+
+  #waitingFor({ kind, materialId, cohort }: Job): Job[] {
+    if (kind !== 'train') return [];
+    return this.#queue.filter((job) => job.materialId === materialId && job.waitsFor.has(cohort.id));
   }
 }
 

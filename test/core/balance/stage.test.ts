@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src-main/contract/error.ts';
 import type { Parameters } from '../../../src-main/contract/study.ts';
 import type { BalancingMethod } from '../../../src-main/core/balance/method.ts';
+import { balanceJacobian } from '../../../src-main/core/balance/from-jacobian.ts';
 import { balancingMethods, findMethod } from '../../../src-main/core/balance/registry.ts';
 import { arrange, stages, stagesOf } from '../../../src-main/core/balance/stage/registry.ts';
 import {
@@ -62,6 +63,36 @@ describe('the loss transform', () => {
     expectClose(run('equal', { 'stage.loss': 2 }, trial).weights, [1 / 8, 1 / 2], 5);
     // si sees the ratios 1/2 and 1/4 and gives 2 and 4, times 1/8 and 1/2
     expectClose(run('si', { 'stage.loss': 2 }, trial).weights, [1 / 4, 2], 5);
+  });
+
+  it('divides by what the twins reached, for methods on losses and on gradients', () => {
+    const trial = { losses: [4, 0.5], initialLosses: [8, 2], twinLosses: [2, 0.125] };
+    expectClose(run('equal', { 'stage.loss': 3 }, trial).weights, [1 / 2, 8], 5);
+    // si sees 2 and 4 and gives 1/2 and 1/4, times 1/2 and 8
+    expectClose(run('si', { 'stage.loss': 3 }, trial).weights, [1 / 4, 2], 5);
+    const scaled = goldenJacobian.map((row, task) => row.map((value) => value * ([1 / 2, 8][task] as number)));
+    const expected = balanceOne(findMethod('pcgrad'), scaled).direction;
+    expectClose(run('pcgrad', { 'stage.loss': 3 }, trial).direction, expected, 4);
+  });
+
+  it('keeps a twin that reached nothing from dividing by nothing', () => {
+    const { weights } = run('equal', { 'stage.loss': 3 }, { losses: [1, 1], twinLosses: [0, 1] });
+    expect(weights[0]).toBeCloseTo(1e8, -2);
+    expect(weights[1]).toBe(1);
+  });
+
+  it('has a program of its own where it reads twins, and refuses what has none', () => {
+    expect(stagesOf(findMethod('mgda'), { 'stage.loss': 1 }).choice).toEqual({ loss: 1 });
+    expect(stagesOf(findMethod('mgda'), { 'stage.loss': 2 }).choice).toEqual({ loss: 1 });
+    expect(stagesOf(findMethod('mgda'), { 'stage.loss': 3 }).choice).toEqual({ loss: 3 });
+    const options = { parameters: { 'stage.loss': 3 } };
+    expect(refusal(() => balanceJacobian('mgda', goldenJacobian, options))).toMatchObject({
+      code: 'wrong-use',
+      message: expect.stringContaining('single-task twins') as string,
+    });
+    const jacobian = goldenJacobian.map((row) => [...row]);
+    const { scaledWeights } = balanceJacobian('equal', { jacobian, losses: [1, 1], twinLosses: [2, 0.5] }, options);
+    expectClose(scaledWeights ?? [], [0.5, 2], 5);
   });
 
   it('scales the rows that a method on gradients sees', () => {

@@ -4,6 +4,7 @@ import { openEngine } from '../../../src-main/core/engine/open-engine.ts';
 import { fitPreparation } from '../../../src-main/core/prepare/fit-preparation.ts';
 import type { Checkpoint } from '../../../src-main/core/train/cohort.ts';
 import { estimateDisk, estimateMemory, planTraining } from '../../../src-main/service/training/plan.ts';
+import { TwinRecord, withTwinLosses } from '../../../src-main/core/train/twin-losses.ts';
 import { TrainerPool, type TrainingRequest } from '../../../src-main/service/training/pool.ts';
 import { arm, createStudy, type SyntheticOptions } from '../../helper/study.ts';
 import { collect, trainCollecting } from '../../helper/training.ts';
@@ -88,6 +89,40 @@ describe('the trainers', () => {
     expect(numbersOf([...stopped, ...resumed])).toEqual(whole);
   });
 
+  it('train what reads the losses of twins after these, to the same numbers as one after another', async () => {
+    const options: SyntheticOptions = {
+      arms: [arm('equal', { 'stage.loss': 3 }), arm('pcgrad', { 'stage.loss': 3 }), arm('uncertainty')],
+      training: { epochs: 3 },
+    };
+    const request = requestOf(options);
+    const twins = new TwinRecord();
+    const tasks = request.spec.tasks.map(({ column }) => column);
+    const complete: TrainingRequest['complete'] = (cohort) =>
+      withTwinLosses(cohort, tasks, (twin) => twins.lossOf(twin));
+    const events: TrainingEvent[] = [];
+    await pool.startTraining({ ...request, complete }, (event) => {
+      twins.note(event);
+      events.push(event);
+    }).done;
+    const { engine } = await openEngine('auto');
+    const here = await trainCollecting(createStudy(options), engine, { exactEngine: false });
+    expect(numbersOf(events)).toEqual(numbersOf(here.events));
+    const told = events.map(({ kind, cohort }) => `${kind} ${cohort}`);
+    const begun = told.findIndex((each) => each.startsWith('epochs') && each.includes('stage.loss'));
+    expect(begun).toBeGreaterThan(told.lastIndexOf('evaluated static-1'));
+
+    // killed twice over the twins: what waits for them fails with them
+    const failed: TrainingEvent[] = [];
+    const broken = requestOf({ ...long, arms: [arm('equal', { 'stage.loss': 3 })] });
+    await pool.startTraining({ ...broken, complete }, (event) => {
+      failed.push(event);
+      if (event.kind === 'compiled') pool.processIds.forEach((id) => process.kill(id, 'SIGKILL'));
+    }).done;
+    const messages = failed.flatMap((event) => (event.kind === 'failed' ? [`${event.cohort}: ${event.message}`] : []));
+    expect(messages).toHaveLength(2);
+    expect(messages[1]).toContain('static;stage.loss=3-1: it reads the losses of the single-task twins of static-1');
+  });
+
   it('leave out cohorts that are finished', async () => {
     const request = requestOf({ arms: [arm('equal'), arm('uncertainty')], training: { epochs: 3 } });
     const events = await runAll({ ...request, finished: new Set(['static-1']) });
@@ -127,6 +162,30 @@ describe('the trainers', () => {
     expect(failures).toHaveLength(1);
     expect(failures[0]?.remedy).toMatch(/memory/);
     expect(collect(await runAll(requestOf({ training: { epochs: 2 } }))).runs.size).toBe(8);
+  });
+
+  it('make programs ready ahead of a training, whose numbers stay the same', async () => {
+    const options: SyntheticOptions = {
+      arms: [arm('equal'), arm('pcgrad')],
+      network: { widths: [9] },
+      training: { epochs: 3 },
+    };
+    const request = requestOf(options);
+    await pool.prepare(request).ended;
+    const events = await runAll(request);
+    const { engine } = await openEngine('auto');
+    expect(numbersOf(events)).toEqual(
+      numbersOf((await trainCollecting(createStudy(options), engine, { exactEngine: false })).events),
+    );
+  });
+
+  it('give up programs that nobody waits for, and train meanwhile', async () => {
+    const widths = [11, 12, 13, 14];
+    const preparations = widths.map((width) => pool.prepare(requestOf({ network: { widths: [width] } })));
+    const training = runAll(requestOf({ training: { epochs: 2 } }));
+    for (const preparation of preparations) preparation.drop();
+    await Promise.all(preparations.map(({ ended }) => ended));
+    expect(collect(await training).runs.size).toBe(8);
   });
 
   it('measure the speed of a plan', async () => {

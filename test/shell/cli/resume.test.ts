@@ -9,7 +9,20 @@ import { runTandem, samples, startTandem, type Ended, type Started } from './com
 
 const study = [
   ...['run', path.join(samples, 'pump-monitor', 'pump-monitor.csv'), '--task', 'vibration', '--task', 'fouled'],
-  ...['--arm', 'equal', '--arm', 'pcgrad', '--arm', 'uncertainty', '--splits', '3', '--seeds', '2'],
+  ...[
+    '--arm',
+    'equal',
+    '--arm',
+    'pcgrad',
+    '--arm',
+    'uncertainty',
+    '--arm',
+    'pcgrad;stage.loss=twin',
+    '--splits',
+    '3',
+    '--seeds',
+    '2',
+  ],
   ...['--epochs', '160', '--patience', '60', '--widths', '32,16'],
 ];
 const timeoutMs = 480_000;
@@ -46,6 +59,7 @@ const moments: Readonly<Record<string, Moment>> = {
   'its first epochs are written': written('SELECT count(*) FROM epoch'),
   'a checkpoint is written': written('SELECT count(*) FROM cohort WHERE checkpoint_epoch IS NOT NULL'),
   'its first runs are completed': written("SELECT count(*) FROM run WHERE status = 'completed'"),
+  'what waits for twins is trained': written("SELECT count(*) FROM epoch WHERE cohort LIKE 'pcgrad;stage%'"),
   'it compares': printed('Comparing'),
 };
 

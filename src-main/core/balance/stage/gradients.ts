@@ -37,7 +37,7 @@ function refuse(method: BalancingMethod): string | null {
 
 export const gradientSource: Stage = {
   description,
-  decidesProgram: true,
+  decidesProgram: () => true,
   refuse,
   wrap: (method) => ({ ...method, description: describeStage(method, description), onRepresentation: true }),
 };

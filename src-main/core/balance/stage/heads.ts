@@ -36,7 +36,7 @@ function wrap(method: BalancingMethod, value: number): BalancingMethod {
 
 export const headPolicy: Stage = {
   description,
-  decidesProgram: true,
+  decidesProgram: () => true,
   refuse: (method, value) =>
     value === weighted && method.coordinateWise === true
       ? 'the method mixes gradients coordinate by coordinate and has no weights for the heads'

@@ -73,7 +73,7 @@ export function stagesOf(method: BalancingMethod, parameters: Parameters): ArmSt
   }
   return {
     choice: Object.fromEntries(
-      on.map(({ stage, value }) => [stage.description.id, stage.decidesProgram === true ? value : 1]),
+      on.map(({ stage, value }) => [stage.description.id, stage.decidesProgram?.(value) === true ? value : 1]),
     ),
     parameters: Object.fromEntries(on.map(({ stage, value }) => [stageParameter(stage.description.id), value])),
   };

@@ -8,8 +8,8 @@ type TensorMap = Readonly<Record<string, Tensor>>;
 export interface Stage {
   /** Its only parameter has the stage's id for name; the default leaves the method as it is. */
   readonly description: BalancingStage;
-  /** Whether its number decides the program; else any number that is not the default makes the same one. */
-  readonly decidesProgram?: boolean;
+  /** Whether the number decides the program; else any number that is not the default makes the same one. */
+  decidesProgram?(value: number): boolean;
   /** Why it cannot go with the method, as the end of a sentence that names both; null where it can. */
   refuse(method: BalancingMethod, value: number): string | null;
   /** The method with the stage around it, for a stage that is on. */
