@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { root, waitForLine } from './machine.ts';
+import { patienceMs, root, waitForLine } from './machine.ts';
 
 /** The Chromium that the set-up found; undefined where this machine has none. */
 export const testChromium = process.env['TANDEM_CHROMIUM'];
@@ -18,7 +18,7 @@ export async function serveWorkbench(workspace: string): Promise<ServedWorkbench
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const line = await waitForLine(child, /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/, 60_000);
+  const line = await waitForLine(child, /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/);
   return { address: line[0], close: () => endProcess(child) };
 }
 
@@ -56,6 +56,7 @@ export async function openPage(browser: Browser, address: string): Promise<OpenP
     acceptDownloads: true,
     permissions: ['clipboard-read', 'clipboard-write'],
   });
+  context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   const complaints: string[] = [];
   const strangers: string[] = [];
@@ -73,10 +74,10 @@ export async function openPage(browser: Browser, address: string): Promise<OpenP
 }
 
 export async function waitUntilReady(page: Page): Promise<void> {
-  await page.locator('main[aria-busy="false"]').waitFor({ timeout: 60_000 });
+  await page.locator('main[aria-busy="false"]').waitFor();
 }
 
 /** Waits until the page shows the screen with this title. */
-export async function waitForScreen(page: Page, title: string, timeoutMs = 30_000): Promise<void> {
-  await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor({ timeout: timeoutMs });
+export async function waitForScreen(page: Page, title: string): Promise<void> {
+  await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
 }

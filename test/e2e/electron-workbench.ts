@@ -1,5 +1,5 @@
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
-import { sandboxArguments, testElectron } from './machine.ts';
+import { patienceMs, sandboxArguments, testElectron } from './machine.ts';
 
 export interface Workbench {
   readonly app: ElectronApplication;
@@ -26,19 +26,21 @@ export async function openWorkbench(folders: Folders, files: readonly string[] =
     if (message.type() === 'error') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
-  await page.locator('main[aria-busy="false"]').waitFor({ timeout: 60_000 });
+  page.setDefaultTimeout(patienceMs);
+  await page.locator('main[aria-busy="false"]').waitFor();
   return { app, page, complaints };
 }
 
 const launches = 3;
+const launchMs = 45_000;
 
 /** Under a virtual display a launch can hang before any code of ours runs (1 of 52 was seen to): it is started again. */
 async function launchWindow(args: string[]): Promise<{ app: ElectronApplication; page: Page }> {
   for (let launch = 1; ; launch += 1) {
     let app: ElectronApplication | null = null;
     try {
-      app = await _electron.launch({ executablePath: testElectron ?? '', args, timeout: 20_000 });
-      return { app, page: await app.firstWindow({ timeout: 15_000 }) };
+      app = await _electron.launch({ executablePath: testElectron ?? '', args, timeout: launchMs });
+      return { app, page: await app.firstWindow({ timeout: launchMs }) };
     } catch (error) {
       app?.process().kill('SIGKILL');
       if (launch === launches) throw error;

@@ -11,7 +11,7 @@ import {
   openWorkbench,
   type Workbench,
 } from './electron-workbench.ts';
-import { createScratch, root, testElectron } from './machine.ts';
+import { createScratch, patienceMs, root, testElectron } from './machine.ts';
 
 const screens = [
   ['Home', 'Home'],
@@ -47,10 +47,10 @@ describe.skipIf(testElectron === undefined)('the workbench in Electron', () => {
     await page.locator('button[data-sample]').first().click();
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     const verdict = page.locator('[data-verdict]');
-    await verdict.waitFor({ timeout: 240_000 });
+    await verdict.waitFor({ timeout: 2 * patienceMs });
     await page.getByRole('button', { name: 'Save report', exact: true }).click();
 
-    await expect.poll(() => readText(report), { timeout: 30_000 }).toContain('</html>');
+    await expect.poll(() => readText(report), { timeout: patienceMs }).toContain('</html>');
     const title = (await verdict.getByRole('heading').first().textContent()) ?? '';
     expect(title.length).toBeGreaterThan(5);
     expect(readText(report)).toContain(title.trim());
@@ -62,7 +62,7 @@ describe.skipIf(testElectron === undefined)('the workbench in Electron', () => {
     await answerSaveDialog(app, report);
     await chooseMenuItem(app, 'Go', 'Report');
     await page.getByRole('button', { name: 'Save as PDF' }).click();
-    await expect.poll(() => readText(report).slice(0, 5), { timeout: 60_000 }).toBe('%PDF-');
+    await expect.poll(() => readText(report).slice(0, 5), { timeout: patienceMs }).toBe('%PDF-');
     const text = execFileSync('pdftotext', [report, '-'], { encoding: 'utf8' });
     expect(text).toContain('single-task');
   });
@@ -75,7 +75,6 @@ describe.skipIf(testElectron === undefined)('the workbench in Electron', () => {
     for (const [item, title] of screens) {
       await chooseMenuItem(app, 'Go', item);
       if (title !== 'Home') await page.getByRole('heading', { level: 1, name: title }).waitFor();
-      await page.waitForTimeout(400);
       const found = await findViolations(page);
       if (found.length > 0) violations[title] = found;
     }
@@ -187,7 +186,7 @@ describe.skipIf(testElectron === undefined)('the workbench in Electron', () => {
     const service = execFileSync('pgrep', ['-P', String(pid), '-f', 'service/main.ts'], { encoding: 'utf8' }).trim();
     process.kill(Number(service), 'SIGKILL');
     await expect
-      .poll(() => callFromPage(page, 'study.list', { archived: false }), { timeout: 30_000, interval: 300 })
+      .poll(() => callFromPage(page, 'study.list', { archived: false }), { timeout: patienceMs, interval: 300 })
       .toMatchObject({ ok: true, value: [{ status: 'completed' }] });
   });
 
@@ -212,10 +211,16 @@ describe.skipIf(testElectron === undefined)('the workbench opened again', () => 
     workbench = await openWorkbench(scratch);
     const { app, page } = workbench;
     await page.locator('button[data-sample="pump-monitor"]').click();
+    await page.getByRole('heading', { level: 1, name: 'Design check' }).waitFor();
+    // so long that no machine ends it before it is paused
+    await chooseMenuItem(app, 'Go', 'Sharing');
+    await page.getByLabel('Epochs', { exact: true }).fill('10000');
+    await page.getByLabel('Patience, epochs', { exact: true }).fill('');
+    await chooseMenuItem(app, 'Go', 'Design check');
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: 'Run' }).waitFor();
     await expect
-      .poll(() => callFromPage(page, 'study.list', { archived: false }), { timeout: 30_000 })
+      .poll(() => callFromPage(page, 'study.list', { archived: false }), { timeout: patienceMs })
       .toMatchObject({ value: [{ status: 'running' }] });
 
     await answerMessageBox(app, 2);
@@ -239,7 +244,7 @@ describe.skipIf(testElectron === undefined)('the workbench opened again', () => 
     const file = path.join(scratch.folder, 'three rows.csv');
     writeFileSync(file, 'height,weight,kind\n1.7,60,a\n1.8,70,b\n1.6,55,a\n');
     workbench = await openWorkbench(scratch, [file]);
-    await workbench.page.getByText('three rows.csv').first().waitFor({ timeout: 20_000 });
+    await workbench.page.getByText('three rows.csv').first().waitFor();
   });
 });
 

@@ -3,6 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { findViolations } from './accessibility.ts';
 import { testChromium, waitForScreen } from './browser-workbench.ts';
+import { findOverflow } from './still-page.ts';
 import { useWorkbench } from './use-workbench.ts';
 
 const titles = [
@@ -27,7 +28,7 @@ describe.skipIf(testChromium === undefined)('the principles lab', () => {
 
   /** Waits until what is trained belongs to the present settings. */
   async function untilTrained(page: Page): Promise<void> {
-    await page.locator('[data-trained="true"]').waitFor({ timeout: 60_000 });
+    await page.locator('[data-trained="true"]').waitFor();
   }
 
   async function openScenario(page: Page, title: string): Promise<void> {
@@ -153,16 +154,15 @@ describe.skipIf(testChromium === undefined)('the principles lab', () => {
 
   it('holds every scenario in a window of 320 pixels', async () => {
     const { page } = open;
-    const widths: Record<string, number> = {};
+    const overflows: Record<string, number> = {};
     await page.setViewportSize({ width: 320, height: 640 });
     for (const title of titles) {
       await openScenario(page, title);
-      await page.waitForTimeout(200);
-      const width = await page.evaluate(() => document.getElementById('main')?.scrollWidth ?? 0);
-      if (width > 320) widths[title] = width;
+      const overflow = await findOverflow(page, 320);
+      if (overflow > 0) overflows[title] = overflow;
     }
     await page.setViewportSize({ width: 1280, height: 800 });
-    expect(widths).toEqual({});
+    expect(overflows).toEqual({});
   });
 
   it('opens a scenario as a study', async () => {

@@ -8,6 +8,9 @@ export const root = path.resolve(import.meta.dirname, '..', '..');
 /** The Electron that the set-up prepared for this checkout; undefined where this machine cannot run it. */
 export const testElectron = process.env['TANDEM_TEST_ELECTRON'];
 
+/** Nothing here takes so long on a machine that has other work too; what does is stuck. */
+export const patienceMs = 120_000;
+
 /** Only root needs it, and only tests run as root. */
 export const sandboxArguments = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
@@ -23,12 +26,12 @@ export function createScratch(): { folder: string; workspace: string; userData: 
 }
 
 /** Waits until a program prints what the pattern finds. */
-export function waitForLine(child: ChildProcess, pattern: RegExp, timeoutMs: number): Promise<RegExpExecArray> {
+export function waitForLine(child: ChildProcess, pattern: RegExp): Promise<RegExpExecArray> {
   return new Promise((resolve, reject) => {
     let output = '';
     const timer = setTimeout(
-      () => reject(new Error(`nothing like ${pattern.source} within ${timeoutMs} ms:\n${output}`)),
-      timeoutMs,
+      () => reject(new Error(`nothing like ${pattern.source} within ${patienceMs} ms:\n${output}`)),
+      patienceMs,
     );
     const take = (chunk: Buffer): void => {
       output += chunk.toString();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createScratch, root, run, sandboxArguments, testElectron, waitForLine } from './machine.ts';
+import { createScratch, patienceMs, root, run, sandboxArguments, testElectron, waitForLine } from './machine.ts';
 
 const application = path.join(root, 'dist', 'linux-unpacked', 'tandem');
 
@@ -46,11 +46,11 @@ describe.skipIf(testElectron === undefined)('the packaged application', () => {
       { cwd: scratch.folder, env: { ...process.env, TANDEM_CACHE: path.join(scratch.folder, 'no-cache') } },
     );
     try {
-      const found = await waitForLine(child, /DevTools listening on (ws:\S+)/, 60_000);
+      const found = await waitForLine(child, /DevTools listening on (ws:\S+)/);
       const browser = await chromium.connectOverCDP(found[1] ?? '');
       const page = browser.contexts()[0]?.pages()[0] ?? (await browser.contexts()[0]?.waitForEvent('page'));
       if (page === undefined) throw new Error('no page');
-      await page.getByRole('heading', { level: 1 }).waitFor({ timeout: 60_000 });
+      await page.getByRole('heading', { level: 1 }).waitFor({ timeout: patienceMs });
       expect(page.url()).toMatch(/^tandem:\/\/app\//);
       const status = await page.evaluate("window.tandem.call('application.status', {})");
       expect(status).toMatchObject({ ok: true, value: { engine: { kind: 'xla', notice: null } } });
