@@ -22,7 +22,7 @@ export function buildImportanceFigure(importance: Measured, taskIndex: number, n
   const rest = inputs.length - shown.length;
   return {
     id: 'importance',
-    title: `What ${task} relies on`,
+    title: `What predictions of ${task} rely on`,
     subtitle: `worse ${sayMetric(metric.id, naming)} when an input is permuted; filled: ${sayArm(arm, naming)}, open: twin${rest > 0 ? `; ${rest} more in the table` : ''}`,
     summary: summarize(importance, naming),
     x: {
@@ -73,5 +73,5 @@ function summarize({ task, inputs, arm, twin }: Measured, naming: Naming): strin
       .map(({ column }) => column);
     return relied.length === 0 ? 'no input for certain' : sayList(relied);
   };
-  return `What ${task} relies on most, with ${sayArm(arm, naming)}: ${top('arm')}; with the ${sayArm(twin, naming)}: ${top('twin')}.`;
+  return `What predictions of ${task} rely on most, with ${sayArm(arm, naming)}: ${top('arm')}; with the ${sayArm(twin, naming)}: ${top('twin')}.`;
 }
