@@ -1,6 +1,6 @@
 import { AppError } from '../contract/error.ts';
 import type { Handlers } from '../contract/procedure.ts';
-import type { Study } from '../contract/study.ts';
+import type { Study, StudySpec } from '../contract/study.ts';
 import type { StudyRecord } from '../store/study-store.ts';
 import { requireAudited } from './audit-problem.ts';
 import { atOnce } from './at-once.ts';
@@ -8,14 +8,14 @@ import type { ServiceContext } from './context.ts';
 import type { HistoryCache } from './history-cache.ts';
 import { readLive } from './live.ts';
 import type { Runner } from './runner.ts';
-import { requireTrainable } from './study-check.ts';
+import { checkStudy, requireTrainable } from './study-check.ts';
 import { toStudy } from './study.ts';
 import { planRuns, type TrainingMaterial } from './training-material.ts';
 import { readSplits, type SplitRows } from '../store/result-file.ts';
 
 type TrainingHandlers = Pick<
   Handlers,
-  'study.measure' | 'study.start' | 'study.stop' | 'study.resume' | 'study.live' | 'study.runs'
+  'study.measure' | 'study.prepare' | 'study.start' | 'study.stop' | 'study.resume' | 'study.live' | 'study.runs'
 >;
 
 export function createTrainingHandlers(
@@ -27,6 +27,15 @@ export function createTrainingHandlers(
   const { studies, runs, cohorts } = workspace;
   /** Studies between the wish to start and the start: a second wish is refused. */
   const starting = new Set<string>();
+  /** Programs that are made ready ahead, by study. */
+  const preparations = new Map<string, ReturnType<typeof pool.prepare>>();
+
+  function prepare(studyId: string, spec: StudySpec, { plan, data }: TrainingMaterial): void {
+    if (preparations.has(studyId)) return;
+    const preparation = pool.prepare({ plan, spec, data, engine: options.engine ?? 'auto' });
+    preparations.set(studyId, preparation);
+    void preparation.ended.then(() => preparations.delete(studyId));
+  }
 
   async function begin(studyId: string, allowed: readonly Study['status'][], plan: 'new' | 'rest'): Promise<Study> {
     const { spec, status } = studies.get(studyId);
@@ -34,7 +43,10 @@ export function createTrainingHandlers(
     starting.add(studyId);
     try {
       const material = await requireTrainable(context, spec);
-      if (plan === 'new') await requireAudited(context, studyId, spec);
+      if (plan === 'new') {
+        prepare(studyId, spec, material);
+        await requireAudited(context, studyId, spec);
+      }
       // the study may have been changed while it was checked
       if (studies.get(studyId).spec !== spec && JSON.stringify(studies.get(studyId).spec) !== JSON.stringify(spec)) {
         throw new AppError('conflict', `the study ${studyId} was changed while it was checked; start it again`);
@@ -52,6 +64,7 @@ export function createTrainingHandlers(
       events.emit({ kind: 'studies-changed' });
       return toStudy(study);
     } finally {
+      preparations.get(studyId)?.drop();
       starting.delete(studyId);
     }
   }
@@ -79,6 +92,12 @@ export function createTrainingHandlers(
       const { spec } = studies.get(studyId);
       const { plan, data } = await requireTrainable(context, spec);
       return pool.measure({ plan, spec, data, engine: options.engine ?? 'auto' });
+    },
+    'study.prepare': async ({ studyId }) => {
+      const study = studies.get(studyId);
+      const { material } = await checkStudy(context, study.spec);
+      if (material !== null) prepare(studyId, study.spec, material);
+      return toStudy(study);
     },
     'study.start': ({ studyId }) => begin(studyId, ['draft'], 'new'),
     'study.resume': ({ studyId }) => begin(studyId, ['interrupted', 'stopped', 'failed'], 'rest'),

@@ -131,7 +131,14 @@ describe('what is not there', () => {
     for (const name of ['study.get', 'study.duplicate', 'study.networks', 'study.problems', 'study.check'] as const) {
       await expect(test.call(name, { studyId }), name).rejects.toEqual(unknown);
     }
-    for (const name of ['study.measure', 'study.start', 'study.resume', 'study.live', 'study.runs'] as const) {
+    for (const name of [
+      'study.prepare',
+      'study.measure',
+      'study.start',
+      'study.resume',
+      'study.live',
+      'study.runs',
+    ] as const) {
       await expect(test.call(name, { studyId }), name).rejects.toEqual(unknown);
     }
     await expect(test.call('report.preview', { studyId })).rejects.toEqual(unknown);

@@ -11,17 +11,28 @@ import { costOf, programOf, rankOf, type Job } from './job.ts';
 import type { CohortPlan, TrainingData, TrainingPlan } from './plan.ts';
 import { TrainerSlots } from './trainer-slots.ts';
 
-export interface TrainingRequest {
+/** What a study trains, and on which engine. */
+export interface TrainingInput {
   readonly plan: TrainingPlan;
   readonly spec: StudySpec;
   readonly data: TrainingData;
   readonly engine: EngineKind | 'auto';
+}
+
+export interface TrainingRequest extends TrainingInput {
   /** By cohort: where to go on from. */
   readonly checkpoints?: ReadonlyMap<string, Checkpoint>;
   /** Cohorts whose runs are all stored: they are not trained again. */
   readonly finished?: ReadonlySet<string>;
   /** A cohort that waited for others, with what it reads of them; asked once they have ended and `listener` has heard so. */
   readonly complete?: (cohort: CohortPlan) => CohortPlan;
+}
+
+interface HeldMaterial {
+  readonly id: string;
+  readonly spec: StudySpec;
+  readonly data: TrainingData;
+  uses: number;
 }
 
 export interface TrainingHandle {
@@ -48,6 +59,7 @@ export class TrainerPool {
   readonly trainers: number;
   readonly #engine: EngineKind | 'auto';
   readonly #slots: TrainerSlots;
+  readonly #held: HeldMaterial[] = [];
   #nextJob = 1;
   #nextMaterial = 1;
 
@@ -88,13 +100,24 @@ export class TrainerPool {
     };
   }
 
+  /**
+   * Makes the plan's programs ready ahead of its training. `drop` gives up those that no trainer has begun; one that fails
+   * fails again, and is told, when it is trained.
+   */
+  prepare(request: TrainingInput): { readonly ended: Promise<void>; readonly drop: () => void } {
+    const cohorts = programsOf(request.plan).filter((cohort) => cohort.waitsFor === undefined);
+    const { jobs, ended } = this.#enqueue('prepare', request, cohorts, {
+      onEvent: () => undefined,
+      checkpointOf: () => null,
+    });
+    return { ended, drop: () => this.#slots.drop(jobs) };
+  }
+
   /** Compiles the plan's programs and times a few steps of each. The programs stay compiled for the training. */
-  async measure(request: Omit<TrainingRequest, 'checkpoints' | 'finished' | 'complete'>): Promise<Estimate> {
-    const measurable = request.plan.cohorts.filter((cohort) => cohort.alternative === undefined);
-    const programs = new Map(measurable.map((cohort) => [programOf(cohort), cohort]));
+  async measure(request: TrainingInput): Promise<Estimate> {
     const measured = new Map<string, Measurement>();
     const failures: string[] = [];
-    const batch = this.#enqueue('measure', request, [...programs.values()], {
+    const batch = this.#enqueue('measure', request, programsOf(request.plan), {
       onEvent: (event) => {
         if (event.kind === 'failed') failures.push(event.message);
       },
@@ -113,7 +136,7 @@ export class TrainerPool {
 
   #enqueue(
     kind: Job['kind'],
-    request: Omit<TrainingRequest, 'checkpoints' | 'finished'>,
+    request: TrainingInput & Pick<TrainingRequest, 'complete'>,
     cohorts: readonly CohortPlan[],
     hooks: {
       readonly onEvent: (event: TrainingEvent) => void;
@@ -121,7 +144,7 @@ export class TrainerPool {
       readonly checkpointOf: (cohort: CohortPlan) => Checkpoint | null;
     },
   ): { jobs: Job[]; ended: Promise<void> } {
-    const materialId = `material-${this.#nextMaterial++}`;
+    const held = this.#hold(request);
     const material = { spec: request.spec, ...request.data };
     const ends: Promise<undefined>[] = [];
     const pending = new Set(cohorts.map(({ id }) => id));
@@ -132,7 +155,7 @@ export class TrainerPool {
         id: this.#nextJob++,
         kind,
         engine: request.engine === 'auto' ? this.#engine : request.engine,
-        materialId,
+        materialId: held.id,
         material,
         cohort,
         waitsFor: new Set(kind === 'train' ? cohort.waitsFor?.filter((id) => pending.has(id)) : []),
@@ -149,9 +172,33 @@ export class TrainerPool {
       };
     });
     this.#slots.add(jobs);
-    const ended = Promise.all(ends).then(() => this.#slots.forget(materialId));
+    const ended = Promise.all(ends).then(() => this.#release(held));
     return { jobs, ended };
   }
+
+  /** What is prepared and then trained goes to a trainer once. */
+  #hold({ spec, data }: TrainingInput): HeldMaterial {
+    let held = this.#held.find((one) => one.data === data && one.spec === spec);
+    if (held === undefined) {
+      held = { id: `material-${this.#nextMaterial++}`, spec, data, uses: 0 };
+      this.#held.push(held);
+    }
+    held.uses += 1;
+    return held;
+  }
+
+  #release(held: HeldMaterial): void {
+    held.uses -= 1;
+    if (held.uses > 0) return;
+    this.#held.splice(this.#held.indexOf(held), 1);
+    this.#slots.forget(held.id);
+  }
+}
+
+/** One cohort for each program; an alternative takes stages of its own, whose programs its training makes. */
+function programsOf({ cohorts }: TrainingPlan): CohortPlan[] {
+  const compiled = cohorts.filter((cohort) => cohort.alternative === undefined);
+  return [...new Map(compiled.map((cohort) => [programOf(cohort), cohort])).values()];
 }
 
 function trainersFromEnvironment(): number {

@@ -47,14 +47,8 @@ export class TrainerSlots {
 
   /** Drops waiting jobs, asks running ones to stop, and kills their trainers when they do not within `graceMs`. */
   stop(jobs: readonly Job[], keep: boolean, graceMs: number): void {
-    for (const job of jobs) {
-      job.stopping = true;
-      const position = this.#queue.indexOf(job);
-      if (position >= 0) {
-        this.#queue.splice(position, 1);
-        job.onEnd();
-      }
-    }
+    for (const job of jobs) job.stopping = true;
+    this.drop(jobs);
     const running = this.#slots.filter((slot) => slot.job !== null && jobs.includes(slot.job));
     for (const slot of running) slot.trainer?.send({ kind: 'stop', job: (slot.job as Job).id, keep });
     const timer = setTimeout(() => {
@@ -64,6 +58,16 @@ export class TrainerSlots {
       }
     }, graceMs);
     this.#timers.add(timer.unref());
+  }
+
+  /** Jobs that have not begun are over. */
+  drop(jobs: readonly Job[]): void {
+    for (const job of jobs) {
+      const position = this.#queue.indexOf(job);
+      if (position < 0) continue;
+      this.#queue.splice(position, 1);
+      job.onEnd();
+    }
   }
 
   forget(materialId: string): void {
@@ -114,7 +118,7 @@ export class TrainerSlots {
     }
     trainer.compiled.add(job.program);
     const common = { job: job.id, material: job.materialId, cohort };
-    if (job.kind === 'measure') trainer.send({ kind: 'measure', ...common });
+    if (job.kind !== 'train') trainer.send({ kind: job.kind, ...common });
     else trainer.send({ kind: 'train', ...common, checkpoint: job.checkpoint, checkpointMs: this.#checkpointMs });
   }
 

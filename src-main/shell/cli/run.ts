@@ -120,6 +120,7 @@ async function prepare(service: Service, plan: Plan, args: Arguments, terminal: 
               terminal.note(`Note: ${message}`);
             },
           });
+    await service.handlers['study.prepare']({ studyId: study.id });
     const problems = await auditedProblems(service, study);
     const error = problems.find(({ severity }) => severity === 'error');
     if (error !== undefined)
