@@ -4,7 +4,8 @@ import { root } from './step/place.js';
 import { runToEnd } from './step/process.js';
 import { say, secondsSince } from './step/say.js';
 import { gates } from './test/gates.js';
-import { findChromium, findDisplay, prepareTestElectron } from './test/needs.js';
+import { openDisplay } from './test/display.js';
+import { findChromium, prepareTestElectron } from './test/needs.js';
 import { runSuite } from './test/suite.js';
 import { createTally } from './test/tally.js';
 
@@ -50,23 +51,22 @@ async function runEndToEnd(tally, node, filters) {
   const chromium = findChromium();
   if (chromium === null) say('Chromium was not found: the tests in the browser are skipped. Install chromium.');
   else environment['TANDEM_CHROMIUM'] = chromium;
-  const display = findDisplay();
+  const display = await openDisplay();
   if (display === null) {
-    say('No display: the tests of the Electron shell are skipped. Install xvfb and xauth.');
+    say('No display: the tests of the Electron shell are skipped. Install xvfb.');
   } else {
+    Object.assign(environment, display.environment);
     try {
       environment['TANDEM_TEST_ELECTRON'] = await prepareTestElectron();
     } catch (error) {
       say(`The tests of the Electron shell are skipped: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  await runSuite(tally, {
-    name: 'e2e',
-    config: 'vitest.e2e.config.ts',
-    command: [...(display ?? []), node],
-    environment,
-    filters,
-  });
+  try {
+    await runSuite(tally, { name: 'e2e', config: 'vitest.e2e.config.ts', command: [node], environment, filters });
+  } finally {
+    display?.close();
+  }
 }
 
 /** `npm test [-- PART [FILE...]]`: every check, or one part of them. */

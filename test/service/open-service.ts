@@ -71,7 +71,7 @@ export function openTestService(): TestService {
     },
     async close() {
       await service.close();
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from
 import { join } from 'node:path';
 import { ensureTestElectron } from '../step/test-electron.js';
 import { inModules, root } from '../step/place.js';
-import { answers, runToEnd } from '../step/process.js';
+import { runToEnd } from '../step/process.js';
 
 /** @returns {string | null} a Chromium or Chrome of this machine */
 export function findChromium() {
@@ -49,11 +49,4 @@ export async function prepareTestElectron() {
   ];
   writeFileSync(join(app, 'main.cjs'), parts.map((part) => `require(${JSON.stringify(part)});\n`).join(''));
   return executable;
-}
-
-/** @returns {readonly string[] | null} what stands before a program that opens windows; null without a display */
-export function findDisplay() {
-  if (process.platform !== 'linux') return [];
-  if (answers('xvfb-run', ['--help'])) return ['xvfb-run', '-a', '-s', '-screen 0 1440x900x24'];
-  return process.env['DISPLAY'] ? [] : null;
 }
