@@ -1,6 +1,5 @@
 import type { AuditFrame, AuditTask } from '../frame.ts';
-import { createInputMatrix, type InputMatrix } from './input-matrix.ts';
-import { nearestPlaces } from './neighbour.ts';
+import { neighbourhoodOf, type Neighbourhood } from './neighbourhood.ts';
 import { areaUnderRoc } from './rank.ts';
 import { crossPredict } from './ridge.ts';
 import { rowKeys } from './row-key.ts';
@@ -38,10 +37,11 @@ export function estimateNoise(frame: AuditFrame, task: AuditTask, seed: number):
   const targets = indicatorsOf(task, rows, count);
   const variance = varianceOf(targets, count);
   if (!(variance > 0)) return null;
-  const matrix = createInputMatrix(frame.inputs, rows);
+  const neighbourhood = neighbourhoodOf(frame, rows, { mostQueries, neighbours });
+  const { matrix } = neighbourhood;
   if (matrix.width === 0) return null;
   const linear = crossPredict(matrix, targets, count, seed);
-  const near = neighbourErrors(matrix, targets, count);
+  const near = neighbourErrors(neighbourhood, targets, count);
   const replicates = replicateVariance(frame, rows, targets, count);
   const estimates = [
     { method: 'one neighbour', ...summarize(near.one) },
@@ -124,16 +124,12 @@ interface NeighbourErrors {
   readonly error: number;
 }
 
-function neighbourErrors(matrix: InputMatrix, targets: Float64Array, count: number): NeighbourErrors {
-  const places = matrix.rows.map((_, place) => place);
-  const stride = Math.max(1, Math.floor(places.length / mostQueries));
-  const queries = places.filter((place) => place % stride === 0);
-  const found = nearestPlaces(matrix, queries, places, neighbours);
+function neighbourErrors({ queries, nearest }: Neighbourhood, targets: Float64Array, count: number): NeighbourErrors {
   const one = new Float64Array(queries.length);
   const many = new Float64Array(queries.length);
   let wrong = 0;
   queries.forEach((query, index) => {
-    const near = found[index] ?? new Int32Array();
+    const near = nearest[index] ?? new Int32Array();
     let gap = 0;
     let miss = 0;
     for (let target = 0; target < count; target += 1) {
