@@ -45,18 +45,17 @@ function countOnGrid(values: Float64Array): ValueRuns | null {
     if (place / scale !== value) return null;
     counts[place - lowest] = (counts[place - lowest] as number) + 1;
   }
+  const runs = new Float64Array(Math.min(present, places));
   let distinct = 0;
-  for (let place = 0; place < places; place += 1) if (counts[place] !== 0) distinct += 1;
-  const runs = { values: new Float64Array(distinct), counts: new Uint32Array(distinct), present };
-  let run = 0;
   for (let place = 0; place < places; place += 1) {
     const count = counts[place] as number;
     if (count === 0) continue;
-    runs.values[run] = (lowest + place) / scale;
-    runs.counts[run] = count;
-    run += 1;
+    runs[distinct] = (lowest + place) / scale;
+    // A run's number is at most its place on the grid, which has been read by now.
+    counts[distinct] = count;
+    distinct += 1;
   }
-  return runs;
+  return { values: runs.subarray(0, distinct), counts: counts.subarray(0, distinct), present };
 }
 
 function isMultiple(value: number, scale: number): boolean {
@@ -75,17 +74,19 @@ function presentOf(values: Float64Array): Float64Array {
   return present.subarray(0, count);
 }
 
+/** The runs take the place of the sorted values. */
 function runsOf(sorted: Float64Array): ValueRuns {
-  const values = new Float64Array(sorted.length);
   const counts = new Uint32Array(sorted.length);
   let run = -1;
+  let last = Number.NaN;
   for (let index = 0; index < sorted.length; index += 1) {
     const value = sorted[index] as number;
-    if (run < 0 || value !== values[run]) {
+    if (value !== last) {
       run += 1;
-      values[run] = value;
+      sorted[run] = value;
+      last = value;
     }
     counts[run] = (counts[run] as number) + 1;
   }
-  return { values: values.subarray(0, run + 1), counts: counts.subarray(0, run + 1), present: sorted.length };
+  return { values: sorted.subarray(0, run + 1), counts: counts.subarray(0, run + 1), present: sorted.length };
 }

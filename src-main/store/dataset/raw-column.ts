@@ -10,8 +10,9 @@ const batchCells = 4_000_000;
 /** From so many rows on it pays to let DuckDB find the distinct texts. */
 const manyRows = 50_000;
 
-/** A column as the raw file holds it: numbers (NaN is missing), or texts. */
-export type RawValues = { readonly values: Float64Array } | { readonly texts: TextDictionary };
+/** A column as the raw file holds it: numbers (NaN is missing; `isFinite` where none is infinite), or texts. */
+export type RawValues =
+  { readonly values: Float64Array; readonly isFinite?: boolean } | { readonly texts: TextDictionary };
 
 /** Reads the columns of a raw Parquet file, some at a time. */
 export async function* readRawColumns(

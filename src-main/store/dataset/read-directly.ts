@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { cancelled } from './duckdb.ts';
 import type { FormatRequest } from './format/format.ts';
 import type { ParsedTable, RelationTable } from './raw-table.ts';
@@ -21,9 +22,11 @@ export async function readDirectly(
   otherwise: () => Promise<RelationTable>,
 ): Promise<ParsedTable | null> {
   const { path, limit, signal } = request;
-  const head = await scanHead(path, plan);
-  if (head === null) return null;
-  const threads = createImportThreads(Math.min(head.size, limit ?? head.size) < manyBytes ? 'few' : 'many');
+  if (signal?.aborted === true) throw cancelled();
+  if (plan.encoding !== 'utf-8') return null;
+  const { size } = await stat(path);
+  // The threads start while the head is scanned.
+  const threads = createImportThreads(Math.min(size, limit ?? size) < manyBytes ? 'few' : 'many');
   const stop = (): void => void threads.close(cancelled());
   signal?.addEventListener('abort', stop);
   const close = (): Promise<void> => {
@@ -32,7 +35,8 @@ export async function readDirectly(
   };
   let table: ParsedTable | null = null;
   try {
-    table = await parse(request, plan, head, threads, { otherwise, close });
+    const head = await scanHead(path, plan);
+    table = head === null ? null : await parse(request, plan, head, threads, { otherwise, close });
     return table;
   } finally {
     if (table === null) await close();

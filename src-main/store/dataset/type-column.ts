@@ -39,11 +39,11 @@ function typeTexts(name: string, raw: TextDictionary, settings: TypeSettings): T
 /** Types a column as the raw file holds it. */
 export function typeRaw(name: string, raw: RawValues, settings: TypeSettings): TypedColumn {
   if ('texts' in raw) return typeTexts(name, raw.texts, settings);
-  return typeNumbers(name, raw.values, settings);
+  return typeNumbers(name, raw.values, raw.isFinite === true, settings);
 }
 
 /** Types a column that holds numbers in the file; NaN is missing. */
-function typeNumbers(name: string, values: Float64Array, settings: TypeSettings): TypedColumn {
+function typeNumbers(name: string, values: Float64Array, isFinite: boolean, settings: TypeSettings): TypedColumn {
   if (settings.type !== undefined && settings.type !== 'numeric') {
     const texts = Array.from(values, (value) => (Number.isNaN(value) ? null : String(value)));
     const parsed = parseColumn(name, toDictionary(texts), { ...settings, parseNumber: Number });
@@ -52,7 +52,7 @@ function typeNumbers(name: string, values: Float64Array, settings: TypeSettings)
   let misfits = 0;
   let present = 0;
   const examples: { index: number; value: string }[] = [];
-  for (let index = 0; index < values.length; index += 1) {
+  for (let index = isFinite ? values.length : 0; index < values.length; index += 1) {
     const value = values[index] as number;
     if (Number.isFinite(value)) present += 1;
     else if (!Number.isNaN(value)) {

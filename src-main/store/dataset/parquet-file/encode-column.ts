@@ -267,8 +267,12 @@ function toChunk(
   };
 }
 
+/** Room for the whole result at once saves the time of putting it together. */
+const compressedRoom = 1 << 20;
+
 function compress(bytes: Uint8Array): Uint8Array {
-  return zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+  const chunkSize = Math.min(compressedRoom, bytes.length + 1024);
+  return zstdCompressSync(bytes, { chunkSize, params: { [constants.ZSTD_c_compressionLevel]: 1 } });
 }
 
 function varint(value: number): Uint8Array {

@@ -9,7 +9,7 @@ import {
   toClasses,
   type ScanSettings,
 } from '../scan-cells.ts';
-import { ByteDictionary, firstHash, nextHash } from './byte-dictionary.ts';
+import { firstHash, nextHash, type ByteDictionary } from './byte-dictionary.ts';
 import { createPlainNumberParser } from './plain-number.ts';
 import type { ReaderRoom } from './reader-room.ts';
 

@@ -10,26 +10,30 @@ export interface ScatteredColumn {
   readonly pieces: readonly { readonly rowCount: number; readonly column: SpilledColumn }[];
 }
 
-/** Puts a column together from its chunks. */
-export function gatherColumn(scattered: ScatteredColumn): RawValues {
+/** Puts a column together from its chunks, numbers in `room` where it is given. */
+export function gatherColumn(scattered: ScatteredColumn, room?: SharedArrayBuffer): RawValues {
   const files = new SpillFiles();
   try {
     const isNumber = scattered.pieces.every(({ column }) => column.kind === 'number');
-    return isNumber ? gatherNumbers(scattered, files) : { texts: gatherTexts(scattered, files) };
+    return isNumber ? gatherNumbers(scattered, files, room) : { texts: gatherTexts(scattered, files) };
   } finally {
     files.close();
   }
 }
 
 /** A column without any number may hold anything: it is one of texts. */
-function gatherNumbers({ rowCount, pieces }: ScatteredColumn, files: SpillFiles): RawValues {
-  const values = new Float64Array(rowCount);
+function gatherNumbers(
+  { rowCount, pieces }: ScatteredColumn,
+  files: SpillFiles,
+  room: SharedArrayBuffer | undefined,
+): RawValues {
+  const values = room === undefined ? new Float64Array(rowCount) : new Float64Array(room, 0, rowCount);
   let row = 0;
   for (const { rowCount: count, column } of pieces) {
     files.read(column, column.offset, values.subarray(row, row + count));
     row += count;
   }
-  if (values.some((value) => value === value)) return { values };
+  if (values.some((value) => value === value)) return { values, isFinite: true };
   return { texts: { labels: [], codes: new Int32Array(rowCount).fill(-1), counts: new Int32Array(0) } };
 }
 

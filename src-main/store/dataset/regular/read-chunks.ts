@@ -32,12 +32,12 @@ export interface ReadChunks {
 }
 
 /** A file in pieces of about equal size, from the first record to the end or the first cut beyond `limit` bytes. */
-export function cutRanges(from: number, size: number, limit: number | null): ChunkRange[] {
+export function cutRanges(from: number, size: number, limit: number | null, bytes = chunkBytes): ChunkRange[] {
   const end = limit === null ? size : Math.min(size, Math.max(limit, from + 1));
-  const count = Math.max(1, Math.ceil((end - from) / chunkBytes));
+  const count = Math.max(1, Math.ceil((end - from) / bytes));
   return Array.from({ length: count }, (_, index) => ({
-    from: from + index * chunkBytes,
-    to: Math.min(end, from + (index + 1) * chunkBytes),
+    from: from + index * bytes,
+    to: Math.min(end, from + (index + 1) * bytes),
   }));
 }
 

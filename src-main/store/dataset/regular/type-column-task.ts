@@ -12,6 +12,8 @@ export interface ColumnTask {
   readonly kind: 'column';
   readonly name: string;
   readonly cells: ScatteredColumn;
+  /** Memory for the numbers of the column, which whoever gave it reads there. */
+  readonly room: SharedArrayBuffer | undefined;
   readonly options: Pick<ResolvedImportOptions, 'decimalMark' | 'thousandsMark' | 'missingTokens' | 'dateOrder'>;
   readonly type: ColumnType | undefined;
   /** Rows of the file above the first of the table. */
@@ -38,7 +40,7 @@ export interface ColumnReply {
 
 /** Types, describes and encodes one column. */
 export function typeColumnTask(task: ColumnTask): ColumnReply {
-  const raw = gatherColumn(task.cells);
+  const raw = gatherColumn(task.cells, task.room);
   if (task.hasPictures && 'texts' in raw && mayNamePictures(raw.texts)) return { column: null };
   const typed = typeRaw(task.name, raw, {
     parseNumber: createNumberParser(task.options),
@@ -49,12 +51,13 @@ export function typeColumnTask(task: ColumnTask): ColumnReply {
   });
   const { column } = typed;
   const headRows = Math.min(task.headRows, task.cells.rowCount);
+  const summary = describeColumn(column);
   return {
     column: {
-      described: typed.describe(describeColumn(column)),
+      described: typed.describe(summary),
       head: Array.from({ length: headRows }, (_, row) => cellText(column, row)),
       encoded: task.keeps ? encodeColumn(column) : null,
-      hashed: hashedParts(column),
+      hashed: hashedParts(column, summary.missing === 0),
     },
   };
 }

@@ -38,7 +38,9 @@ export async function typeParsedTable(
   const file = path === null ? null : new ParquetFile(path, names);
   const hash = new TableHash(rowCount, names.length);
   const replies: (TypedColumnReply | undefined)[] = names.map(() => undefined);
-  const order = longestFirst(columns);
+  const { order, longCount } = longestFirst(columns);
+  const rooms = new NumberRooms(rowCount);
+  let begun = 0;
   let hashed = 0;
   let typed = 0;
   let namesPictures = false;
@@ -52,6 +54,7 @@ export async function typeParsedTable(
     replies[position] = { ...column, encoded: null };
     for (let next = replies[hashed]; next !== undefined; next = replies[hashed]) {
       hash.addParts(next.hashed);
+      rooms.giveBack(hashed);
       replies[hashed] = { ...next, hashed: { head: '', bytes: new Uint8Array(0) } };
       hashed += 1;
     }
@@ -62,10 +65,12 @@ export async function typeParsedTable(
   async function work(): Promise<void> {
     for (let position = order.shift(); position !== undefined && !namesPictures; position = order.shift()) {
       const name = names[position] ?? '';
+      begun += 1;
       const reply = await threads.run({
         kind: 'column',
         name,
         cells: columns[position] ?? { rowCount, pieces: [] },
+        room: begun > longCount ? rooms.take(position) : undefined,
         options,
         type: typeOf({ columnTypes: request.types }, name),
         rowsAbove,
@@ -80,10 +85,10 @@ export async function typeParsedTable(
   try {
     // One more than there are threads, so that none waits for its next column.
     await Promise.all(Array.from({ length: threads.size + 1 }, work));
-    if (namesPictures) return null;
+    const done = replies.filter((reply) => reply !== undefined);
+    if (done.length < names.length) return null;
     request.onStage?.('writing', null);
     file?.finish();
-    const done = replies.filter((reply) => reply !== undefined);
     return {
       columns: done.map(({ described }) => described),
       contentHash: hash.finish(),
@@ -98,10 +103,34 @@ export async function typeParsedTable(
 /** From so many distinct texts in its pieces on, a column takes much longer than others and is typed first. */
 const manyLabels = 100_000;
 
-function longestFirst(columns: readonly ScatteredColumn[]): number[] {
+function longestFirst(columns: readonly ScatteredColumn[]): { order: number[]; longCount: number } {
   const labels = columns.map(({ pieces }) => pieces.reduce((sum, { column }) => sum + column.labelCount, 0));
   const positions = [...columns.keys()];
   const long = positions.filter((position) => (labels[position] ?? 0) >= manyLabels);
   long.sort((first, second) => (labels[second] ?? 0) - (labels[first] ?? 0));
-  return [...long, ...positions.filter((position) => (labels[position] ?? 0) < manyLabels)];
+  const rest = positions.filter((position) => (labels[position] ?? 0) < manyLabels);
+  return { order: [...long, ...rest], longCount: long.length };
+}
+
+/** Memory that threads put numbers into, used again once they have been hashed. */
+class NumberRooms {
+  readonly #bytes: number;
+  readonly #free: SharedArrayBuffer[] = [];
+  readonly #taken = new Map<number, SharedArrayBuffer>();
+
+  constructor(rowCount: number) {
+    this.#bytes = 8 * rowCount;
+  }
+
+  take(position: number): SharedArrayBuffer {
+    const room = this.#free.pop() ?? new SharedArrayBuffer(this.#bytes);
+    this.#taken.set(position, room);
+    return room;
+  }
+
+  giveBack(position: number): void {
+    const room = this.#taken.get(position);
+    this.#taken.delete(position);
+    if (room !== undefined) this.#free.push(room);
+  }
 }
