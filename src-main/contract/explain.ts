@@ -123,7 +123,8 @@ export type Cohort = z.infer<typeof cohortSchema>;
 export const cohortsViewSchema = z.object({
   metric: z.string(),
   fewestRows: z.int(),
-  tooSmall: z.int(),
+  /** Levels with fewer rows, or beyond the most frequent of their input. */
+  levelsLeftOut: z.int(),
   /** Inputs whose cells seldom agree: texts, vectors, pictures. */
   leftOut: z.array(z.string()),
   /** The largest loss first. */

@@ -27,7 +27,8 @@ export interface ExplainChoice {
 }
 
 /**
- * One task of a study under one arm beside its twin, from the stored predictions on test rows. Throws AppError `bad-option` for
+ * One task of a study under one arm beside its twin, from the stored predictions on test rows; `known` is the comparison with
+ * the twins where it was made already. Throws AppError `bad-option` for
  * an unknown task or arm, `bad-data` where the two have no replicate in common.
  */
 export async function explainStudy(
@@ -35,11 +36,12 @@ export async function explainStudy(
   histories: HistoryCache,
   studyId: string,
   choice: ExplainChoice,
+  known?: StudyComparison,
 ): Promise<Explanation> {
   const { pair, unpaired } = await readPair(context, studyId, choice);
   const { spec, task, pairs, view } = pair;
   const { replicates } = pairs;
-  const compared = compareStudy(context.workspace, histories, studyId, { baseline: null, metric: null });
+  const compared = known ?? compareStudy(context.workspace, histories, studyId, { baseline: null, metric: null });
   const row = compared.comparison.rows.find(
     (candidate) => candidate.task === choice.task && candidate.arm === choice.arm,
   );
@@ -72,7 +74,7 @@ export async function explainStudy(
   };
 }
 
-/** The same class against the rest, for another class. Throws AppError `bad-option` for an unknown one. */
+/** One class of a task against the rest. Throws AppError `bad-option` for an unknown one. */
 async function explainClass(
   context: Context,
   studyId: string,
@@ -148,6 +150,28 @@ function describeRelations(
 
 function sizesOf({ workspace }: Context, studyId: string): SplitSizes {
   return new Map(workspace.runs.listSplitSizes(studyId).map((size) => [size.split, size]));
+}
+
+/** Every task under the arm that the verdict speaks of, for the report; nothing where there are no predictions or no data. */
+export async function explainVerdict(
+  context: Context,
+  histories: HistoryCache,
+  studyId: string,
+  compared: StudyComparison,
+): Promise<Explanation[] | null> {
+  const { spec } = context.workspace.studies.get(studyId);
+  const { arm } = compared.verdict.overall;
+  if (arm === null) return null;
+  try {
+    const explanations: Explanation[] = [];
+    for (const { column } of spec.tasks) {
+      explanations.push(await explainStudy(context, histories, studyId, { task: column, arm }, compared));
+    }
+    return explanations;
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
 }
 
 export function createExplainHandlers(

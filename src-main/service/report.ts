@@ -12,6 +12,7 @@ import { listCatalogue } from './catalogue.ts';
 import { compareStudy } from './comparison.ts';
 import type { ServiceContext } from './context.ts';
 import { buildDesignCheck } from './design-check.ts';
+import { explainVerdict } from './explain.ts';
 import type { HistoryCache } from './history-cache.ts';
 import { readLive } from './live.ts';
 import { checkStudy } from './study-check.ts';
@@ -27,7 +28,8 @@ export async function buildReport(
 ): Promise<string> {
   const { workspace } = context;
   const study = workspace.studies.get(studyId);
-  const { comparison, verdict } = compareStudy(workspace, histories, studyId, { baseline: null, metric: null });
+  const compared = compareStudy(workspace, histories, studyId, { baseline: null, metric: null });
+  const { comparison, verdict } = compared;
   const status = await readStatus();
   const { design, networks } = await describePlan(context, study.spec);
   const used = study.engine as Status['engine']['kind'] | null;
@@ -39,6 +41,7 @@ export async function buildReport(
     runs: workspace.runs.list(studyId),
     live: readLive(context, histories, studyId, null),
     design,
+    explanations: await explainVerdict(context, histories, studyId, compared),
     audit: await auditPlan(context, study.id, study.spec),
     inputs: await describeInputs(context, study.spec),
     cost: readCost(workspace, studyId, networks),

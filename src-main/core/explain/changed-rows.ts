@@ -1,21 +1,13 @@
 import type { TaskType } from '../../contract/study.ts';
-import type { Both, Side } from './paired-task.ts';
-import type { RowRecord } from './row-record.ts';
+import type { Side } from './paired-task.ts';
+import type { RowRecords } from './row-record.ts';
 
-/** A row that one side does better than the other. */
-export interface ChangedRow {
-  readonly record: RowRecord;
-  /** Classes: share of the replicates in which it is right, arm less twin. Numbers: mean absolute error, twin less arm. */
-  readonly gain: number;
-}
-
+/** Rows as places in their records. */
 export interface ChangedRows {
-  /** Rows that were in a test part. */
-  readonly rows: number;
   /** Classes: wrong in most replicates of the twin and right in most of the arm. Numbers: closer under the arm. */
-  readonly fixed: readonly ChangedRow[];
+  readonly fixed: readonly number[];
   /** The other way round. */
-  readonly broken: readonly ChangedRow[];
+  readonly broken: readonly number[];
   /** Classes: rows that are right, or wrong, in most replicates of both; null for numbers. */
   readonly bothRight: number | null;
   readonly bothWrong: number | null;
@@ -24,51 +16,57 @@ export interface ChangedRows {
 }
 
 /** Sorts rows by what sharing did to them, the largest change first; of equal ones that with more replicates. */
-export function findChangedRows(type: TaskType, records: readonly RowRecord[]): ChangedRows {
-  const changes = records.map((record) => ({ record, gain: gainOf(type, record) }));
+export function findChangedRows(type: TaskType, records: RowRecords): ChangedRows {
+  const places = [...records.rows.keys()];
   if (type === 'regression') {
+    const gains = places.map((place) => gainAt(type, records, place));
     return {
-      rows: records.length,
-      fixed: strongestFirst(changes.filter(({ gain }) => gain > 0)),
-      broken: strongestFirst(changes.filter(({ gain }) => gain < 0)),
+      fixed: strongestFirst(
+        type,
+        records,
+        places.filter((place) => (gains[place] as number) > 0),
+      ),
+      broken: strongestFirst(
+        type,
+        records,
+        places.filter((place) => (gains[place] as number) < 0),
+      ),
       bothRight: null,
       bothWrong: null,
-      undecided: changes.filter(({ gain }) => gain === 0).length,
+      undecided: gains.filter((gain) => gain === 0).length,
     };
   }
-  const standing = changes.map((change) => ({
-    change,
-    twin: most(change.record, 'twin'),
-    arm: most(change.record, 'arm'),
-  }));
-  const among = (wanted: Both<boolean>): ChangedRow[] =>
-    standing.filter(({ twin, arm }) => twin === wanted.twin && arm === wanted.arm).map(({ change }) => change);
+  const among = (twin: boolean, arm: boolean): number[] =>
+    places.filter((place) => most(records, 'twin', place) === twin && most(records, 'arm', place) === arm);
+  const [bothRight, bothWrong] = [among(true, true).length, among(false, false).length];
+  const [fixed, broken] = [among(false, true), among(true, false)];
   return {
-    rows: records.length,
-    fixed: strongestFirst(among({ twin: false, arm: true })),
-    broken: strongestFirst(among({ twin: true, arm: false })),
-    bothRight: among({ twin: true, arm: true }).length,
-    bothWrong: among({ twin: false, arm: false }).length,
-    undecided: standing.filter(({ twin, arm }) => twin === null || arm === null).length,
+    fixed: strongestFirst(type, records, fixed),
+    broken: strongestFirst(type, records, broken),
+    bothRight,
+    bothWrong,
+    undecided: places.length - bothRight - bothWrong - fixed.length - broken.length,
   };
 }
 
-function gainOf(type: TaskType, { score, replicates }: RowRecord): number {
-  const difference = (score.arm - score.twin) / replicates;
+/** Classes: share of the replicates in which the row is right, arm less twin. Numbers: mean absolute error, twin less arm. */
+export function gainAt(type: TaskType, { score, replicates }: RowRecords, place: number): number {
+  const difference = ((score.arm[place] as number) - (score.twin[place] as number)) / (replicates[place] as number);
   return type === 'regression' ? -difference : difference;
 }
 
 /** Whether the row is right in more than half of the replicates, or wrong; null where it is neither. */
-function most({ score, replicates }: RowRecord, side: Side): boolean | null {
-  const right = 2 * score[side];
-  return right === replicates ? null : right > replicates;
+function most({ score, replicates }: RowRecords, side: Side, place: number): boolean | null {
+  const right = 2 * (score[side][place] as number);
+  const all = replicates[place] as number;
+  return right === all ? null : right > all;
 }
 
-function strongestFirst(changes: readonly ChangedRow[]): ChangedRow[] {
-  return changes.toSorted(
+function strongestFirst(type: TaskType, records: RowRecords, places: readonly number[]): number[] {
+  const { replicates } = records;
+  const size = (place: number): number => Math.abs(gainAt(type, records, place));
+  return places.toSorted(
     (first, second) =>
-      Math.abs(second.gain) - Math.abs(first.gain) ||
-      second.record.replicates - first.record.replicates ||
-      first.record.row - second.record.row,
+      size(second) - size(first) || (replicates[second] as number) - (replicates[first] as number) || first - second,
   );
 }

@@ -1,5 +1,4 @@
 import type { TaskType } from '../../contract/study.ts';
-import { keepLabelled } from '../metric/evaluate-task.ts';
 import type { Evaluation } from '../metric/metric.ts';
 
 export const sides = ['twin', 'arm'] as const;
@@ -46,13 +45,17 @@ export function evaluationOf(
   places?: Int32Array,
 ): Evaluation {
   const { targets } = replicate;
-  if (places === undefined) {
-    const classCount = task.type === 'multiclass' ? task.classes.length : 1;
-    return { type: task.type, count: targets.length, classCount, predictions: replicate[side], targets };
-  }
-  const labelled = new Uint8Array(targets.length);
-  for (const place of places) labelled[place] = 1;
-  return keepLabelled(task.type, replicate[side], targets, labelled);
+  const predictions = replicate[side];
+  const classCount = task.type === 'multiclass' ? task.classes.length : 1;
+  if (places === undefined) return { type: task.type, count: targets.length, classCount, predictions, targets };
+  const kept = new Float64Array(places.length * classCount);
+  places.forEach((place, index) => {
+    for (let k = 0; k < classCount; k += 1) {
+      kept[index * classCount + k] = predictions[place * classCount + k] as number;
+    }
+  });
+  const truth = Float64Array.from(places, (place) => targets[place] as number);
+  return { type: task.type, count: places.length, classCount, predictions: kept, targets: truth };
 }
 
 /** All replicates of one side as if they were one. */

@@ -1,57 +1,61 @@
 import { predictedClasses } from '../metric/confusion.ts';
-import { evaluationOf, type Both, type PairedTask, type Side } from './paired-task.ts';
+import { evaluationOf, forBoth, sides, type Both, type PairedTask } from './paired-task.ts';
 
-/** How one row fared over the replicates in which it was a test row. */
-export interface RowRecord {
-  readonly row: number;
-  /** The class index, or the number. */
-  readonly truth: number;
-  readonly replicates: number;
-  /** Classes: replicates in which it was right. Numbers: sum of absolute errors. */
-  readonly score: Both<number>;
-  /** Classes: how often each class was said. Numbers: the sum of the predictions in one place. */
-  readonly said: Both<readonly number[]>;
+/** How m rows fared over the replicates in which each was a test row. */
+export interface RowRecords {
+  /** [m] rows of the data, ascending. */
+  readonly rows: Int32Array;
+  /** [m] the class index, or the number. */
+  readonly truth: Float64Array;
+  /** [m] */
+  readonly replicates: Int32Array;
+  /** [m] Classes: replicates in which it was right. Numbers: sum of absolute errors. */
+  readonly score: Both<Float64Array>;
+  /** [m, K] Classes: how often each class was said. Numbers, K = 1: sum of the predictions. */
+  readonly said: Both<Float64Array>;
 }
 
-interface Growing {
-  readonly row: number;
-  readonly truth: number;
-  replicates: number;
-  readonly score: Record<Side, number>;
-  readonly said: Record<Side, number[]>;
+/** Width of a row of `said`. */
+export function saidWidth({ type, classes }: PairedTask): number {
+  return type === 'regression' ? 1 : classes.length;
 }
 
-/** One record for each row that was in a test part, by row. */
-export function recordRows(task: PairedTask): RowRecord[] {
-  const records = new Map<number, Growing>();
-  const places = task.type === 'regression' ? 1 : task.classes.length;
+/** One record for each row that was in a test part. */
+export function recordRows(task: PairedTask): RowRecords {
+  const rows = Int32Array.from(new Set(task.replicates.flatMap((replicate) => [...replicate.rows]))).sort();
+  const placeOf = new Map(Array.from(rows, (row, place) => [row, place]));
+  const width = saidWidth(task);
+  const truth = new Float64Array(rows.length);
+  const replicates = new Int32Array(rows.length);
+  const score = forBoth(() => new Float64Array(rows.length));
+  const said = forBoth(() => new Float64Array(rows.length * width));
   for (const replicate of task.replicates) {
-    const outcomes = (['twin', 'arm'] as const).map((side) => {
+    const places = replicate.rows.map((row) => placeOf.get(row) as number);
+    places.forEach((place, index) => {
+      truth[place] = replicate.targets[index] as number;
+      replicates[place] = (replicates[place] as number) + 1;
+    });
+    for (const side of sides) {
       const evaluation = evaluationOf(task, replicate, side);
-      return { side, values: task.type === 'regression' ? evaluation.predictions : predictedClasses(evaluation) };
-    });
-    replicate.rows.forEach((row, place) => {
-      const truth = replicate.targets[place] as number;
-      const record = records.get(row) ?? emptyRecord(row, truth, places);
-      records.set(row, record);
-      record.replicates += 1;
-      for (const { side, values } of outcomes) {
-        const value = values[place] as number;
-        const said = record.said[side];
-        if (task.type === 'regression') {
-          record.score[side] += Math.abs(truth - value);
-          said[0] = (said[0] as number) + value;
-        } else {
-          record.score[side] += value === truth ? 1 : 0;
-          said[value] = (said[value] as number) + 1;
-        }
+      if (task.type === 'regression') {
+        places.forEach((place, index) => {
+          const value = evaluation.predictions[index] as number;
+          add(score[side], place, Math.abs((evaluation.targets[index] as number) - value));
+          add(said[side], place, value);
+        });
+      } else {
+        const classes = predictedClasses(evaluation);
+        places.forEach((place, index) => {
+          const value = classes[index] as number;
+          add(score[side], place, value === evaluation.targets[index] ? 1 : 0);
+          add(said[side], place * width + value, 1);
+        });
       }
-    });
+    }
   }
-  return [...records.values()].sort((first, second) => first.row - second.row);
+  return { rows, truth, replicates, score, said };
 }
 
-function emptyRecord(row: number, truth: number, places: number): Growing {
-  const zeros = (): number[] => Array.from({ length: places }, () => 0);
-  return { row, truth, replicates: 0, score: { twin: 0, arm: 0 }, said: { twin: zeros(), arm: zeros() } };
+function add(values: Float64Array, place: number, value: number): void {
+  values[place] = (values[place] as number) + value;
 }

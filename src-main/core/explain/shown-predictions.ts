@@ -1,5 +1,5 @@
 import { deriveSeed, uniformAt } from '../util/hash.ts';
-import type { PairedTask } from './paired-task.ts';
+import { sides, type PairedTask, type Side } from './paired-task.ts';
 
 /** One prediction of each side for a row of one replicate. */
 export interface ShownPrediction {
@@ -18,31 +18,46 @@ const farthest = 20;
  * drawn by the seed. The same for twin and arm, so that the two pictures show the same rows.
  */
 export function chooseShown(task: PairedTask, most: number, seed: number): ShownPrediction[] {
-  const all = task.replicates.flatMap(({ split, seed: replicate, rows, targets, twin, arm }) =>
-    Array.from(rows, (row, place): ShownPrediction => ({
-      row,
-      split,
-      seed: replicate,
-      observed: targets[place] as number,
-      twin: twin[place] as number,
-      arm: arm[place] as number,
-    })),
-  );
-  if (all.length <= most) return all;
-  const kept = new Set<ShownPrediction>();
-  for (const side of ['twin', 'arm'] as const) {
-    const byError = all.toSorted(
-      (first, second) => Math.abs(second.observed - second[side]) - Math.abs(first.observed - first[side]),
-    );
-    for (const prediction of byError.slice(0, farthest)) kept.add(prediction);
-  }
+  const count = task.replicates.reduce((sum, { targets }) => sum + targets.length, 0);
+  if (count <= most) return predictionsAt(task, () => true);
+  const kept = new Set(sides.flatMap((side) => farthestOf(task, side)));
   const drawn = deriveSeed(seed, 'shown predictions');
-  const order = all
-    .map((prediction, index) => ({ prediction, key: uniformAt(drawn, 0, index) }))
-    .sort((first, second) => first.key - second.key);
-  for (const { prediction } of order) {
-    if (kept.size >= most) break;
-    kept.add(prediction);
+  for (let draw = 0; kept.size < most; draw += 1) kept.add(Math.floor(count * uniformAt(drawn, 0, draw)));
+  return predictionsAt(task, (index) => kept.has(index));
+}
+
+/** Those whose place among all predictions is wanted. */
+function predictionsAt(task: PairedTask, isWanted: (index: number) => boolean): ShownPrediction[] {
+  let before = 0;
+  return task.replicates.flatMap(({ split, seed, rows, targets, twin, arm }) => {
+    const first = before;
+    before += rows.length;
+    return [...rows.keys()]
+      .filter((place) => isWanted(first + place))
+      .map((place) => ({
+        row: rows[place] as number,
+        split,
+        seed,
+        observed: targets[place] as number,
+        twin: twin[place] as number,
+        arm: arm[place] as number,
+      }));
+  });
+}
+
+/** Places of the largest errors of one side. */
+function farthestOf(task: PairedTask, side: Side): number[] {
+  let index = 0;
+  let largest: { readonly index: number; readonly error: number }[] = [];
+  for (const replicate of task.replicates) {
+    replicate.targets.forEach((observed, place) => {
+      const error = Math.abs(observed - (replicate[side][place] as number));
+      const least = largest[farthest - 1];
+      if (least === undefined || error > least.error) {
+        largest = [...largest, { index, error }].sort((first, second) => second.error - first.error).slice(0, farthest);
+      }
+      index += 1;
+    });
   }
-  return all.filter((prediction) => kept.has(prediction));
+  return largest.map((one) => one.index);
 }

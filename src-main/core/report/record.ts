@@ -2,6 +2,7 @@ import type { Status } from '../../contract/application.ts';
 import type { AuditResult } from '../../contract/audit.ts';
 import type { Comparison, Verdict } from '../../contract/comparison.ts';
 import type { Dataset } from '../../contract/dataset.ts';
+import type { Explanation } from '../../contract/explain.ts';
 import type { DesignCheck } from '../../contract/design.ts';
 import type { ColumnInput } from '../../contract/input-setting.ts';
 import type { LiveStudy } from '../../contract/live.ts';
@@ -42,6 +43,8 @@ export interface ReportRecord {
   readonly design: DesignCheck | null;
   /** The audit of the study's data; absent or null where its data are gone. */
   readonly audit?: AuditResult | null;
+  /** Each task under the arm of the verdict beside its twin; absent or null where there are no predictions or no data. */
+  readonly explanations?: readonly Explanation[] | null;
   /** How every input column enters the network; absent or null where the data are gone. */
   readonly inputs?: readonly ColumnInput[] | null;
   readonly cost: ReportCost | null;

@@ -12,6 +12,7 @@ import { renderAudit } from './audit-section.ts';
 import { renderComparisonTable, renderCosineTable, renderDeltaTable, renderSpreadTable } from './comparison-section.ts';
 import { renderCost } from './cost-section.ts';
 import { renderDesign } from './design-section.ts';
+import { renderExplanations } from './explain-section.ts';
 import { figureToSvg } from './figure-to-svg.ts';
 import { renderFormula } from './formula.ts';
 import { escapeHtml, paragraph, renderList, section } from './html.ts';
@@ -53,6 +54,7 @@ export function renderReport(record: ReportRecord): string {
       renderFigure(buildSeedCloudFigure(comparison, tasks, naming)) + renderSpreadTable(comparison, naming),
     ),
     section('How the tasks interact', renderInteraction(record)),
+    section('Why, which rows and which cohorts', renderExplanations(record)),
     section('Learning curves', renderCurves(record, tasks), 'page'),
     section('Left out, and why', renderList(listExclusions(record), 'Nothing was left out.')),
     section('Runs and cost', renderCost(record)),

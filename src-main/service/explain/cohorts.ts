@@ -2,8 +2,8 @@ import type { ComparisonRow } from '../../contract/comparison.ts';
 import type { CohortsView } from '../../contract/explain.ts';
 import { sayMetric } from '../../core/compare/naming.ts';
 import { formatNumber, sayCount, sayList } from '../../core/compare/wording.ts';
-import { cohortGroups } from '../../core/explain/cohort-groups.ts';
-import { compareCohorts, fewestRows, type ComparedCohorts } from '../../core/explain/compare-cohorts.ts';
+import { cohortColumn, type CohortColumn } from '../../core/explain/cohort-column.ts';
+import { compareCohorts, fewestRows, mostLevels, type ComparedCohorts } from '../../core/explain/compare-cohorts.ts';
 import { buildCohortFigure } from '../../core/figure/build-cohort-figure.ts';
 import { findMetric } from '../../core/metric/registry.ts';
 import { nameStudy } from '../comparison.ts';
@@ -16,30 +16,26 @@ export function describeCohorts(
   whole: ComparisonRow | undefined,
 ): CohortsView {
   const inputs = table.columns.filter(({ name }) => spec.roles[name] === 'input');
-  const grouped = inputs.map((column) => ({ column, groups: cohortGroups(column) }));
-  const leftOut = grouped.filter(({ groups }) => groups === null).map(({ column }) => column.name);
-  const compared = compareCohorts(
-    pairs,
-    grouped.flatMap(({ groups }) => groups ?? []),
-    findMetric(task.primaryMetric),
-    {
-      ...nameStudy(spec),
-      arm: view.arm,
-      claim: spec.claim,
-      ...(task.rope === null ? {} : { rope: task.rope }),
-      sizeOf: (split) => sizes.get(split) ?? { trainRows: null, testRows: null },
-    },
-  );
-  const cohorts = compared.compared.map(({ group, rows, row }) => ({
-    column: group.column,
-    level: group.level,
-    rows,
-    comparison: row,
-  }));
+  const leftOut: string[] = [];
+  function* columnsOf(): Generator<CohortColumn> {
+    for (const input of inputs) {
+      const column = cohortColumn(input);
+      if (column === null) leftOut.push(input.name);
+      else yield column;
+    }
+  }
+  const compared = compareCohorts(pairs, columnsOf(), findMetric(task.primaryMetric), {
+    ...nameStudy(spec),
+    arm: view.arm,
+    claim: spec.claim,
+    ...(task.rope === null ? {} : { rope: task.rope }),
+    sizeOf: (split) => sizes.get(split) ?? { trainRows: null, testRows: null },
+  });
+  const cohorts = compared.compared.map(({ row, ...cohort }) => ({ ...cohort, comparison: row }));
   return {
     metric: task.primaryMetric,
     fewestRows,
-    tooSmall: compared.tooSmall,
+    levelsLeftOut: compared.leftOut,
     leftOut,
     cohorts,
     sentence: sayCohorts(compared, leftOut, sayMetric(task.primaryMetric, nameStudy(spec)), whole?.difference ?? null),
@@ -49,15 +45,15 @@ export function describeCohorts(
 }
 
 function sayCohorts(
-  { compared, tooSmall, comparison }: ComparedCohorts,
+  { compared, leftOut: levelsLeftOut, comparison }: ComparedCohorts,
   leftOut: readonly string[],
   metric: string,
   whole: number | null,
 ): string {
   const small =
-    tooSmall === 0
+    levelsLeftOut === 0
       ? ''
-      : ` ${sayCount(tooSmall, 'cohort')} with fewer than ${fewestRows} labelled rows in a test part left out.`;
+      : ` Left out: ${sayCount(levelsLeftOut, 'cohort')} with fewer than ${fewestRows} labelled rows in a test part or beyond the ${mostLevels} most frequent of its input.`;
   const texts = leftOut.length === 0 ? '' : ` Not divided: ${sayList(leftOut)}, whose cells seldom agree.`;
   if (comparison === null) return `No cohort is large enough to compare.${small}${texts}`;
   const count = (reading: string): number => compared.filter(({ row }) => row.reading === reading).length;

@@ -1,12 +1,11 @@
 import type { ChangedRowsView, RowExample } from '../../contract/explain.ts';
 import type { Task } from '../../contract/study.ts';
 import { formatFixed, formatNumber, sayCount } from '../../core/compare/wording.ts';
-import { findChangedRows, type ChangedRow, type ChangedRows } from '../../core/explain/changed-rows.ts';
+import { findChangedRows, type ChangedRows } from '../../core/explain/changed-rows.ts';
 import { forBoth, type Both, type Side } from '../../core/explain/paired-task.ts';
 import { churnOf } from '../../core/explain/row-churn.ts';
-import { recordRows } from '../../core/explain/row-record.ts';
+import { recordRows, saidWidth, type RowRecords } from '../../core/explain/row-record.ts';
 import { cellText } from '../../core/table/cell.ts';
-import { findColumn } from '../../core/table/table.ts';
 import type { ExplainedPair } from './explained-pair.ts';
 
 const mostExamples = 20;
@@ -14,22 +13,26 @@ const mostColumns = 12;
 
 /** Rows that sharing fixed or broke, with the inputs of those that changed most. */
 export function describeRows({ spec, task, table, pairs }: ExplainedPair): ChangedRowsView {
-  const changed = findChangedRows(task.type, recordRows(pairs));
+  const records = recordRows(pairs);
+  const changed = findChangedRows(task.type, records);
   const churn = forBoth((side) => churnOf(pairs, side));
   const inputs = table.columns.filter(({ name }) => spec.roles[name] === 'input').slice(0, mostColumns);
-  const toExample = ({ record }: ChangedRow): RowExample => ({
-    row: record.row + 1,
-    truth: sayValue(task, record.truth),
-    ...forBoth((side) => saySaid(task, record.said[side], record.replicates)),
-    score: forBoth((side) => record.score[side] / record.replicates),
-    replicates: record.replicates,
-    cells: inputs.map(({ name }) => {
-      const column = findColumn(table, name);
-      return column === undefined ? null : cellText(column, record.row);
-    }),
-  });
+  const width = saidWidth(pairs);
+  const toExample = (place: number): RowExample => {
+    const row = records.rows[place] as number;
+    const replicates = records.replicates[place] as number;
+    const said = (side: Side): Float64Array => records.said[side].subarray(place * width, (place + 1) * width);
+    return {
+      row: row + 1,
+      truth: sayValue(task, records.truth[place] as number),
+      ...forBoth((side) => saySaid(task, said(side), replicates)),
+      score: forBoth((side) => (records.score[side][place] as number) / replicates),
+      replicates,
+      cells: inputs.map((column) => cellText(column, row)),
+    };
+  };
   return {
-    rows: changed.rows,
+    rows: records.rows.length,
     fixed: changed.fixed.length,
     broken: changed.broken.length,
     bothRight: changed.bothRight,
@@ -41,7 +44,7 @@ export function describeRows({ spec, task, table, pairs }: ExplainedPair): Chang
       fixed: changed.fixed.slice(0, mostExamples).map(toExample),
       broken: changed.broken.slice(0, mostExamples).map(toExample),
     },
-    sentence: sayRows(task, changed, churn),
+    sentence: sayRows(task, records, changed, churn),
   };
 }
 
@@ -50,13 +53,14 @@ function sayValue(task: Task, value: number): string {
 }
 
 /** The class said most often, the first of equal ones; of numbers the mean. */
-function saySaid(task: Task, said: readonly number[], replicates: number): string {
+function saySaid(task: Task, said: Float64Array, replicates: number): string {
   if (task.type === 'regression') return formatNumber((said[0] ?? 0) / replicates, 4);
   return task.classes[said.indexOf(Math.max(...said))] ?? '';
 }
 
-function sayRows(task: Task, changed: ChangedRows, churn: Both<number | null>): string {
-  const { rows, fixed, broken, undecided } = changed;
+function sayRows(task: Task, records: RowRecords, changed: ChangedRows, churn: Both<number | null>): string {
+  const { fixed, broken, undecided } = changed;
+  const rows = records.rows.length;
   const change = (side: Side): string => {
     const value = churn[side] ?? 0;
     return task.type === 'regression' ? formatNumber(value) : `${formatFixed(100 * value, 1)} %`;

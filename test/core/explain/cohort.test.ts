@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cohortGroups } from '../../../src-main/core/explain/cohort-groups.ts';
-import { compareCohorts, fewestRows } from '../../../src-main/core/explain/compare-cohorts.ts';
+import { cohortColumn, type CohortColumn } from '../../../src-main/core/explain/cohort-column.ts';
+import { compareCohorts, fewestRows, mostLevels } from '../../../src-main/core/explain/compare-cohorts.ts';
 import type { PairedReplicate, PairedTask } from '../../../src-main/core/explain/paired-task.ts';
 import { correlatedT } from '../../../src-main/core/compare/correlated-t.ts';
 import { holm } from '../../../src-main/core/compare/holm.ts';
@@ -22,11 +22,16 @@ function numbers(name: string, values: readonly number[]): TableColumn {
   return { name, type: 'numeric', values: Float64Array.from(values) };
 }
 
+function divide(...columns: readonly TableColumn[]): CohortColumn[] {
+  return columns.flatMap((column) => cohortColumn(column) ?? []);
+}
+
 function membersOf(column: TableColumn): Record<string, number[]> {
+  const [{ levels, codes: levelOf } = { levels: [], codes: Int32Array.of() }] = divide(column);
   return Object.fromEntries(
-    (cohortGroups(column) ?? []).map(({ level, member }) => [
+    levels.map((level, place): [string, number[]] => [
       level,
-      [...member.keys()].filter((row) => member[row] === 1),
+      [...levelOf.keys()].filter((row) => levelOf[row] === place),
     ]),
   );
 }
@@ -36,6 +41,7 @@ describe('the cohorts of a column', () => {
     expect(membersOf(codes('site', [0, 1, 1, -1, 0], ['north', 'south', 'nowhere']))).toEqual({
       north: [0, 4],
       south: [1, 2],
+      nowhere: [],
       missing: [3],
     });
   });
@@ -61,7 +67,7 @@ describe('the cohorts of a column', () => {
 
   it('are none of texts, vectors and pictures', () => {
     for (const type of ['text', 'vector', 'image'] as const) {
-      expect(cohortGroups({ name: 'note', type, codes: Int32Array.of(0), labels: ['x'] })).toBeNull();
+      expect(cohortColumn({ name: 'note', type, codes: Int32Array.of(0), labels: ['x'] })).toBeNull();
     }
   });
 
@@ -114,13 +120,13 @@ describe('twin and arm within cohorts', () => {
   ]);
 
   it('are compared by the paired test, Holm over all cohorts, the largest loss first', () => {
-    const { compared, tooSmall } = compareCohorts(task, cohortGroups(parity) ?? [], mae, options);
+    const { compared, leftOut } = compareCohorts(task, divide(parity), mae, options);
     // the error falls where the arm is better: differences are twin less arm
     const a = correlatedT([-2, -3, -2.5, -2.2], 24 / 60);
     const b = correlatedT([-0.5, 0.5, -0.25, 0.25], 24 / 60);
     const adjusted = holm([a.p, b.p]);
-    expect(tooSmall).toBe(0);
-    expect(compared.map(({ group, rows }) => [group.level, rows])).toEqual([
+    expect(leftOut).toBe(0);
+    expect(compared.map(({ level, rows }) => [level, rows])).toEqual([
       ['a', 12],
       ['b', 12],
     ]);
@@ -143,11 +149,35 @@ describe('twin and arm within cohorts', () => {
       Array.from({ length: 24 }, (_, row) => (row < fewestRows - 1 ? 0 : 1)),
       ['few', 'many'],
     );
-    const { compared, tooSmall } = compareCohorts(task, cohortGroups(small) ?? [], mae, options);
-    expect(compared.map(({ group }) => group.level)).toEqual(['many']);
-    expect(tooSmall).toBe(1);
-    const none = compareCohorts(task, [cohortGroups(small)![0]!], mae, options);
-    expect(none).toEqual({ compared: [], tooSmall: 1, comparison: null });
+    const { compared, leftOut } = compareCohorts(task, divide(small), mae, options);
+    expect(compared.map(({ level }) => level)).toEqual(['many']);
+    expect(leftOut).toBe(1);
+    const scattered = codes(
+      'id',
+      Array.from({ length: 24 }, (_, row) => row),
+      Array.from({ length: 24 }, (_, row) => `id ${row}`),
+    );
+    expect(compareCohorts(task, divide(scattered), mae, options)).toEqual({
+      compared: [],
+      leftOut: 24,
+      comparison: null,
+    });
+  });
+
+  it('are those of the most frequent levels where a column has many', () => {
+    const rows = Array.from({ length: 600 }, (_, row) => row);
+    const zeros = rows.map(() => 0);
+    const wide = numberTask([0, 1].map((split) => replicate({ split, rows, targets: zeros, twin: zeros, arm: zeros })));
+    // level 29 has 29 rows more than the others
+    const column = codes(
+      'town',
+      rows.map((row) => (row < 571 ? row % 30 : 29)),
+      Array.from({ length: 30 }, (_, town) => `town ${town}`),
+    );
+    const { compared, leftOut } = compareCohorts(wide, divide(column), mae, options);
+    expect(compared).toHaveLength(mostLevels);
+    expect(compared.map(({ level }) => level)).toContain('town 29');
+    expect(leftOut).toBe(30 - mostLevels);
   });
 
   it('are kept apart where a column and its level read like another', () => {
@@ -156,16 +186,11 @@ describe('twin and arm within cohorts', () => {
       codes('a b', [...task.replicates[0]!.rows].map(even), ['c', 'd']),
       codes('a', [...task.replicates[0]!.rows].map(even), ['b c', 'x']),
     ];
-    const { compared } = compareCohorts(
-      task,
-      columns.flatMap((column) => cohortGroups(column) ?? []),
-      mae,
-      options,
-    );
+    const { compared } = compareCohorts(task, divide(...columns), mae, options);
     expect(compared).toHaveLength(4);
-    expect(compared.filter(({ group }) => ['c', 'b c'].includes(group.level)).map(({ row }) => row.difference)).toEqual(
-      [-2.425, -2.425],
-    );
+    expect(compared.filter(({ level }) => ['c', 'b c'].includes(level)).map(({ row }) => row.difference)).toEqual([
+      -2.425, -2.425,
+    ]);
   });
 
   it('say as the whole does where a cohort is the whole', () => {
@@ -174,14 +199,14 @@ describe('twin and arm within cohorts', () => {
       Array.from({ length: 24 }, () => 0),
       ['every'],
     );
-    const [whole] = compareCohorts(task, cohortGroups(all) ?? [], mae, options).compared;
-    const [a, b] = compareCohorts(task, cohortGroups(parity) ?? [], mae, options).compared;
+    const [whole] = compareCohorts(task, divide(all), mae, options).compared;
+    const [a, b] = compareCohorts(task, divide(parity), mae, options).compared;
     expect(whole?.row.difference).toBeCloseTo(((a?.row.difference ?? 0) + (b?.row.difference ?? 0)) / 2, 12);
   });
 
   it('show nothing where arm and twin are the same', () => {
     const same = splits(Array.from({ length: 5 }, (_, split) => ({ a: [split, split], b: [1, 1] })));
-    const { compared } = compareCohorts(same, cohortGroups(parity) ?? [], mae, options);
+    const { compared } = compareCohorts(same, divide(parity), mae, options);
     expect(compared.map(({ row }) => [row.difference, row.p])).toEqual([
       [0, null],
       [0, null],
@@ -197,7 +222,7 @@ describe('twin and arm within cohorts', () => {
         ['1', '2', '3', '4'],
       ),
     );
-    const groups = columns.flatMap((column) => cohortGroups(column) ?? []);
+    const groups = divide(...columns);
     let families = 0;
     let wrong = 0;
     for (let study = 0; study < 60; study += 1) {

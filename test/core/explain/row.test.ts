@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findChangedRows } from '../../../src-main/core/explain/changed-rows.ts';
+import { findChangedRows, gainAt } from '../../../src-main/core/explain/changed-rows.ts';
 import type { PairedTask } from '../../../src-main/core/explain/paired-task.ts';
 import { churnOf } from '../../../src-main/core/explain/row-churn.ts';
 import { recordRows } from '../../../src-main/core/explain/row-record.ts';
@@ -29,8 +29,13 @@ const classes = binaryTask([
   }),
 ]);
 
+/** Rows of the data, and how much each changed. */
 function changed(task: PairedTask) {
-  return findChangedRows(task.type, recordRows(task));
+  const records = recordRows(task);
+  const found = findChangedRows(task.type, records);
+  const toRows = (places: readonly number[]) =>
+    places.map((place) => ({ row: records.rows[place], gain: gainAt(task.type, records, place) }));
+  return { ...found, rows: records.rows.length, fixed: toRows(found.fixed), broken: toRows(found.broken) };
 }
 
 function swapped(task: PairedTask): PairedTask {
@@ -41,8 +46,8 @@ describe('rows of classes', () => {
   it('are fixed or broken by what most replicates say, and neither where none is the most', () => {
     const found = changed(classes);
     expect(found.rows).toBe(5);
-    expect(found.fixed.map(({ record }) => record.row)).toEqual([0]);
-    expect(found.broken.map(({ record }) => record.row)).toEqual([1]);
+    expect(found.fixed.map(({ row }) => row)).toEqual([0]);
+    expect(found.broken.map(({ row }) => row)).toEqual([1]);
     expect(found).toMatchObject({ bothRight: 1, bothWrong: 1, undecided: 1 });
     // right in three of three against one of three
     expect(found.fixed[0]?.gain).toBeCloseTo(2 / 3, 12);
@@ -50,10 +55,14 @@ describe('rows of classes', () => {
   });
 
   it('count in how many replicates they were test rows, and what was said', () => {
-    const [first, , , , last] = recordRows(classes);
-    expect(first).toMatchObject({ row: 0, truth: 1, replicates: 3, score: { twin: 1, arm: 3 } });
-    expect(first?.said).toEqual({ twin: [2, 1], arm: [0, 3] });
-    expect(last).toMatchObject({ row: 4, replicates: 2, score: { twin: 1, arm: 0 } });
+    const { rows, truth, replicates, score, said } = recordRows(classes);
+    expect([...rows]).toEqual([0, 1, 2, 3, 4]);
+    expect([...truth]).toEqual([1, 1, 1, 1, 1]);
+    expect([...replicates]).toEqual([3, 3, 3, 3, 2]);
+    expect([...score.twin]).toEqual([1, 2, 3, 0, 1]);
+    expect([...score.arm]).toEqual([3, 0, 2, 1, 0]);
+    // no and yes of the first row, then of the second
+    expect([...said.twin.slice(0, 4)]).toEqual([2, 1, 1, 2]);
   });
 });
 
@@ -65,8 +74,8 @@ describe('rows of numbers', () => {
 
   it('are closer or farther off by their mean absolute error', () => {
     const found = changed(numbers);
-    expect(found.fixed.map(({ record, gain }) => [record.row, gain])).toEqual([[0, (2 + 4) / 2 - (1 + 0) / 2]]);
-    expect(found.broken.map(({ record, gain }) => [record.row, gain])).toEqual([[1, (0 + 1) / 2 - (5 + 1) / 2]]);
+    expect(found.fixed.map(({ row, gain }) => [row, gain])).toEqual([[0, (2 + 4) / 2 - (1 + 0) / 2]]);
+    expect(found.broken.map(({ row, gain }) => [row, gain])).toEqual([[1, (0 + 1) / 2 - (5 + 1) / 2]]);
     expect(found).toMatchObject({ rows: 3, undecided: 1, bothRight: null });
   });
 });
@@ -78,8 +87,8 @@ describe('rows fixed and broken', () => {
     const task = binaryTask([replicate({ targets: [...positive], twin: [...scores], arm: [...other] })]);
     for (const one of [classes, task]) {
       const [there, back] = [changed(one), changed(swapped(one))];
-      expect(back.fixed.map(({ record }) => record.row)).toEqual(there.broken.map(({ record }) => record.row));
-      expect(back.broken.map(({ record }) => record.row)).toEqual(there.fixed.map(({ record }) => record.row));
+      expect(back.fixed.map(({ row }) => row)).toEqual(there.broken.map(({ row }) => row));
+      expect(back.broken.map(({ row }) => row)).toEqual(there.fixed.map(({ row }) => row));
       expect(back.undecided).toBe(there.undecided);
       const counted = there.fixed.length + there.broken.length + there.undecided;
       expect(counted + (there.bothRight ?? 0) + (there.bothWrong ?? 0)).toBe(there.rows);
