@@ -39,3 +39,22 @@ export function isWithin({ row, column }: GridCell, anchor: GridCell | null, end
 function clamp(value: number, count: number): number {
   return Math.max(0, Math.min(count - 1, value));
 }
+
+/** The rectangle of cells between two corners, ends left out. */
+export interface GridRange {
+  readonly rows: readonly [from: number, to: number];
+  readonly columns: readonly [from: number, to: number];
+}
+
+/** The cells that are chosen, else all. */
+export function chosenRange(
+  anchor: GridCell | null,
+  end: GridCell,
+  { rows, columns }: { readonly rows: number; readonly columns: number },
+): GridRange {
+  if (anchor === null) return { rows: [0, rows], columns: [0, columns] };
+  return {
+    rows: [Math.min(anchor.row, end.row), Math.max(anchor.row, end.row) + 1],
+    columns: [Math.min(anchor.column, end.column), Math.max(anchor.column, end.column) + 1],
+  };
+}
