@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { comparisonSchema, verdictSchema } from '../../../src-main/contract/comparison.ts';
 import { datasetDescriptionSchema } from '../../../src-main/contract/dataset.ts';
+import { explanationSchema } from '../../../src-main/contract/explain.ts';
 import { statusSchema } from '../../../src-main/contract/application.ts';
 import { findChromium } from '../../../src-main/service/print-pdf.ts';
 import { createTemporaryFolder } from '../../store/temporary-folder.ts';
@@ -48,6 +49,7 @@ describe('wrong use', () => {
     [['describe'], 'missing the file'],
     [['balance', 'pcgrad'], 'missing --jacobian'],
     [['report'], 'missing the id'],
+    [['explain'], 'missing the id'],
   ] as const) {
     it(`is refused: tandem ${args.join(' ')}`, async () => {
       const workspace = path.join(createTemporaryFolder(), 'w');
@@ -215,6 +217,42 @@ describe('what there is', () => {
     expect(code).toBe(0);
     expect(statusSchema.parse(JSON.parse(out)).node).toBe(process.versions.node);
   });
+});
+
+describe('explain', () => {
+  it('prints findings, errors, rows and cohorts, writes what its schema says, and refuses what the study has not', async () => {
+    const folder = createTemporaryFolder();
+    const workspace = path.join(folder, 'w');
+    const first = await runTandem(['run', pump, ...quick, '--workspace', workspace, '--json']);
+    const { study } = JSON.parse(first.out) as { study: { id: string } };
+    const ask = (...args: string[]) => runTandem(['explain', study.id, '--workspace', workspace, ...args]);
+
+    const printed = await ask();
+    expect(printed.code, printed.errors).toBe(0);
+    expect(printed.out).toContain('vibration with equal, beside its single-task twin');
+    expect(printed.out).toContain('Residuals (observed less predicted)');
+    expect(printed.out).toContain('Confusion of the twin');
+    expect(printed.out).toContain('Test rows choose nothing');
+
+    const out = path.join(folder, 'why.json');
+    const written = await ask('--task', 'fouled', '--arm', 'equal', '--json', out);
+    expect(written.code, written.errors).toBe(0);
+    const { explanations } = JSON.parse(readFileSync(out, 'utf8')) as { explanations: unknown[] };
+    expect(explanations).toHaveLength(1);
+    expect(explanationSchema.parse(explanations[0])).toMatchObject({ task: 'fouled', arm: 'equal', regression: null });
+
+    for (const [args, message] of [
+      [['--task', 'fouledd'], 'did you mean fouled?'],
+      [['--arm', 'pcgrad'], 'the study has equal'],
+    ] as const) {
+      const refused = await ask(...args);
+      expect(refused.code).toBe(2);
+      expect(refused.errors).toContain(message);
+    }
+    const unknown = await runTandem(['explain', 'nothing', '--workspace', workspace]);
+    expect(unknown.code).toBe(2);
+    expect(unknown.errors).toContain('unknown study');
+  }, 180_000);
 });
 
 describe('run', () => {
