@@ -52,9 +52,14 @@ export function encodeEmbedding(column: CodeColumn, dimension: number | null): E
   return { features: [], groups: [{ group, values }], notes: [] };
 }
 
+/** The labels that occur in a column, in the order of their codes. */
+export function knownLabels(column: CodeColumn): string[] {
+  return sortLabels(countLabels(column).keys());
+}
+
 /** 0 for missing, then 1 for the first label: in the order of labels, not of rows, so that the order of rows decides nothing. */
 function labelCodes(column: CodeColumn): { values: Float32Array; labels: number; missing: boolean } {
-  const labels = sortLabels(countLabels(column).keys());
+  const labels = knownLabels(column);
   const codeOf = new Map(labels.map((label, index) => [label, index + 1]));
   const codes = column.labels.map((label) => codeOf.get(label) ?? 0);
   let missing = false;

@@ -1,6 +1,6 @@
 import { AppError } from '../../contract/error.ts';
 import type { ColumnEncoding } from '../../contract/input-setting.ts';
-import { missingIndicatorShare, type EncodedColumn, type EncodedFeature } from './encoded-column.ts';
+import { missingIndicatorShare, missingName, type EncodedColumn, type EncodedFeature } from './encoded-column.ts';
 import type { VectorSource } from './vector-source.ts';
 
 type PixelEncoding = Extract<ColumnEncoding, { readonly kind: 'pixels' }>;
@@ -115,6 +115,6 @@ function missingRows(source: VectorSource): EncodedFeature[] {
   const rows = rowPresence(source);
   const missing = rows === null ? 0 : rows.reduce((sum, value) => sum + 1 - value, 0);
   if (rows === null || missing === 0 || missing < missingIndicatorShare * source.rowCount) return [];
-  const feature = { name: `${source.name} (missing)`, column: source.name, kind: 'indicator' as const };
+  const feature = { name: missingName(source.name), column: source.name, kind: 'indicator' as const };
   return [{ feature, values: Float32Array.from(rows, (value) => 1 - value), present: null }];
 }

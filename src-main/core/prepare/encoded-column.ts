@@ -39,10 +39,15 @@ export function indicatorOf(column: TableColumn, name: string): EncodedFeature {
   };
 }
 
+/** The name of the feature that says where a column's cells are missing. */
+export function missingName(column: string): string {
+  return `${column} (missing)`;
+}
+
 /** 1 where the cell is missing, as one feature, where enough cells are. */
 export function missingIndicator(column: TableColumn, missing: number): EncodedFeature[] {
   if (missing === 0 || missing < missingIndicatorShare * rowCountOf(column)) return [];
-  const encoded = indicatorOf(column, `${column.name} (missing)`);
+  const encoded = indicatorOf(column, missingName(column.name));
   for (let row = 0; row < encoded.values.length; row += 1) if (isMissing(column, row)) encoded.values[row] = 1;
   return [encoded];
 }
