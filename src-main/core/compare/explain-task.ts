@@ -15,8 +15,8 @@ export function explainTask(row: ComparisonRow, comparison: Comparison, options:
   if (row.reading !== 'worse') return finding;
   const strongest = strongestOpponent(row, comparison);
   const clues = [
-    strongest === null ? null : sayCosines(row.task, strongest),
-    sayLabels(row.task, options.labelCounts),
+    strongest === null ? null : sayCosines(row.task, strongest, row.reading),
+    sayLabels(row.task, options.labelCounts, row.reading),
   ].filter((clue) => clue !== null);
   const cause = clues.length === 0 ? ['Neither gradient cosines nor label counts were recorded.'] : clues;
   return [finding, ...cause].join(' ');

@@ -19,10 +19,23 @@ export function causeOfCosine({ mean, conflictRate }: Pick<GradientCosine, 'mean
   return conflictRate >= frequent ? 'opposed-gradients' : null;
 }
 
-/** Whether the cause can be behind a verdict of that kind. */
+/**
+ * Whether the cause can be behind a verdict of that kind. Gradients at a right angle are the usual case, and a cause only where
+ * a task got worse.
+ */
 export function fitsReading(cause: Cause, reading: ComparisonRow['reading']): boolean {
-  if (cause === 'few-labels') return true;
-  return cause === 'aligned-gradients' ? reading !== 'worse' : reading !== 'better';
+  switch (cause) {
+    case 'few-labels':
+      return reading !== 'equal';
+    case 'aligned-gradients':
+      return reading === 'better';
+    case 'capacity':
+      return reading === 'worse';
+    case 'opposed-gradients':
+    case 'small-weight':
+    case 'unequal-scales':
+      return reading === 'worse' || reading === 'open';
+  }
 }
 
 /**
@@ -45,7 +58,7 @@ export function hasFewLabels(task: string, labelCounts: VerdictOptions['labelCou
   return own !== undefined && Math.max(...Object.values(labelCounts ?? {})) >= manyTimes * own;
 }
 
-/** The pair in which another task's gradient opposes this one's most often. */
+/** The pair in which another task's gradient opposes this one's most often; one that opposes it in the mean too goes first. */
 export function strongestOpponent(
   row: Pick<ComparisonRow, 'arm' | 'task'>,
   comparison: Pick<Comparison, 'gradientCosines'>,
@@ -53,5 +66,9 @@ export function strongestOpponent(
   const pairs = comparison.gradientCosines.filter(
     (pair) => pair.arm === row.arm && (pair.taskA === row.task || pair.taskB === row.task),
   );
-  return [...pairs].sort((first, second) => second.conflictRate - first.conflictRate)[0] ?? null;
+  const isOpposed = (pair: GradientCosine): number => (causeOfCosine(pair) === 'opposed-gradients' ? 1 : 0);
+  const ordered = pairs.toSorted(
+    (first, second) => isOpposed(second) - isOpposed(first) || second.conflictRate - first.conflictRate,
+  );
+  return ordered[0] ?? null;
 }

@@ -37,14 +37,15 @@ function ofGradients(row: ComparisonRow, comparison: Comparison): WhyFinding {
   if (strongest === null)
     return { about: 'gradients', cause: null, sentence: 'No gradient cosines were recorded for this arm.' };
   const cause = causeOfCosine(strongest);
-  if (cause !== 'aligned-gradients') return { about: 'gradients', cause, sentence: sayCosines(row.task, strongest) };
+  if (cause !== 'aligned-gradients')
+    return { about: 'gradients', cause, sentence: sayCosines(row.task, strongest, row.reading) };
   const other = strongest.taskA === row.task ? strongest.taskB : strongest.taskA;
   const sentence = `Its gradient agrees with those of the other tasks, least with that of ${other} (mean cosine ${formatFixed(strongest.mean, 2)}, opposed in ${formatFixed(100 * strongest.conflictRate, 0)} % of measured epochs).`;
   return { about: 'gradients', cause, sentence };
 }
 
-function ofLabels({ task }: ComparisonRow, { labelCounts }: TrainingFacts): WhyFinding {
-  const sentence = sayLabels(task, labelCounts) ?? 'The numbers of labelled rows are not known.';
+function ofLabels({ task, reading }: ComparisonRow, { labelCounts }: TrainingFacts): WhyFinding {
+  const sentence = sayLabels(task, labelCounts, reading) ?? 'The numbers of labelled rows are not known.';
   return { about: 'labels', cause: hasFewLabels(task, labelCounts) ? 'few-labels' : null, sentence };
 }
 

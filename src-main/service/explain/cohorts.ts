@@ -39,7 +39,7 @@ export function describeCohorts(
     leftOut,
     cohorts,
     sentence: sayCohorts(compared, leftOut, sayMetric(task.primaryMetric, nameStudy(spec)), whole?.difference ?? null),
-    warnings: compared.comparison?.warnings ?? [],
+    warnings: (compared.comparison?.warnings ?? []).filter((warning) => !warning.startsWith('Delta-MTL')),
     figure: buildCohortFigure(view, cohorts, { metric: task.primaryMetric, whole: whole?.difference ?? null }),
   };
 }
@@ -61,7 +61,7 @@ function sayCohorts(
   const found =
     worse + better === 0
       ? `no cohort shows evidence of a difference between arm and twin`
-      : `${sayCount(worse, 'cohort')} worse than the twin and ${better} better; ${compared.length - worse - better} without evidence of a difference`;
+      : `${worse === 0 ? 'no cohort' : sayCount(worse, 'cohort')} worse than the twin, ${better === 0 ? 'none' : better} better, ${compared.length - worse - better} without evidence of a difference`;
   const overall =
     whole === null
       ? ''

@@ -73,7 +73,7 @@ function sayRows(task: Task, records: RowRecords, changed: ChangedRows, churn: B
         : `Another seed alone gives ${change('twin')} of the rows another class for the twin, and ${change('arm')} for the arm.`;
   const counted =
     task.type === 'regression'
-      ? `Of ${sayCount(rows, 'labelled test row')}, ${fixed.length} are predicted closer with the arm and ${broken.length} farther off${undecided === 0 ? '' : `, ${undecided} the same`}, by the mean absolute error over the replicates in which the row was a test row.`
-      : `Of ${sayCount(rows, 'labelled test row')}, ${fixed.length} are fixed (wrong in most replicates of the twin, right in most of the arm) and ${broken.length} broken; ${changed.bothRight ?? 0} are right and ${changed.bothWrong ?? 0} wrong with both${undecided === 0 ? '' : `, ${undecided} neither way in most replicates`}.`;
+      ? `${sayCount(rows, 'labelled test row')}: ${fixed.length} closer with the arm and ${broken.length} farther off${undecided === 0 ? '' : `, ${undecided} the same`}, by the mean absolute error over the replicates in which the row was a test row.`
+      : `${sayCount(rows, 'labelled test row')}: ${fixed.length} fixed (wrong in most replicates of the twin, right in most of the arm), ${broken.length} broken, ${changed.bothRight ?? 0} right and ${changed.bothWrong ?? 0} wrong with both${undecided === 0 ? '' : `, ${undecided} neither way in most replicates`}.`;
   return `${counted} ${retrained} Single rows prove nothing: look at them for ideas, and at the comparison for evidence.`;
 }
