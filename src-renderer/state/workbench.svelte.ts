@@ -3,18 +3,19 @@ import type { AppEvent } from '../../src-main/contract/event.ts';
 import type { Catalogue } from '../../src-main/contract/method.ts';
 import type { Study } from '../../src-main/contract/study.ts';
 import { errorMessage } from '../client/answer.ts';
-import type { ChosenFile, Client, Dispose } from '../client/client.ts';
-import { CompareState } from './compare-state.svelte.ts';
-import { ExplainState } from './explain-state.svelte.ts';
-import { ImportState } from './import-state.svelte.ts';
+import type { Client, Dispose } from '../client/client.ts';
+import type { CompareState } from './compare-state.svelte.ts';
+import type { ExplainState } from './explain-state.svelte.ts';
+import { Intake } from './intake.svelte.ts';
 import { LabState } from './lab-state.svelte.ts';
 import { Library } from './library.svelte.ts';
-import { LiveState } from './live-state.svelte.ts';
+import type { LiveState } from './live-state.svelte.ts';
 import { Messages } from './messages.svelte.ts';
 import { hashFromPlace, Navigation, placeFromHash, type Screen } from './navigation.svelte.ts';
 import { Preferences } from './preferences.svelte.ts';
 import { Resource } from './resource.svelte.ts';
-import { StudyState } from './study-state.svelte.ts';
+import { StudySession } from './study-session.svelte.ts';
+import type { StudyState } from './study-state.svelte.ts';
 
 export type Panel = 'palette' | 'shortcuts' | 'settings' | 'paste' | null;
 
@@ -26,13 +27,10 @@ export class Workbench {
   readonly preferences: Preferences;
   readonly library: Library;
   readonly lab: LabState;
+  readonly intake: Intake;
+  readonly session: StudySession;
   readonly catalogue = new Resource<Catalogue>();
   readonly status = new Resource<Status>();
-  study = $state.raw<StudyState | null>(null);
-  live = $state.raw<LiveState | null>(null);
-  compare = $state.raw<CompareState | null>(null);
-  explain = $state.raw<ExplainState | null>(null);
-  incoming = $state.raw<ImportState | null>(null);
   panel = $state<Panel>(null);
   connected = $state(true);
   ready = $state(false);
@@ -44,6 +42,33 @@ export class Workbench {
     this.preferences = new Preferences(client);
     this.library = new Library(client, this.messages);
     this.lab = new LabState(client);
+    this.session = new StudySession({
+      client,
+      messages: this.messages,
+      navigation: this.navigation,
+      attempt: (work) => this.attempt(work),
+      go: (screen, isAsked) => this.go(screen, isAsked),
+    });
+    this.intake = new Intake({
+      client,
+      attempt: (work) => this.attempt(work),
+      onshow: () => this.navigation.go('data'),
+      onimport: (study) => this.#show(study, 'data'),
+      oncancel: () => this.go(this.study === null ? 'home' : 'data'),
+    });
+  }
+
+  get study(): StudyState | null {
+    return this.session.study;
+  }
+  get live(): LiveState | null {
+    return this.session.live;
+  }
+  get compare(): CompareState | null {
+    return this.session.compare;
+  }
+  get explain(): ExplainState | null {
+    return this.session.explain;
   }
 
   /** Reads what every screen needs, returns to where the user was, and listens until disposed. */
@@ -71,7 +96,7 @@ export class Workbench {
 
   /** Shows a screen; where the user did not ask for it, the focus stays. */
   go(screen: Screen, isAsked = true): void {
-    if (screen !== 'data') this.incoming = null;
+    if (screen !== 'data') this.intake.putAway();
     this.navigation.go(screen, isAsked);
     if (screen === 'home') void this.#remember(null);
     else if (this.study !== null) void this.#remember(this.study.id);
@@ -149,73 +174,6 @@ export class Workbench {
     await this.library.reload();
   }
 
-  async chooseFile(): Promise<void> {
-    await this.attempt(async () => {
-      const file = await this.client.call('shell.chooseFile', {});
-      if (file !== null) await this.openFile(file);
-    });
-  }
-
-  /** Reads the first file; the others wait to be stacked below it or joined to it. */
-  async dropFiles(files: readonly File[]): Promise<void> {
-    await this.attempt(async () => {
-      const chosen: ChosenFile[] = [];
-      for (const file of files) chosen.push(await this.client.registerDroppedFile(file));
-      const [first, ...others] = chosen;
-      if (first !== undefined) await this.showIncoming(new ImportState(this.client, first, [], others));
-    });
-  }
-
-  /** Reads text that was pasted as a table. */
-  async pasteTable(text: string): Promise<void> {
-    await this.attempt(async () => this.openFile(await this.client.call('dataset.paste', { text })));
-  }
-
-  async openFile(file: ChosenFile): Promise<void> {
-    await this.showIncoming(new ImportState(this.client, file));
-  }
-
-  /** Shows a file on its way in, in the place of the one before. */
-  async showIncoming(incoming: ImportState): Promise<void> {
-    this.incoming = incoming;
-    this.navigation.go('data');
-    await incoming.load();
-  }
-
-  async finishImport(): Promise<void> {
-    const study = await this.incoming?.finish();
-    if (study !== undefined && study !== null) await this.#use(study, 'data');
-  }
-
-  /** The file's options are left; the study that was open, if any, is shown again. */
-  cancelImport(): void {
-    void this.incoming?.stop();
-    this.incoming = null;
-    this.go(this.study === null ? 'home' : 'data');
-  }
-
-  async startStudy(): Promise<void> {
-    const study = this.study;
-    if (study === null) return;
-    await this.attempt(async () => {
-      await study.flush();
-      study.accept(await this.client.call('study.start', { studyId: study.id }));
-      this.#watch(study);
-      this.go('run');
-      // A small study may have ended before its start was answered.
-      await this.#followStatus(study.id);
-      if (hasEnded(study.study) && this.navigation.screen === 'run') this.go('compare');
-    });
-  }
-
-  async stopStudy(keep: boolean): Promise<void> {
-    await this.#steer(async (studyId) => this.client.call('study.stop', { studyId, keep }));
-  }
-
-  async resumeStudy(): Promise<void> {
-    await this.#steer(async (studyId) => this.client.call('study.resume', { studyId }));
-  }
-
   async star(starred: boolean): Promise<void> {
     const study = this.study;
     if (study === null) return;
@@ -248,33 +206,14 @@ export class Workbench {
 
   async #open(id: string, read: () => Promise<Study>, screen: Screen | null): Promise<void> {
     this.opening = id;
-    await this.attempt(async () => this.#use(await read(), screen));
+    await this.attempt(async () => this.#show(await read(), screen));
     this.opening = null;
   }
 
-  async #use(study: Study, screen: Screen | null): Promise<void> {
-    await this.study?.dispose();
-    this.live?.dispose();
-    const opened = new StudyState(this.client, study);
-    this.incoming = null;
-    this.study = opened;
-    this.compare = new CompareState(this.client, study.id);
-    this.explain = new ExplainState(this.client, study.id, study.spec);
-    this.#watch(opened);
-    this.go(screen ?? usualScreen(study));
-    await opened.load();
-  }
-
-  #watch(study: StudyState): void {
-    this.live?.dispose();
-    this.live = new LiveState(this.client, study.id);
-    if (study.study.status !== 'draft') void this.live.read();
-  }
-
-  async #steer(work: (studyId: string) => Promise<Study>): Promise<void> {
-    const study = this.study;
-    if (study === null) return;
-    await this.attempt(async () => this.#accept(study, await work(study.id)));
+  async #show(study: Study, screen: Screen | null): Promise<void> {
+    await this.session.close();
+    this.intake.putAway();
+    await this.session.open(study, screen);
   }
 
   async #receive(event: AppEvent): Promise<void> {
@@ -284,53 +223,20 @@ export class Workbench {
       case 'studies-changed':
         return this.library.reload();
       case 'import-progress':
-        return this.#showImport(event.fileToken, event.stage, event.fraction);
+        return this.intake.receive(event);
       case 'audit-progress':
-        return this.#followAudit(event);
       case 'study-progress':
-        if (event.studyId === this.study?.id) this.live?.announce();
-        return undefined;
       case 'study-status':
-        if (event.error !== null && event.studyId === this.study?.id) this.messages.fail(event.error.message);
-        return this.#followStatus(event.studyId);
+        return this.session.receive(event);
       case 'datasets-changed':
         return undefined;
     }
   }
 
-  async #followAudit(event: Extract<AppEvent, { kind: 'audit-progress' }>): Promise<void> {
-    const study = this.study;
-    if (study === null || event.studyId !== study.id) return;
-    study.audit.receive(event);
-    if (event.fraction >= 1) await study.refreshAudited();
-  }
-
-  async #showImport(fileToken: string, stage: string, fraction: number): Promise<void> {
-    if (this.incoming?.file.fileToken === fileToken) this.incoming.stage = { name: stage, fraction };
-  }
-
-  async #followStatus(studyId: string): Promise<void> {
-    const study = this.study;
-    if (study === null || studyId !== study.id) return;
-    await this.#accept(study, await this.client.call('study.get', { studyId }));
-  }
-
-  /** Takes over a study's new status; one that ends while its run is watched leads to its comparison. */
-  async #accept(study: StudyState, news: Study): Promise<void> {
-    const wasEnded = hasEnded(study.study);
-    study.accept(news);
-    this.live?.announce();
-    if (this.study !== study || wasEnded || !hasEnded(study.study)) return;
-    this.explain = new ExplainState(this.client, study.id, study.spec);
-    await this.compare?.load();
-    this.messages.progress('The comparison is ready.', true);
-    if (this.study === study && this.navigation.screen === 'run') this.go('compare', false);
-  }
-
   async #readAnew(): Promise<void> {
     if (!this.ready) return;
     await this.library.reload();
-    if (this.study !== null) await this.#followStatus(this.study.id);
+    if (this.study !== null) await this.session.follow(this.study.id);
   }
 
   #reconnect(connected: boolean): void {
@@ -358,14 +264,4 @@ export class Workbench {
 /** Whether the screen needs no study. */
 function isFree(screen: Screen): boolean {
   return screen === 'history' || screen === 'lab';
-}
-
-function hasEnded(study: Study): boolean {
-  return study.status === 'completed' || study.status === 'stopped';
-}
-
-/** Where a study is taken up again. */
-function usualScreen(study: Study): Screen {
-  if (study.status === 'draft') return study.spec.tasks.length === 0 ? 'data' : 'design';
-  return hasEnded(study) ? 'compare' : 'run';
 }

@@ -38,7 +38,13 @@ function studyCommands(workbench: Workbench): readonly Command[] {
   const study = workbench.study;
   const commands: Command[] = [
     { id: 'paste', label: 'Paste a table…', group: 'File', run: () => (workbench.panel = 'paste') },
-    { id: 'open', label: 'Open a data file…', group: 'File', keys: `${key}O`, run: () => void workbench.chooseFile() },
+    {
+      id: 'open',
+      label: 'Open a data file…',
+      group: 'File',
+      keys: `${key}O`,
+      run: () => void workbench.intake.chooseFile(),
+    },
     { id: 'undo-archive', label: 'Undo archive', group: 'File', run: () => void workbench.library.undoArchive() },
   ];
   if (study === null) return commands;
@@ -72,21 +78,26 @@ function studyCommands(workbench: Workbench): readonly Command[] {
     });
   }
   if (status === 'draft' && study.errors.length === 0) {
-    commands.push({ id: 'start', label: 'Run the study', group: 'Study', run: () => void workbench.startStudy() });
+    commands.push({ id: 'start', label: 'Run the study', group: 'Study', run: () => void workbench.session.start() });
   }
   if (status === 'running') {
     commands.push(
-      { id: 'pause', label: 'Pause the run', group: 'Study', run: () => void workbench.stopStudy(false) },
+      { id: 'pause', label: 'Pause the run', group: 'Study', run: () => void workbench.session.stop(false) },
       {
         id: 'stop',
         label: 'Stop the run and keep what is trained',
         group: 'Study',
-        run: () => void workbench.stopStudy(true),
+        run: () => void workbench.session.stop(true),
       },
     );
   }
   if (status === 'interrupted') {
-    commands.push({ id: 'resume', label: 'Resume the run', group: 'Study', run: () => void workbench.resumeStudy() });
+    commands.push({
+      id: 'resume',
+      label: 'Resume the run',
+      group: 'Study',
+      run: () => void workbench.session.resume(),
+    });
   }
   if (status === 'completed' || status === 'stopped') {
     commands.push(
@@ -157,7 +168,7 @@ export function runMenuCommand(workbench: Workbench, command: MenuCommand): void
     case 'new-study':
       return workbench.go('home');
     case 'open-file':
-      return void workbench.chooseFile();
+      return void workbench.intake.chooseFile();
     case 'save-report':
       return void workbench.saveReport('html');
     case 'undo-archive':

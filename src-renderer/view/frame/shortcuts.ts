@@ -73,7 +73,7 @@ function commandOf(workbench: Workbench, event: KeyboardEvent): (() => void) | n
   if (screen !== null && !event.shiftKey) return () => workbench.go(screen);
   const key = event.key.toLowerCase();
   if (key === 'k') return () => (workbench.panel = 'palette');
-  if (key === 'o') return () => void workbench.chooseFile();
+  if (key === 'o') return () => void workbench.intake.chooseFile();
   if (key === 's') return () => void workbench.saveReport('html');
   if (key === 'z' && !isTyping(event.target)) return () => undo(workbench, event.shiftKey);
   if (key === 'y' && !isTyping(event.target)) return () => undo(workbench, true);
