@@ -7,7 +7,7 @@ import { replicateOf, trainLinearTrunk } from './linear-trunk.ts';
 import { grid, squaredDistance } from './numbers.ts';
 import { observe, stackPlaces } from './place.ts';
 import type { Observation, Scenario, Theory } from './scenario.ts';
-import { setting } from './setting.ts';
+import { noiseSetting, rowsSetting, setting } from './setting.ts';
 import { commonSettings, valueOf } from './settings.ts';
 import { riskAlone } from './subspace.ts';
 import type { Trainer } from './trainer.ts';
@@ -175,23 +175,11 @@ export const capacity: Scenario = {
         step: 0.05,
         default: 0.2,
       }),
-      setting({
-        name: 'rows',
-        label: 'Rows',
-        meaning: 'Labelled rows of each task.',
-        minimum: 20,
-        maximum: 400,
-        step: 5,
-        default: 80,
-      }),
-      setting({
-        name: 'noise',
-        label: 'Noise',
+      rowsSetting({ minimum: 20, maximum: 400, step: 5, default: 80 }),
+      noiseSetting({
         meaning: 'Standard deviation of the label noise; the signal has standard deviation 1.',
-        unit: 'SD',
         minimum: 0.1,
         maximum: 2,
-        step: 0.05,
         default: 0.5,
       }),
       ...commonSettings,

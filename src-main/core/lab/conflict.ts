@@ -8,6 +8,7 @@ import { regressionRows, regressionStudy } from './linear-study.ts';
 import { addVectors, combinedInClosedForm, cosineOf, dot, project, type Vector } from './plane-gradient.ts';
 import { replicatesPerBlock } from './replicates.ts';
 import type { Observation, Scenario, Theory, TrainPart } from './scenario.ts';
+import { setting } from './setting.ts';
 import { commonSettings, valueOf } from './settings.ts';
 import type { Trainer } from './trainer.ts';
 import { say } from './words.ts';
@@ -27,7 +28,7 @@ const ownSettings: readonly LabSetting[] = [
   coordinate('y1', 'g₁ up', 1),
   coordinate('x2', 'g₂ across', -1),
   coordinate('y2', 'g₂ up', 2),
-  {
+  setting({
     name: 'noise',
     label: 'Batch noise',
     meaning: 'Standard deviation that a mini-batch adds to every coordinate of both gradients.',
@@ -35,9 +36,8 @@ const ownSettings: readonly LabSetting[] = [
     minimum: 0,
     maximum: 2,
     step: 0.05,
-    scale: 'linear',
     default: 0.3,
-  },
+  }),
 ];
 
 function readGradients(settings: LabSettings): readonly [Vector, Vector] {

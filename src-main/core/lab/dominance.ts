@@ -8,7 +8,7 @@ import { fill, grid, mergeGrids } from './numbers.ts';
 import { observe, stackPlaces } from './place.ts';
 import { replicatesPerBlock } from './replicates.ts';
 import type { Observation, Scenario, Theory } from './scenario.ts';
-import { setting } from './setting.ts';
+import { noiseSetting, setting } from './setting.ts';
 import { commonSettings, valueOf } from './settings.ts';
 import type { Trainer } from './trainer.ts';
 import { dataOf } from './values.ts';
@@ -209,16 +209,7 @@ export const dominance: Scenario = {
         step: 0.05,
         default: 0.5,
       }),
-      setting({
-        name: 'noise',
-        label: 'Noise',
-        meaning: 'Standard deviation of the label noise.',
-        unit: 'SD',
-        minimum: 0,
-        maximum: 2,
-        step: 0.05,
-        default: 1,
-      }),
+      noiseSetting({ minimum: 0, maximum: 2, default: 1 }),
       setting({
         name: 'steps',
         label: 'Steps K',

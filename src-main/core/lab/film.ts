@@ -8,7 +8,7 @@ import { fill, grid, mergeGrids, single } from './numbers.ts';
 import { observe, stackPlaces } from './place.ts';
 import { replicatesPerBlock } from './replicates.ts';
 import type { Observation, Scenario, Theory } from './scenario.ts';
-import { setting } from './setting.ts';
+import { noiseSetting, rowsSetting, setting } from './setting.ts';
 import { commonSettings, valueOf } from './settings.ts';
 import type { Trainer } from './trainer.ts';
 import { dataOf } from './values.ts';
@@ -149,23 +149,11 @@ export const film: Scenario = {
         step: 0.05,
         default: -1,
       }),
-      setting({
-        name: 'rows',
-        label: 'Rows',
-        meaning: 'Labelled rows of each task.',
-        minimum: 5,
-        maximum: 200,
-        step: 5,
-        default: 20,
-      }),
-      setting({
-        name: 'noise',
-        label: 'Noise',
+      rowsSetting({ minimum: 5, maximum: 200, step: 5, default: 20 }),
+      noiseSetting({
         meaning: 'Standard deviation of the label noise; the signal of task 1 has standard deviation 1.',
-        unit: 'SD',
         minimum: 0,
         maximum: 2,
-        step: 0.05,
         default: 0.5,
       }),
       ...commonSettings,

@@ -14,7 +14,7 @@ import {
 } from './pair-rows.ts';
 import { placesOf } from './place.ts';
 import type { Observation, Scenario, Theory } from './scenario.ts';
-import { setting } from './setting.ts';
+import { noiseSetting, setting } from './setting.ts';
 import { commonSettings, valueOf } from './settings.ts';
 import type { Trainer } from './trainer.ts';
 import { nearestPoint, say, sayAgreement, sayTrained, theoryAt } from './words.ts';
@@ -157,16 +157,7 @@ export const regularisation: Scenario = {
         step: 20,
         default: 400,
       }),
-      setting({
-        name: 'noise',
-        label: 'Noise',
-        meaning: 'Standard deviation of the label noise.',
-        unit: 'SD',
-        minimum: 0,
-        maximum: 1.5,
-        step: 0.05,
-        default: 0.5,
-      }),
+      noiseSetting({ minimum: 0, maximum: 1.5, default: 0.5 }),
       ...commonSettings,
     ],
     vectors: null,

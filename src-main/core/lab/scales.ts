@@ -11,7 +11,7 @@ import { fill, grid, mergeGrids, single } from './numbers.ts';
 import { observe, stackPlaces } from './place.ts';
 import { replicatesPerBlock } from './replicates.ts';
 import type { Observation, Scenario, Theory } from './scenario.ts';
-import { setting } from './setting.ts';
+import { noiseSetting, rowsSetting, setting } from './setting.ts';
 import { commonSettings, valueOf } from './settings.ts';
 import type { Trainer } from './trainer.ts';
 import { dataOf, type ValueMap } from './values.ts';
@@ -214,25 +214,13 @@ export const scales: Scenario = {
         scale: 'log',
         default: 1000,
       }),
-      setting({
-        name: 'noise',
-        label: 'Noise',
+      noiseSetting({
         meaning: 'Standard deviation of the noise in both tasks; their signals have standard deviation 1.',
-        unit: 'SD',
         minimum: 0,
         maximum: 2,
-        step: 0.05,
         default: 0.5,
       }),
-      setting({
-        name: 'rows',
-        label: 'Rows',
-        meaning: 'Labelled rows of each task.',
-        minimum: 20,
-        maximum: mostRows,
-        step: 5,
-        default: 100,
-      }),
+      rowsSetting({ minimum: 20, maximum: mostRows, step: 5, default: 100 }),
       ...commonSettings,
     ],
     vectors: null,

@@ -8,6 +8,7 @@ import { fill, grid, mergeGrids } from './numbers.ts';
 import { observe, stackPlaces } from './place.ts';
 import { replicatesPerBlock } from './replicates.ts';
 import type { Observation, Scenario, Theory } from './scenario.ts';
+import { noiseSetting, setting } from './setting.ts';
 import { commonSettings, valueOf } from './settings.ts';
 import type { Trainer } from './trainer.ts';
 import { dataOf } from './values.ts';
@@ -20,57 +21,51 @@ const weightSetting = { unit: '', minimum: 0.1, maximum: 10, step: 0.1, scale: '
 const optimumSetting = { unit: '', minimum: -3, maximum: 3, step: 0.1, scale: 'linear' } as const;
 
 const ownSettings: readonly LabSetting[] = [
-  {
+  setting({
     name: 'strength',
     label: 'Strength b',
     meaning: 'How strongly the two parameters are held together: 0 is independent, infinity is one shared parameter.',
-    unit: '',
     minimum: 0.001,
     maximum: 100,
     step: 0.001,
     scale: 'log',
     default: 0.5,
-  },
-  {
+  }),
+  setting({
     name: 'weight1',
     label: 'Weight a₁',
     meaning: 'Curvature of the first loss: how much its rows say.',
     ...weightSetting,
     default: 1,
-  },
-  {
+  }),
+  setting({
     name: 'weight2',
     label: 'Weight a₂',
     meaning: 'Curvature of the second loss: how much its rows say.',
     ...weightSetting,
     default: 3,
-  },
-  {
+  }),
+  setting({
     name: 'optimum1',
     label: 'Optimum m₁',
     meaning: 'Where the first task alone would end.',
     ...optimumSetting,
     default: 0,
-  },
-  {
+  }),
+  setting({
     name: 'optimum2',
     label: 'Optimum m₂',
     meaning: 'Where the second task alone would end.',
     ...optimumSetting,
     default: 2,
-  },
-  {
-    name: 'noise',
-    label: 'Noise',
+  }),
+  noiseSetting({
     meaning:
       'Standard deviation with which rows of weight 1 know their optimum; a task of weight a knows it √a times better.',
-    unit: 'SD',
     minimum: 0,
     maximum: 2,
-    step: 0.05,
-    scale: 'linear',
     default: 0.5,
-  },
+  }),
 ];
 
 interface Problem {

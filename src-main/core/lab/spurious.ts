@@ -10,7 +10,7 @@ import { fill, grid, mergeGrids, single } from './numbers.ts';
 import { placesOf } from './place.ts';
 import { replicatesPerBlock } from './replicates.ts';
 import type { Observation, Scenario, Theory } from './scenario.ts';
-import { setting } from './setting.ts';
+import { rowsSetting, setting } from './setting.ts';
 import { commonSettings, valueOf } from './settings.ts';
 import type { Trainer } from './trainer.ts';
 import { dataOf } from './values.ts';
@@ -229,9 +229,7 @@ export const spurious: Scenario = {
         step: 0.01,
         default: 0.75,
       }),
-      setting({
-        name: 'rows',
-        label: 'Rows',
+      rowsSetting({
         meaning: 'Training rows, and as many to test.',
         minimum: 50,
         maximum: 1000,

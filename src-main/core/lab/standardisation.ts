@@ -9,59 +9,24 @@ import { fill, grid, innerProduct, mergeGrids, single } from './numbers.ts';
 import { observe, stackPlaces } from './place.ts';
 import { replicatesPerBlock } from './replicates.ts';
 import type { Observation, Scenario, Theory } from './scenario.ts';
-import { setting } from './setting.ts';
+import { noiseSetting, rowsSetting, setting } from './setting.ts';
 import { commonSettings, valueOf } from './settings.ts';
 import type { Trainer } from './trainer.ts';
+import {
+  coefficients,
+  meanPredictor,
+  reachBound,
+  readProblem,
+  settledError,
+  truth,
+  type UnitProblem,
+} from './unit-problem.ts';
 import { dataOf } from './values.ts';
 import { nearestPoint, say, sayAgreement, sayTrained, theoryAt } from './words.ts';
 
-/** The intercept, then the slopes. */
-const coefficients = 6;
 const trainedFactors = grid(-2, 3, 6).map((exponent) => 10 ** exponent);
 /** Steps of Adam, as a share of the distance to go, after which what is left is negligible. */
 const ample = 3;
-
-interface Problem {
-  /** Mean of the target in units of its signal. */
-  readonly offset: number;
-  readonly noise: number;
-  readonly rows: number;
-  readonly rate: number;
-  readonly steps: number;
-}
-
-function readProblem(settings: LabSettings): Problem {
-  return {
-    offset: valueOf(settings, 'offset'),
-    noise: valueOf(settings, 'noise'),
-    rows: valueOf(settings, 'rows'),
-    rate: valueOf(settings, 'rate'),
-    steps: valueOf(settings, 'steps'),
-  };
-}
-
-/** The true intercept and slopes before the unit factor; the signal has standard deviation 1. */
-function truth({ offset }: Problem): Float64Array {
-  const slope = 1 / Math.sqrt(coefficients - 1);
-  return Float64Array.from({ length: coefficients }, (_, index) => (index === 0 ? offset : slope));
-}
-
-/** Error on new rows over the variance of the target, trained to the end: noise, and the variance of the coefficients. Exact. */
-export function settledError({ noise, rows }: Pick<Problem, 'noise' | 'rows'>): number {
-  return (noise ** 2 * (1 + coefficients / rows)) / (1 + noise ** 2);
-}
-
-/** No coefficient moves farther than rate times steps with Adam, so a target in small units cannot be reached: a lower bound. */
-export function reachBound(factor: number, problem: Problem): number {
-  const reach = (problem.rate * problem.steps) / factor;
-  const left = truth(problem).reduce((total, value) => total + Math.max(0, Math.abs(value) - reach) ** 2, 0);
-  return (problem.noise ** 2 + left) / (1 + problem.noise ** 2);
-}
-
-/** Mean squared error of the best constant on the standardised target, and over the cross-entropy of guessing among K classes. */
-export function meanPredictor(classes: number): { error: number; ratio: number } {
-  return { error: 1, ratio: 1 / Math.log(classes) };
-}
 
 function theory(settings: LabSettings): Theory {
   const problem = readProblem(settings);
@@ -112,7 +77,7 @@ interface Drawn {
   readonly deviation: number;
 }
 
-function drawReplicate(seed: number, problem: Problem): Drawn {
+function drawReplicate(seed: number, problem: UnitProblem): Drawn {
   const columns = orthogonalColumns(problem.rows, coefficients, seed, 'constant');
   const errors = drawNormal(problem.rows, seed, 'noise');
   const target = Float64Array.from({ length: problem.rows }, (_, row) =>
@@ -226,25 +191,13 @@ export const standardisation: Scenario = {
         step: 0.5,
         default: 2,
       }),
-      setting({
-        name: 'noise',
-        label: 'Noise',
+      noiseSetting({
         meaning: 'Standard deviation of the label noise; that of the signal is 1.',
-        unit: 'SD',
         minimum: 0.1,
         maximum: 2,
-        step: 0.05,
         default: 0.5,
       }),
-      setting({
-        name: 'rows',
-        label: 'Rows',
-        meaning: 'Labelled rows.',
-        minimum: 20,
-        maximum: 400,
-        step: 10,
-        default: 100,
-      }),
+      rowsSetting({ meaning: 'Labelled rows.', minimum: 20, maximum: 400, step: 10, default: 100 }),
       setting({
         name: 'rate',
         label: 'Learning rate',

@@ -7,6 +7,7 @@ import { replicateOf, trainLinearTrunk } from './linear-trunk.ts';
 import { grid, innerProduct, mergeGrids, squaredDistance } from './numbers.ts';
 import { observe, stackPlaces } from './place.ts';
 import type { Observation, Scenario, Theory } from './scenario.ts';
+import { noiseSetting, rowsSetting, setting } from './setting.ts';
 import { commonSettings, valueOf } from './settings.ts';
 import type { Trainer } from './trainer.ts';
 import { nearestPoint, say, sayAgreement, sayTrained, theoryAt } from './words.ts';
@@ -15,7 +16,7 @@ const mostDimensions = 20;
 const trainedAngles = grid(0, 90, 7);
 
 const ownSettings: readonly LabSetting[] = [
-  {
+  setting({
     name: 'angle',
     label: 'Angle',
     meaning: 'Between the true weight vectors of the two tasks: 0 is the same task twice, 90 has nothing in common.',
@@ -23,42 +24,29 @@ const ownSettings: readonly LabSetting[] = [
     minimum: 0,
     maximum: 90,
     step: 1,
-    scale: 'linear',
     default: 30,
-  },
-  {
-    name: 'rows',
-    label: 'Rows',
-    meaning: 'Labelled rows of each task.',
-    unit: '',
+  }),
+  rowsSetting({
     minimum: 20,
     maximum: 400,
     step: 5,
-    scale: 'linear',
     default: 40,
-  },
-  {
+  }),
+  setting({
     name: 'dimensions',
     label: 'Inputs',
     meaning: 'Input columns.',
-    unit: '',
     minimum: 4,
     maximum: mostDimensions,
     step: 1,
-    scale: 'linear',
     default: 20,
-  },
-  {
-    name: 'noise',
-    label: 'Noise',
+  }),
+  noiseSetting({
     meaning: 'Standard deviation of the label noise; the signal has standard deviation 1.',
-    unit: 'SD',
     minimum: 0.1,
     maximum: 2,
-    step: 0.05,
-    scale: 'linear',
     default: 1,
-  },
+  }),
 ];
 
 interface Values {

@@ -9,7 +9,7 @@ import { fill, grid, innerProduct, mergeGrids, single } from './numbers.ts';
 import { observe, stackPlaces } from './place.ts';
 import { replicatesPerBlock } from './replicates.ts';
 import type { Observation, Scenario, Theory } from './scenario.ts';
-import { setting } from './setting.ts';
+import { rowsSetting, setting } from './setting.ts';
 import { commonSettings, valueOf } from './settings.ts';
 import type { Trainer } from './trainer.ts';
 import { dataOf } from './values.ts';
@@ -209,15 +209,7 @@ export const uncertainty: Scenario = {
         step: 0.05,
         default: 0.5,
       }),
-      setting({
-        name: 'rows',
-        label: 'Rows',
-        meaning: 'Labelled rows of each task.',
-        minimum: 20,
-        maximum: 400,
-        step: 10,
-        default: 100,
-      }),
+      rowsSetting({ minimum: 20, maximum: 400, step: 10, default: 100 }),
       ...commonSettings,
     ],
     vectors: null,

@@ -15,7 +15,7 @@ import { breakEvenDistance, jointRisk, leastNormRisk } from '../../../src-main/c
 import { balancedFactor, compareScales, gradientShare } from '../../../src-main/core/lab/scales.ts';
 import { hardSharingOptimum, softSharingOptimum } from '../../../src-main/core/lab/soft-sharing.ts';
 import { borrowedCue, shiftedAccuracy } from '../../../src-main/core/lab/spurious.ts';
-import { meanPredictor, reachBound, settledError } from '../../../src-main/core/lab/standardisation.ts';
+import { meanPredictor, reachBound, settledError } from '../../../src-main/core/lab/unit-problem.ts';
 import { breakEvenAngle, directionsAt, riskAlone, riskShared } from '../../../src-main/core/lab/subspace.ts';
 import { equalWeightRisk, uncertaintyOptimum, uncertaintyRisk } from '../../../src-main/core/lab/uncertainty.ts';
 
