@@ -1,6 +1,7 @@
 import type { Workspace } from '../store/workspace.ts';
 import type { Audits } from './audits.ts';
 import type { ChosenFiles } from './chosen-file.ts';
+import type { DatasetWork } from './dataset-work.ts';
 import type { EventLog } from './event-log.ts';
 import type { MaterialCache } from './material-cache.ts';
 import type { TableCache } from './table-cache.ts';
@@ -26,6 +27,7 @@ export interface ServiceContext {
   readonly workspace: Workspace;
   readonly events: EventLog;
   readonly files: ChosenFiles;
+  readonly work: DatasetWork;
   readonly tables: TableCache;
   readonly materials: MaterialCache;
   readonly pool: TrainerPool;

@@ -3,13 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../contract/error.ts';
 import type { Handlers } from '../contract/procedure.ts';
-import { combineFiles } from '../store/dataset/combine-files.ts';
 import type { ServiceContext } from './context.ts';
 import type { RunningImports } from './running-imports.ts';
 
 /** Files that the workbench makes itself: of pasted text, and of several files together. */
 export function createCombineHandlers(
-  { workspace, files, events }: ServiceContext,
+  { workspace, files, events, work }: ServiceContext,
   running: RunningImports,
 ): Pick<Handlers, 'dataset.paste' | 'dataset.combine'> {
   return {
@@ -28,7 +27,7 @@ export function createCombineHandlers(
       const leading = chosen[0]?.fileToken ?? '';
       try {
         const facts = await running.run(leading, (signal) =>
-          combineFiles({
+          work.combineFiles({
             files: sources,
             combination,
             target,

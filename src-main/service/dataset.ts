@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Dataset, ImportOptions } from '../contract/dataset.ts';
 import type { Handlers } from '../contract/procedure.ts';
-import { importFile, previewFile, type ImportProgress } from '../store/dataset/import-file.ts';
+import { cancelled } from '../store/dataset/duckdb.ts';
+import type { ImportProgress } from '../store/dataset/import-file.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { atOnce } from './at-once.ts';
 import type { ChosenFile } from './chosen-file.ts';
@@ -37,7 +38,7 @@ export function createDatasetHandlers(context: ServiceContext): DatasetHandlers 
       const place = `preview ${fileToken}`;
       // Of several previews of a file only the last is waited for.
       running.cancel(place);
-      return running.run(place, (signal) => previewFile(file.path, options, { name: file.name, signal }));
+      return running.run(place, (signal) => context.work.previewFile(file.path, options, { name: file.name, signal }));
     },
     'dataset.import': async ({ fileToken, options }) =>
       running.run(fileToken, (signal) =>
@@ -70,7 +71,7 @@ export async function importDataset(
   },
 ): Promise<Dataset> {
   const { workspace, events } = context;
-  const { contentHash, description } = await importFile({
+  const { contentHash, description } = await context.work.importFile({
     path: file.path,
     name: file.name,
     options,
@@ -83,6 +84,11 @@ export async function importDataset(
     .find(({ fileName, sampleId }) => fileName === file.name && sampleId === extra.sampleId);
   const datasetId = known?.id ?? createId();
   await keepSource(workspace, datasetId, file);
+  // Whoever was told that the import is cancelled finds nothing of it, however far it had come.
+  if (extra.signal?.aborted === true) {
+    if (known === undefined) removeContent(workspace, datasetId, contentHash);
+    throw cancelled();
+  }
   if (known !== undefined) return known;
   const dataset: Dataset = {
     id: datasetId,
@@ -107,6 +113,11 @@ export function discard(
   if (datasetId === null || workspace.studies.countOn(datasetId) > 0) return;
   const { contentHash } = workspace.datasets.get(datasetId);
   workspace.datasets.remove(datasetId);
+  removeContent(workspace, datasetId, contentHash);
+}
+
+/** Removes the files of a dataset that is no more, or was never entered. */
+function removeContent(workspace: Workspace, datasetId: string, contentHash: string): void {
   removeSource(workspace, datasetId);
   if (workspace.datasets.findByContent(contentHash).length === 0) {
     rmSync(parquetPath(workspace, contentHash), { force: true });

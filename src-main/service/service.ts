@@ -9,6 +9,7 @@ import { createApplicationHandlers } from './application.ts';
 import { createCatalogueHandlers } from './catalogue.ts';
 import { createChosenFiles } from './chosen-file.ts';
 import type { ServiceContext, ServiceOptions } from './context.ts';
+import { createDatasetWork } from './dataset-work.ts';
 import { createDatasetHandlers, discard } from './dataset.ts';
 import { createDispatch, createHostDispatch, type Dispatch, type HostHandlers } from './dispatch.ts';
 import { createEventLog } from './event-log.ts';
@@ -19,6 +20,7 @@ import { createExplainHandlers } from './explain.ts';
 import { createHistoryCache } from './history-cache.ts';
 import { createImportanceHandlers } from './importance.ts';
 import { createLab } from './lab.ts';
+import { createPredictionHandlers } from './prediction.ts';
 import { buildReport, createReportHandlers } from './report.ts';
 import { Runner } from './runner.ts';
 import { createMaterialCache } from './material-cache.ts';
@@ -64,10 +66,11 @@ export function createService(options: ServiceOptions): Service {
   const workspace = openWorkspace(options.workspace);
   const events = createEventLog();
   const files = createChosenFiles();
-  const tables = createTableCache(workspace);
+  const work = createDatasetWork();
+  const tables = createTableCache(workspace, work);
   const materials = createMaterialCache(tables);
   const audits = createAudits({ workspace, tables, materials, events });
-  const context: ServiceContext = { options, workspace, events, files, tables, materials, pool, audits };
+  const context: ServiceContext = { options, workspace, events, files, work, tables, materials, pool, audits };
   const histories = createHistoryCache(workspace);
   const runner = new Runner(
     context,
@@ -96,6 +99,7 @@ export function createService(options: ServiceOptions): Service {
     ...createComparisonViewHandlers(context),
     ...createExplainHandlers(context, histories),
     ...createImportanceHandlers(context, models),
+    ...createPredictionHandlers(context, models),
     ...lab.handlers,
     ...createReportHandlers(context, histories, readStatus),
   };
@@ -124,6 +128,7 @@ export function createService(options: ServiceOptions): Service {
     await lab.close();
     await models.close();
     await pool.close();
+    await work.close();
     workspace.close();
   }
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Table } from '../core/table/table.ts';
-import { readTable } from '../store/dataset/read-table.ts';
 import type { Workspace } from '../store/workspace.ts';
+import type { DatasetWork } from './dataset-work.ts';
 
 export interface TableCache {
   /** The table of a dataset, read once while it is in use. */
@@ -11,11 +11,11 @@ export interface TableCache {
 /** Tables kept in memory; the one used longest ago goes first. */
 const mostTables = 3;
 
-export function createTableCache(workspace: Workspace): TableCache {
+export function createTableCache(workspace: Workspace, work: DatasetWork): TableCache {
   const tables = new Map<string, Promise<Table>>();
   return {
     read(datasetId) {
-      const found = tables.get(datasetId) ?? load(workspace, datasetId);
+      const found = tables.get(datasetId) ?? load(workspace, work, datasetId);
       tables.delete(datasetId);
       tables.set(datasetId, found);
       found.catch(() => tables.delete(datasetId));
@@ -26,9 +26,9 @@ export function createTableCache(workspace: Workspace): TableCache {
   };
 }
 
-async function load(workspace: Workspace, datasetId: string): Promise<Table> {
+async function load(workspace: Workspace, work: DatasetWork, datasetId: string): Promise<Table> {
   const dataset = workspace.datasets.get(datasetId);
-  return readTable(parquetPath(workspace, dataset.contentHash), dataset.description);
+  return work.readTable(parquetPath(workspace, dataset.contentHash), dataset.description);
 }
 
 /** Where the data of that content lies. */

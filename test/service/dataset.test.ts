@@ -1,7 +1,8 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { importOptionsSchema } from '../../src-main/contract/dataset.ts';
+import { importOptionsSchema, type Combination } from '../../src-main/contract/dataset.ts';
 import { openTestService, type TestService } from './open-service.ts';
 
 let test: TestService;
@@ -66,6 +67,53 @@ describe('files on their way in', () => {
     await refused;
     expect(readdirSync(path.join(test.folder, 'workspace', 'datasets'))).toEqual(before);
     expect(await test.call('dataset.cancel', { fileToken })).toEqual({ cancelled: false });
+  });
+
+  it('answers others while it imports, previews, joins and reads large files', async () => {
+    // The blank line leaves the text to the parser of records, which takes longest.
+    const rows = Array.from({ length: 60_000 }, (_, row) => `${row},${row / 8},"note ${row % 40_000}",x`);
+    const text = `id,size,note,kind\n\n${rows.join('\n')}\n`;
+    const fileToken = await register('careful.csv', text);
+    const other = await register('other.csv', text.replace('size,note,kind', 'height,remark,sort'));
+    /** Share of the processor time that the service's own thread took, and whether others were answered meanwhile. */
+    async function watch(work: () => Promise<unknown>): Promise<{ share: number; answered: boolean }> {
+      const state = { isOver: false };
+      const [before, ownBefore] = [process.cpuUsage(), process.threadCpuUsage()];
+      const working = work().finally(() => (state.isOver = true));
+      for (let call = 0; call < 20 && !state.isOver; call += 1) {
+        await test.call('study.list', { archived: false });
+        await setImmediate();
+      }
+      const answered = !state.isOver;
+      await working;
+      const [all, own] = [process.cpuUsage(before), process.threadCpuUsage(ownBefore)];
+      return { share: (own.user + own.system) / (all.user + all.system), answered };
+    }
+    const preview = await watch(() => test.call('dataset.preview', { fileToken, options }));
+    const combination: Combination = { kind: 'join', keys: ['id'], rows: 'all' };
+    const files = [fileToken, other].map((each) => ({ fileToken: each, options }));
+    const joined = await watch(() => test.call('dataset.combine', { files, combination }));
+    const imported = await watch(() => test.call('dataset.import', { fileToken, options }));
+    const [dataset] = await test.call('dataset.list', {});
+    const study = await test.call('study.create', { datasetId: dataset?.id ?? '' });
+    const read = await watch(() => test.call('study.suggestTask', { studyId: study.id, column: 'kind' }));
+    expect([preview.answered, joined.answered, imported.answered]).toEqual([true, true, true]);
+    for (const { share } of [preview, joined, imported, read]) expect(share).toBeLessThan(0.5);
+  });
+
+  it('ends what runs when the service closes, and keeps nothing of it', async () => {
+    const closing = openTestService();
+    const file = path.join(closing.folder, 'long.csv');
+    writeFileSync(file, `a,b\n\n${'1.5,x\n'.repeat(300_000)}`);
+    const { fileToken } = await closing.service.hostHandlers['host.registerFile']({ path: file });
+    const begun = closing.waitFor((event) => event.kind === 'import-progress');
+    const refused = expect(closing.call('dataset.import', { fileToken, options })).rejects.toThrow();
+    await begun;
+    const stopped = closing.service.close();
+    await refused;
+    await stopped;
+    expect(readdirSync(path.join(closing.folder, 'workspace', 'datasets'))).toEqual([]);
+    await closing.close();
   });
 
   it('tells which other parts of a file could be read', async () => {

@@ -10,8 +10,9 @@ import {
 } from '@duckdb/node-api';
 import type { DatasetDescription } from '../../contract/dataset.ts';
 import { toCodes } from '../../core/table/parse-column.ts';
-import { rowCountOf, type Table, type TableColumn } from '../../core/table/table.ts';
+import { rowCountOf, type CodeColumn, type Table, type TableColumn } from '../../core/table/table.ts';
 import { quotePath, quoteText } from './duckdb.ts';
+import { readRawColumns, type SelectedColumn } from './raw-column.ts';
 import { columnName } from './raw-table.ts';
 
 const chunkRows = 2048;
@@ -84,12 +85,44 @@ function storedValue(column: TableColumn, row: number): DuckDBValue {
 /** A window in the file's order, or the rows with these indices, which come in the file's order. */
 export type RowRange = { readonly offset: number; readonly limit: number } | { readonly indices: readonly number[] };
 
-/** Reads rows of such a file, all of them without `range`, with the names and types of its description. */
+/** Reads all of such a file, with the names and types of its description. */
+export async function readWholeParquet(
+  connection: DuckDBConnection,
+  path: string,
+  description: DatasetDescription,
+): Promise<Table> {
+  const selected = description.columns.map(({ type }, position): SelectedColumn => {
+    const name = columnName(position);
+    if (type === 'date') return { kind: 'number', sql: `epoch_ms(${name})::DOUBLE` };
+    if (type === 'boolean') return { kind: 'number', sql: `${name}::INTEGER::DOUBLE` };
+    return { kind: type === 'numeric' ? 'number' : 'text', sql: name };
+  });
+  const counted = await connection.runAndReadAll(`SELECT count(*) FROM read_parquet(${quotePath(path)})`);
+  const rowCount = Number(counted.getRows()[0]?.[0]);
+  const columns: TableColumn[] = [];
+  const createArray = (length: number): Float64Array => new Float64Array(length);
+  for await (const { position, raw } of readRawColumns(connection, path, selected, rowCount, createArray)) {
+    const { name, type } = description.columns[position] ?? { name: '', type: 'text' };
+    if ('texts' in raw)
+      columns.push({ name, type: type as TextType, codes: raw.texts.codes, labels: raw.texts.labels });
+    else if (type === 'boolean') columns.push({ name, type, codes: truthCodes(raw.values), labels: ['false', 'true'] });
+    else columns.push({ name, type: type === 'date' ? 'date' : 'numeric', values: raw.values });
+  }
+  return { rowCount, columns };
+}
+
+type TextType = Exclude<CodeColumn['type'], 'boolean'>;
+
+function truthCodes(values: Float64Array): Int32Array {
+  return Int32Array.from(values, (value) => (Number.isNaN(value) ? -1 : value));
+}
+
+/** Reads rows of such a file, with the names and types of its description. */
 export async function readParquet(
   connection: DuckDBConnection,
   path: string,
   description: DatasetDescription,
-  range?: RowRange,
+  range: RowRange,
 ): Promise<Table> {
   const selected = description.columns.map((column, position) => {
     const name = columnName(position);
@@ -107,8 +140,7 @@ export async function readParquet(
   return { rowCount: cells[0]?.length ?? 0, columns };
 }
 
-function sourceOf(path: string, range: RowRange | undefined): string {
-  if (range === undefined) return `read_parquet(${quotePath(path)})`;
+function sourceOf(path: string, range: RowRange): string {
   if ('offset' in range) {
     return `read_parquet(${quotePath(path)}) LIMIT ${Math.trunc(range.limit)} OFFSET ${Math.trunc(range.offset)}`;
   }

@@ -14,19 +14,31 @@ const manyRows = 50_000;
 export type RawValues =
   { readonly values: Float64Array; readonly isFinite?: boolean } | { readonly texts: TextDictionary };
 
-/** Reads the columns of a raw Parquet file, some at a time. */
+export interface SelectedColumn {
+  readonly kind: RawKind;
+  /** The column, or what is made of it: a DOUBLE for numbers, a VARCHAR for texts. */
+  readonly sql: string;
+}
+
+/** The columns of a raw file by their places. */
+export function selectRaw(kinds: readonly RawKind[]): SelectedColumn[] {
+  return kinds.map((kind, position) => ({ kind, sql: columnName(position) }));
+}
+
+/** Reads columns of a Parquet file, some at a time; numbers lie in memory that `createArray` gives. */
 export async function* readRawColumns(
   connection: DuckDBConnection,
   path: string,
-  kinds: readonly RawKind[],
+  columns: readonly SelectedColumn[],
   rowCount: number,
+  createArray = createNumbers,
 ): AsyncGenerator<{ readonly position: number; readonly raw: RawValues }> {
   const size = Math.max(1, Math.floor(batchCells / Math.max(1, rowCount)));
-  for (let from = 0; from < kinds.length; from += size) {
-    const batch = kinds.slice(from, from + size);
-    const dictionaries = await readDictionaries(connection, path, from, batch, rowCount);
-    const columns = await readBatch(connection, path, from, batch, rowCount, dictionaries);
-    for (const [offset, raw] of columns.entries()) yield { position: from + offset, raw };
+  for (let from = 0; from < columns.length; from += size) {
+    const batch = columns.slice(from, from + size);
+    const dictionaries = await readDictionaries(connection, path, batch, rowCount);
+    const read = await readBatch(connection, path, batch, rowCount, { dictionaries, createArray });
+    for (const [offset, raw] of read.entries()) yield { position: from + offset, raw };
   }
 }
 
@@ -34,15 +46,14 @@ export async function* readRawColumns(
 async function readDictionaries(
   connection: DuckDBConnection,
   path: string,
-  from: number,
-  kinds: readonly RawKind[],
+  columns: readonly SelectedColumn[],
   rowCount: number,
 ): Promise<Map<number, TextDictionary>> {
   const found = new Map<number, TextDictionary>();
   if (rowCount < manyRows) return found;
-  for (const [offset, kind] of kinds.entries()) {
+  for (const [offset, { kind, sql }] of columns.entries()) {
     if (kind !== 'text') continue;
-    const texts = await readDictionary(connection, path, columnName(from + offset), rowCount);
+    const texts = await readDictionary(connection, path, sql, rowCount);
     if (texts !== null) found.set(offset, texts);
   }
   return found;
@@ -55,11 +66,9 @@ interface Reader {
   finish(): RawValues;
 }
 
-function createReader(kind: RawKind, name: string, rowCount: number): Reader {
-  if (kind === 'text') return createTextReader(name, rowCount);
-  const values = createNumbers(rowCount);
+function createNumberReader(sql: string, values: Float64Array): Reader {
   return {
-    sql: `coalesce(${name}, 'NaN'::DOUBLE)`,
+    sql: `coalesce(${sql}, 'NaN'::DOUBLE)`,
     take(vector, count, row) {
       // Adding 0 turns -0 into 0, so that equal values have equal bytes in the content hash.
       for (let index = 0; index < count; index += 1) values[row + index] = (vector.getItem(index) as number) + 0;
@@ -68,10 +77,10 @@ function createReader(kind: RawKind, name: string, rowCount: number): Reader {
   };
 }
 
-function createTextReader(name: string, rowCount: number): Reader {
+function createTextReader(sql: string, rowCount: number): Reader {
   const builder = new DictionaryBuilder(rowCount);
   return {
-    sql: name,
+    sql,
     take(vector, count) {
       for (let index = 0; index < count; index += 1) builder.add(vector.getItem(index) as string | null);
     },
@@ -82,17 +91,24 @@ function createTextReader(name: string, rowCount: number): Reader {
 async function readBatch(
   connection: DuckDBConnection,
   path: string,
-  from: number,
-  kinds: readonly RawKind[],
+  columns: readonly SelectedColumn[],
   rowCount: number,
-  dictionaries: ReadonlyMap<number, TextDictionary>,
+  {
+    dictionaries,
+    createArray,
+  }: {
+    readonly dictionaries: ReadonlyMap<number, TextDictionary>;
+    readonly createArray: (rowCount: number) => Float64Array;
+  },
 ): Promise<RawValues[]> {
-  const places = kinds.flatMap((kind, offset) => (dictionaries.has(offset) ? [] : [{ kind, offset }]));
-  const readers = new Map(
-    places.map(({ kind, offset }) => [offset, createReader(kind, columnName(from + offset), rowCount)]),
-  );
+  const readers = new Map<number, Reader>();
+  for (const [offset, { kind, sql }] of columns.entries()) {
+    if (dictionaries.has(offset)) continue;
+    const reader = kind === 'text' ? createTextReader(sql, rowCount) : createNumberReader(sql, createArray(rowCount));
+    readers.set(offset, reader);
+  }
   if (readers.size > 0) await fill(connection, path, [...readers.values()]);
-  return kinds.map((_, offset) => {
+  return columns.map((_, offset) => {
     const texts = dictionaries.get(offset);
     return texts === undefined ? (readers.get(offset)?.finish() ?? { values: new Float64Array(0) }) : { texts };
   });

@@ -1,7 +1,6 @@
 import type { FileParts, ImportOptions, ImportWarning, ResolvedImportOptions } from '../../contract/dataset.ts';
 import { quotePath, quoteText } from './duckdb.ts';
-import type { TypedColumns } from './regular/type-parsed-table.ts';
-import type { TypeRequest } from './type-table.ts';
+import type { TypedColumns, TypeRequest } from './type-request.ts';
 
 /** How DuckDB gives a column before it is typed: numbers that are such already, or text as it stands in the file. */
 export type RawKind = 'number' | 'text';
@@ -34,11 +33,16 @@ export interface RelationTable extends TableFacts {
 export interface ParsedTable extends TableFacts {
   readonly names: readonly string[];
   /** Types and writes its columns; null where it cannot, and then `otherwise` gives a table that can be. */
-  readonly type: (request: TypeRequest, options: ResolvedImportOptions) => Promise<TypedColumns | null>;
+  readonly type: (request: TypeRequest, options: ResolvedImportOptions) => Promise<WrittenColumns | null>;
   /** Reads the file in a way that takes longer and understands more. */
   readonly otherwise: () => Promise<RelationTable>;
   /** Ends what reads it. */
   readonly close: () => Promise<void>;
+}
+
+/** Typed columns and, where they are to be kept, the Parquet file that holds them. */
+export interface WrittenColumns extends TypedColumns {
+  readonly path: string | null;
 }
 
 /** The names of the columns, in order. */

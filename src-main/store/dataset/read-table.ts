@@ -1,12 +1,13 @@
 import { access } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { DatasetDescription } from '../../contract/dataset.ts';
 import { AppError } from '../../contract/error.ts';
 import { cellText } from '../../core/table/cell.ts';
 import type { Table } from '../../core/table/table.ts';
 import { withDatabase } from './duckdb.ts';
-import { readParquet, type RowRange } from './parquet.ts';
+import { readParquet, readWholeParquet, type RowRange } from './parquet.ts';
 
 export interface DisplayedRows {
   readonly columns: string[];
@@ -16,7 +17,7 @@ export interface DisplayedRows {
 
 /** The whole imported table. Throws AppError `storage` where its file is gone or does not fit the description. */
 export async function readTable(parquetPath: string, description: DatasetDescription): Promise<Table> {
-  const table = await read(parquetPath, description);
+  const table = await read(parquetPath, (connection) => readWholeParquet(connection, parquetPath, description));
   if (table.rowCount !== description.rows) {
     throw new AppError(
       'storage',
@@ -33,7 +34,7 @@ export async function readRows(
   offset: number,
   limit: number,
 ): Promise<DisplayedRows> {
-  const table = await read(parquetPath, description, { offset, limit });
+  const table = await readRange(parquetPath, description, { offset, limit });
   return {
     columns: table.columns.map((column) => column.name),
     rows: Array.from({ length: table.rowCount }, (_, row) => table.columns.map((column) => cellText(column, row))),
@@ -46,7 +47,7 @@ export async function readRowsAt(
   description: DatasetDescription,
   indices: readonly number[],
 ): Promise<DisplayedRows> {
-  const table = await read(parquetPath, description, { indices });
+  const table = await readRange(parquetPath, description, { indices });
   const places = new Map([...indices].sort((first, second) => first - second).map((index, place) => [index, place]));
   return {
     columns: table.columns.map((column) => column.name),
@@ -54,7 +55,11 @@ export async function readRowsAt(
   };
 }
 
-async function read(path: string, description: DatasetDescription, range?: RowRange): Promise<Table> {
+function readRange(path: string, description: DatasetDescription, range: RowRange): Promise<Table> {
+  return read(path, (connection) => readParquet(connection, path, description, range));
+}
+
+async function read(path: string, work: (connection: DuckDBConnection) => Promise<Table>): Promise<Table> {
   try {
     await access(path);
   } catch (error) {
@@ -62,5 +67,5 @@ async function read(path: string, description: DatasetDescription, range?: RowRa
       cause: error,
     });
   }
-  return withDatabase(tmpdir(), (connection) => readParquet(connection, path, description, range));
+  return withDatabase(tmpdir(), work);
 }

@@ -1,4 +1,4 @@
-import type { ColumnDescription, ColumnType, ImportWarning } from '../../contract/dataset.ts';
+import type { ColumnType, ImportWarning } from '../../contract/dataset.ts';
 import type { ColumnSummary } from '../../core/table/describe-column.ts';
 import { parseColumn, type ParsedColumn, type ParseSettings } from '../../core/table/parse-column.ts';
 import type { TableColumn } from '../../core/table/table.ts';
@@ -6,6 +6,7 @@ import { toDictionary, withoutLabels, type TextDictionary } from '../../core/tab
 import { excerpt } from './bad-file.ts';
 import type { RawValues } from './raw-column.ts';
 import { sentinelWarnings } from './sentinel.ts';
+import type { DescribedColumn } from './type-request.ts';
 
 export interface TypeSettings extends ParseSettings {
   readonly missingTokens: ReadonlySet<string>;
@@ -18,11 +19,6 @@ export interface TypedColumn {
   readonly isRaw: boolean;
   /** The description of the column with its summary. */
   readonly describe: (summary: ColumnSummary) => DescribedColumn;
-}
-
-export interface DescribedColumn {
-  readonly description: ColumnDescription;
-  readonly warnings: readonly ImportWarning[];
 }
 
 /** Types whose values are the texts themselves. */

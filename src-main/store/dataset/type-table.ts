@@ -9,29 +9,15 @@ import type { TableColumn } from '../../core/table/table.ts';
 import { TableHash } from './content-hash.ts';
 import { cancelled, quotePath, quoteText } from './duckdb.ts';
 import { storeColumns } from './parquet.ts';
-import { readRawColumns } from './raw-column.ts';
-import type { PictureSource } from './picture/picture-source.ts';
+import { readRawColumns, selectRaw } from './raw-column.ts';
 import { replacePictures, type ReplacedPictures } from './picture/replace-pictures.ts';
 import { namesOf, type RawTable, type RelationTable } from './raw-table.ts';
 import { createSummarizer, type Summarizer } from './summarizer.ts';
-import { typeRaw, type DescribedColumn, type TypeSettings } from './type-column.ts';
+import { typeRaw, type TypeSettings } from './type-column.ts';
+import type { DescribedColumn, TypedColumns, TypeRequest } from './type-request.ts';
 
 /** Columns that wait for their summary at one time. */
 const mostWaiting = 8;
-
-export interface TypeRequest {
-  readonly types: Readonly<Record<string, ColumnType>>;
-  /** For files on their way. */
-  readonly folder: string;
-  /** First rows to give back as text. */
-  readonly headRows: number;
-  /** Whether the typed table is to be written. */
-  readonly keeps: boolean;
-  /** Pictures that columns may name, and their size in pixels. */
-  readonly pictures?: { readonly source: PictureSource; readonly size: number };
-  readonly signal?: AbortSignal;
-  readonly onStage?: (stage: 'reading' | 'typing' | 'writing', share: number | null) => void;
-}
 
 export interface TypedTable {
   readonly description: DatasetDescription;
@@ -76,11 +62,7 @@ async function typeRelation(
   }
 }
 
-function describeTable(
-  raw: RawTable,
-  { columns, contentHash, head }: Omit<TypedColumns, 'changed'>,
-  path: string | null,
-): TypedTable {
+function describeTable(raw: RawTable, { columns, contentHash, head }: TypedColumns, path: string | null): TypedTable {
   const warnings = [...raw.warnings, ...columns.flatMap((column) => column.warnings)];
   const descriptions = columns.map((column) => column.description);
   return {
@@ -91,8 +73,7 @@ function describeTable(
   };
 }
 
-interface TypedColumns extends Pick<TypedTable, 'contentHash' | 'head'> {
-  readonly columns: readonly DescribedColumn[];
+interface TypedRelation extends TypedColumns {
   /** By position, the columns that are no more what the raw file holds. */
   readonly changed: ReadonlyMap<number, TableColumn>;
 }
@@ -103,15 +84,15 @@ async function typeColumns(
   rawPath: string,
   request: TypeRequest,
   summarizer: Summarizer,
-): Promise<TypedColumns> {
+): Promise<TypedRelation> {
   const missingTokens = new Set(raw.options.missingTokens);
   const parseNumber = createNumberParser(raw.options);
   const hash = new TableHash(raw.rowCount, raw.columns.length);
   const described: Promise<DescribedColumn>[] = [];
   const head: (string | null)[][] = [];
   const changed = new Map<number, TableColumn>();
-  const kinds = raw.columns.map(({ kind }) => kind);
-  for await (const { position, raw: held } of readRawColumns(connection, rawPath, kinds, raw.rowCount)) {
+  const selected = selectRaw(raw.columns.map(({ kind }) => kind));
+  for await (const { position, raw: held } of readRawColumns(connection, rawPath, selected, raw.rowCount)) {
     if (request.signal?.aborted === true) throw cancelled();
     const name = raw.columns[position]?.name ?? '';
     const settings: TypeSettings = {

@@ -5,7 +5,8 @@ import { createNumberParser } from '../../../core/table/number-format.ts';
 import { hashedParts, type HashedParts } from '../content-hash.ts';
 import { encodeColumn, type EncodedColumn } from '../parquet-file/encode-column.ts';
 import { mayNamePictures } from '../picture/picture-name.ts';
-import { typeRaw, type DescribedColumn } from '../type-column.ts';
+import { typeRaw } from '../type-column.ts';
+import type { DescribedColumn } from '../type-request.ts';
 import { gatherColumn, type ScatteredColumn } from './gather-column.ts';
 
 export interface ColumnTask {

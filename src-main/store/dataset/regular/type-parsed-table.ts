@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { ResolvedImportOptions } from '../../../contract/dataset.ts';
 import { TableHash } from '../content-hash.ts';
 import { ParquetFile } from '../parquet-file/parquet-file.ts';
-import type { TypeRequest } from '../type-table.ts';
+import type { WrittenColumns } from '../raw-table.ts';
+import type { TypeRequest } from '../type-request.ts';
 import type { ScatteredColumn } from './gather-column.ts';
 import type { ImportThreads } from './import-threads.ts';
 import { typeOf } from './read-columns.ts';
@@ -16,14 +17,6 @@ export interface ParsedColumns {
   readonly rowsAbove: number;
 }
 
-export interface TypedColumns {
-  readonly columns: readonly TypedColumnReply['described'][];
-  readonly contentHash: string;
-  readonly head: readonly TypedColumnReply['head'][];
-  /** The Parquet file, where the table is to be kept. */
-  readonly path: string | null;
-}
-
 /**
  * Types, describes and writes columns that were read in pieces, several at one time. Null where one names pictures, which
  * are not read here.
@@ -33,7 +26,7 @@ export async function typeParsedTable(
   options: ResolvedImportOptions,
   request: TypeRequest,
   threads: ImportThreads,
-): Promise<TypedColumns | null> {
+): Promise<WrittenColumns | null> {
   const path = request.keeps ? join(request.folder, 'table.parquet') : null;
   const file = path === null ? null : new ParquetFile(path, names);
   const hash = new TableHash(rowCount, names.length);

@@ -1,0 +1,204 @@
+import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
+import type { DatasetDescription, ImportOptions, Preview } from '../contract/dataset.ts';
+import { fromErrorRecord, type ErrorRecord } from '../contract/error.ts';
+import type { Table } from '../core/table/table.ts';
+import { combineFiles, type CombinedFacts, type CombineRequest } from '../store/dataset/combine-files.ts';
+import {
+  importFile,
+  previewFile,
+  type ImportedFile,
+  type ImportProgress,
+  type ImportRequest,
+} from '../store/dataset/import-file.ts';
+import { readTable } from '../store/dataset/read-table.ts';
+
+type Plain<Request> = Omit<Request, 'signal' | 'onProgress'>;
+
+/** What the thread is asked to do. */
+export type ThreadCall =
+  | { readonly what: 'import'; readonly request: Plain<ImportRequest> }
+  | { readonly what: 'preview'; readonly path: string; readonly options: ImportOptions; readonly name: string }
+  | { readonly what: 'combine'; readonly request: Plain<CombineRequest> }
+  | { readonly what: 'read'; readonly path: string; readonly description: DatasetDescription };
+
+export type ThreadRequest =
+  | { readonly kind: 'call'; readonly id: number; readonly call: ThreadCall }
+  | { readonly kind: 'cancel'; readonly id: number };
+
+export type ThreadMessage =
+  | { readonly kind: 'progress'; readonly id: number; readonly progress: ImportProgress }
+  | { readonly kind: 'done'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'failed'; readonly id: number; readonly error: ErrorRecord; readonly stack: string | undefined };
+
+/**
+ * Reads files and tables: small ones where it is called, others in a thread of its own, so that the service answers
+ * meanwhile.
+ */
+export interface DatasetWork {
+  importFile(request: ImportRequest): Promise<ImportedFile>;
+  previewFile(path: string, options: ImportOptions, context: { name: string; signal: AbortSignal }): Promise<Preview>;
+  combineFiles(request: CombineRequest): Promise<CombinedFacts>;
+  readTable(parquetPath: string, description: DatasetDescription): Promise<Table>;
+  close(): Promise<void>;
+}
+
+/** Files of so many bytes are read before a thread has started. */
+const fewBytes = 512 * 1024;
+/** Cells that are read as fast. */
+const fewCells = 200_000;
+
+export function createDatasetWork(): DatasetWork {
+  const thread = createThread();
+  return {
+    async importFile({ signal, onProgress, ...request }) {
+      if (await areSmall([request.path])) return importFile(withContext(request, { signal, onProgress }));
+      return thread.call<ImportedFile>({ what: 'import', request }, { signal, onProgress });
+    },
+    async previewFile(path, options, { name, signal }) {
+      if (await areSmall([path])) return previewFile(path, options, { name, signal });
+      return thread.call<Preview>({ what: 'preview', path, options, name }, { signal });
+    },
+    async combineFiles({ signal, onProgress, ...request }) {
+      if (await areSmall(request.files.map(({ path }) => path))) {
+        return combineFiles(withContext(request, { signal, onProgress }));
+      }
+      return thread.call<CombinedFacts>({ what: 'combine', request }, { signal, onProgress });
+    },
+    readTable(path, description) {
+      if (description.rows * description.columns.length < fewCells) return readTable(path, description);
+      return thread.call<Table>({ what: 'read', path, description }, {});
+    },
+    close: () => thread.close(),
+  };
+}
+
+interface CallContext {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
+}
+
+function withContext<Request>(
+  request: Request,
+  { signal, onProgress }: CallContext,
+): Request & {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ImportProgress) => void;
+} {
+  return {
+    ...request,
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  };
+}
+
+/** Files that are not there are refused where they are read. */
+async function areSmall(paths: readonly string[]): Promise<boolean> {
+  const sizes = await Promise.all(
+    paths.map((path) =>
+      stat(path).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0) < fewBytes;
+}
+
+interface Waiting {
+  readonly call: ThreadCall;
+  readonly answer: PromiseWithResolvers<unknown>;
+  readonly onProgress: CallContext['onProgress'];
+  readonly cancel: () => void;
+  readonly forget: () => void;
+}
+
+/** A thread that starts with the first call and stays for the next. */
+function createThread(): {
+  call<Value>(call: ThreadCall, context: CallContext): Promise<Value>;
+  close(): Promise<void>;
+} {
+  const waiting = new Map<number, Waiting>();
+  let worker: Worker | null = null;
+  let sent = 0;
+
+  function start(): Worker {
+    const started = new Worker(new URL('./dataset-thread.ts', import.meta.url));
+    started.on('message', (message: ThreadMessage) => {
+      take(message);
+    });
+    started.on('error', (error: Error) => {
+      end(started, error);
+    });
+    started.on('exit', () => {
+      end(started, new Error('the thread that reads data has ended'));
+    });
+    return started;
+  }
+
+  function take(message: ThreadMessage): void {
+    const asked = waiting.get(message.id);
+    if (message.kind === 'progress') {
+      asked?.onProgress?.(message.progress);
+      return;
+    }
+    waiting.delete(message.id);
+    asked?.forget();
+    // An idle thread does not keep the program from ending.
+    if (waiting.size === 0) worker?.unref();
+    if (message.kind === 'done') asked?.answer.resolve(message.value);
+    else asked?.answer.reject(toError(message.error, message.stack));
+  }
+
+  function end(ended: Worker, reason: Error): void {
+    if (worker !== ended) return;
+    worker = null;
+    for (const { answer, forget } of waiting.values()) {
+      forget();
+      answer.reject(reason);
+    }
+    waiting.clear();
+  }
+
+  return {
+    call<Value>(call: ThreadCall, { signal, onProgress }: CallContext) {
+      worker ??= start();
+      const target = worker;
+      sent += 1;
+      const id = sent;
+      const cancel = (): void => {
+        target.postMessage({ kind: 'cancel', id } satisfies ThreadRequest);
+      };
+      const answer = Promise.withResolvers<unknown>();
+      waiting.set(id, {
+        call,
+        answer,
+        onProgress,
+        cancel,
+        forget: () => signal?.removeEventListener('abort', cancel),
+      });
+      target.ref();
+      target.postMessage({ kind: 'call', id, call } satisfies ThreadRequest);
+      if (signal?.aborted === true) cancel();
+      else signal?.addEventListener('abort', cancel);
+      return answer.promise as Promise<Value>;
+    },
+    async close() {
+      const last = worker;
+      if (last === null) return;
+      // Imports take back what they have written before they end.
+      const imports = [...waiting.values()].filter(({ call }) => call.what !== 'read');
+      for (const { cancel } of imports) cancel();
+      await Promise.allSettled(imports.map(({ answer }) => answer.promise));
+      end(last, new Error('the service has ended'));
+      const ended = once(last, 'exit');
+      await last.terminate();
+      await ended.catch(() => undefined);
+    },
+  };
+}
+
+function toError(record: ErrorRecord, stack: string | undefined): Error {
+  return stack === undefined ? fromErrorRecord(record) : Object.assign(new Error(record.message), { stack });
+}
