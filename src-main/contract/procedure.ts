@@ -20,6 +20,7 @@ import { columnInputSchema } from './input-setting.ts';
 import { labResultSchema, labScenarioSchema, labSettingsSchema, labTheorySchema } from './lab.ts';
 import { liveStudySchema } from './live.ts';
 import { catalogueSchema, networkDrawingSchema } from './method.ts';
+import { predictionRequestSchema, predictionSchema } from './prediction.ts';
 import { rowQuerySchema, wholeQuery } from './row-query.ts';
 import { runSchema } from './run.ts';
 import { studySchema, studySpecSchema, studySummarySchema, taskTypeSchema } from './study.ts';
@@ -187,6 +188,9 @@ export const procedures = {
   'importance.run': procedure(importanceRequestSchema, importanceSchema),
   /** Gives up what is under way for the study; whoever waits gets `cancelled`. */
   'importance.cancel': procedure(studyId, z.object({ cancelled: z.boolean() })),
+
+  /** Predicts new rows by the kept models. */
+  'prediction.run': procedure(predictionRequestSchema, predictionSchema),
 
   'lab.list': procedure(nothing, z.array(labScenarioSchema)),
   /** What the closed form says; settings that are left out keep their defaults. */

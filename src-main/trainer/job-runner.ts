@@ -5,6 +5,7 @@ import type { Engine } from '../core/engine/engine.ts';
 import { measureImportance } from '../core/importance/measure-importance.ts';
 import { Cohort } from '../core/train/cohort.ts';
 import { ExecutableCache } from '../core/train/executable-cache.ts';
+import { predictRows } from '../core/trained/predict-rows.ts';
 import type { TrainingMaterial } from '../core/train/material.ts';
 
 import { LabRunner } from './lab-runner.ts';
@@ -12,7 +13,6 @@ import type { Measurement, TrainerReply, TrainerRequest } from './protocol.ts';
 
 type Job = Extract<TrainerRequest, { kind: 'train' | 'measure' | 'prepare' }>;
 type LabJob = Extract<TrainerRequest, { kind: 'lab' }>;
-type ImportanceJob = Extract<TrainerRequest, { kind: 'importance' }>;
 
 /** Works off requests, one job at a time; compiled programs stay for the next study. */
 export class JobRunner {
@@ -58,9 +58,20 @@ export class JobRunner {
       case 'lab':
         this.#last = this.#last.then(() => this.#workInLab(request));
         break;
-      case 'importance':
-        this.#last = this.#last.then(() => this.#measureImportance(request));
+      case 'importance': {
+        const { job, work } = request;
+        this.#last = this.#last.then(() =>
+          this.#workInSteps(job, measureImportance(work), (result) => ({ kind: 'importance', job, result })),
+        );
         break;
+      }
+      case 'predict': {
+        const { job, work } = request;
+        this.#last = this.#last.then(() =>
+          this.#workInSteps(job, predictRows(work), (result) => ({ kind: 'predicted', job, result })),
+        );
+        break;
+      }
     }
   }
 
@@ -96,23 +107,27 @@ export class JobRunner {
     }
   }
 
-  /** Between inputs the process hears its parent. */
-  async #measureImportance({ job, work }: ImportanceJob): Promise<void> {
-    const measuring = measureImportance(work);
+  /** Works a job off step by step; between the steps the process hears its parent. */
+  async #workInSteps<Result>(
+    job: number,
+    work: Generator<number, Result>,
+    toReply: (result: Result) => TrainerReply,
+  ): Promise<void> {
     try {
       for (;;) {
         await setImmediate();
-        if (this.#stops.has(job)) throw new AppError('cancelled', 'the importance of the inputs was given up');
-        const turn = measuring.next();
+        if (this.#stops.has(job)) throw new AppError('cancelled', 'the work was given up');
+        const turn = work.next();
         if (turn.done === true) {
-          await this.#reply({ kind: 'importance', job, result: turn.value });
+          await this.#reply(toReply(turn.value));
           break;
         }
         await this.#reply({ kind: 'share', job, share: turn.value });
       }
       await this.#reply({ kind: 'done', job });
     } catch (error) {
-      measuring.return({ inputs: [], runs: [] });
+      // what it holds on the engine is freed
+      work.return(undefined as Result);
       await this.#reply({ kind: 'failed', job, error: toErrorRecord(error) });
     } finally {
       this.#stops.delete(job);

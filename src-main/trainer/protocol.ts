@@ -5,6 +5,7 @@ import type { TrainingEvent } from '../contract/training.ts';
 import type { EngineKind } from '../core/engine/engine.ts';
 import type { ImportanceWork } from '../core/importance/measure-importance.ts';
 import type { Checkpoint } from '../core/train/cohort.ts';
+import type { PredictionWork, RowPredictions } from '../core/trained/predict-rows.ts';
 import type { TrainingMaterial } from '../core/train/material.ts';
 import type { CohortPlan } from '../core/train/cohort-plan.ts';
 
@@ -48,6 +49,7 @@ export type TrainerRequest =
     }
   | { readonly kind: 'lab'; readonly job: number; readonly scenario: string; readonly settings: LabSettings }
   | { readonly kind: 'importance'; readonly job: number; readonly work: ImportanceWork }
+  | { readonly kind: 'predict'; readonly job: number; readonly work: PredictionWork }
   | { readonly kind: 'stop'; readonly job: number; readonly keep: boolean };
 
 /** What a trainer tells its parent; `share` is how much of a job is done, 0 to 1. */
@@ -59,5 +61,6 @@ export type TrainerReply =
   | { readonly kind: 'lab'; readonly job: number; readonly result: LabResult }
   | { readonly kind: 'share'; readonly job: number; readonly share: number }
   | { readonly kind: 'importance'; readonly job: number; readonly result: ArmImportance }
+  | { readonly kind: 'predicted'; readonly job: number; readonly result: readonly RowPredictions[] }
   | { readonly kind: 'done'; readonly job: number }
   | { readonly kind: 'failed'; readonly job: number; readonly error: ErrorRecord };

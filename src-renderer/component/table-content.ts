@@ -1,4 +1,6 @@
-export type CellValue = string | number | null;
+import { harmless, isFormulaLike, type CellValue } from '../../src-main/contract/comma-separated.ts';
+
+export { commaSeparated, isFormulaLike, type CellValue } from '../../src-main/contract/comma-separated.ts';
 
 /** One column of a table: what is sorted and copied at full precision, and what is shown. */
 export interface Column<Row> {
@@ -48,31 +50,8 @@ export function tabSeparated(rows: readonly (readonly CellValue[])[]): string {
   return rows.map((row) => row.map(plainCell).join('\t')).join('\n');
 }
 
-/** Comma-separated values as RFC 4180 has them. */
-export function commaSeparated(rows: readonly (readonly CellValue[])[]): string {
-  return rows.map((row) => row.map(quotedCell).join(',')).join('\r\n') + '\r\n';
-}
-
 function plainCell(value: CellValue): string {
   return value === null ? '' : harmless(value).replace(/[\t\r\n]+/g, ' ');
-}
-
-function quotedCell(value: CellValue): string {
-  const text = value === null ? '' : harmless(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-const formulaStart = /^[\s\p{Cf}]*[=+\-@|]/u;
-const plainNumber = /^\s*[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?\s?%?\s*$/;
-
-/** Whether a spreadsheet would compute the text: it begins as a formula does and is no number. */
-export function isFormulaLike(value: CellValue): boolean {
-  return typeof value === 'string' && formulaStart.test(value) && !plainNumber.test(value);
-}
-
-/** The value as text that no spreadsheet computes: an apostrophe before what begins as a formula does. */
-function harmless(value: string | number): string {
-  return isFormulaLike(value) ? `'${value}` : String(value);
 }
 
 function htmlTable(caption: string, heads: readonly string[], rows: readonly (readonly string[])[]): string {

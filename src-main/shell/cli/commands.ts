@@ -9,6 +9,7 @@ import { exportStudy } from './export.ts';
 import { importance } from './importance.ts';
 import { lab } from './lab.ts';
 import { methods } from './methods.ts';
+import { predict } from './predict.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
 import { serve } from './serve.ts';
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   studies,
   explain,
   importance,
+  predict,
   report,
   exportStudy,
   serve,

@@ -3,6 +3,7 @@ import type { ArmSpec, StudySpec } from '../../../src-main/contract/study.ts';
 import { measureImportance } from '../../../src-main/core/importance/measure-importance.ts';
 import { encodeTable } from '../../../src-main/core/prepare/encode-table.ts';
 import { splitRows } from '../../../src-main/core/prepare/split-rows.ts';
+import type { Table } from '../../../src-main/core/table/table.ts';
 import type { TrainedRun } from '../../../src-main/core/trained/trained-runs.ts';
 import { uniformAt } from '../../../src-main/core/util/hash.ts';
 import { arm, type SyntheticStudy } from '../../helper/study.ts';
@@ -18,8 +19,8 @@ const site = (row: number): string => `s${Math.floor(6 * draw(2, row))}`;
  * `cause` alone decides the number and the class; `site` alone, as indicators, decides the tone. One input of every kind
  * besides says nothing, and `fixed` never changes.
  */
-export function makeImportanceStudy(arms: readonly ArmSpec[] = [arm('equal')]): SyntheticStudy {
-  const table = tableOf(
+export function makeImportanceTable(): Table {
+  return tableOf(
     numbers(
       'cause',
       rows.map((row) => draw(1, row)),
@@ -63,6 +64,11 @@ export function makeImportanceStudy(arms: readonly ArmSpec[] = [arm('equal')]): 
       rows.map((row) => ['low', 'middle', 'high'][Number(site(row).slice(1)) % 3] ?? 'low'),
     ),
   );
+}
+
+/** A study of that table in which every input is of another kind. */
+export function makeImportanceStudy(arms: readonly ArmSpec[] = [arm('equal')]): SyntheticStudy {
+  const table = makeImportanceTable();
   const base = specOf(table, [
     regression('price'),
     classification('high', ['no', 'yes']),

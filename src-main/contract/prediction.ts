@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { importOptionsSchema, importWarningSchema } from './dataset.ts';
+import { taskTypeSchema } from './study.ts';
+
+/** Where new rows leave what the models were trained on; rows are data rows, 1 is the first below the header. */
+export const driftSchema = z.object({
+  kind: z.enum(['outside-range', 'unseen-label', 'missing']),
+  column: z.string(),
+  rows: z.int(),
+  /** Of the rows with a value; of all rows where it is about missing ones. */
+  share: z.number(),
+  /** What the training rows have: a range, a number of labels, a share. */
+  known: z.string(),
+  example: z.object({ row: z.int(), value: z.string() }),
+});
+export type Drift = z.infer<typeof driftSchema>;
+
+export const taskPredictionSchema = z.object({
+  task: z.string(),
+  type: taskTypeSchema,
+  /** Whose models: the arm, or the task's twin. */
+  arm: z.string(),
+  /** Runs whose predictions are averaged. */
+  runs: z.int(),
+  /** Of classification, in the order of the probabilities. */
+  classes: z.array(z.string()),
+  /** By row: the mean number, or the class with the largest mean probability. */
+  values: z.array(z.union([z.number(), z.string()])),
+  /** By row: standard deviation over the runs of that number, or of that class's probability; null for a single run. */
+  spread: z.array(z.number().nullable()),
+  /** By row and class; empty for numbers. */
+  probabilities: z.array(z.array(z.number())),
+});
+export type TaskPrediction = z.infer<typeof taskPredictionSchema>;
+
+export const predictionSchema = z.object({
+  rows: z.int(),
+  /** Columns of the new rows that name them: those of role id in the study, where the file has them. */
+  names: z.array(z.object({ column: z.string(), values: z.array(z.string().nullable()) })),
+  tasks: z.array(taskPredictionSchema),
+  drift: z.array(driftSchema),
+  warnings: z.array(importWarningSchema),
+  /** What was computed and what it does not say. */
+  footnote: z.string(),
+});
+export type Prediction = z.infer<typeof predictionSchema>;
+
+export const predictionRequestSchema = z.strictObject({
+  studyId: z.string(),
+  /** An arm of the study; `single-task` for the twin of every task, `single-task:TASK` for one. */
+  arm: z.string(),
+  fileToken: z.string(),
+  options: importOptionsSchema,
+});
+export type PredictionRequest = z.infer<typeof predictionRequestSchema>;

@@ -1,0 +1,74 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { predictionSchema } from '../../../src-main/contract/prediction.ts';
+import { runTandem, samples } from './command-line.ts';
+
+const timeoutMs = 240_000;
+const source = path.join(samples, 'help-desk', 'help-desk.csv');
+
+describe('tandem predict', () => {
+  let workspace: string;
+  let studyId: string;
+  let file: string;
+
+  beforeAll(async () => {
+    workspace = mkdtempSync(path.join(os.tmpdir(), 'tandem-test-'));
+    const settings = ['--splits', '2', '--epochs', '10', '--widths', '16', '--encode', 'message=word-vectors'];
+    const tasks = ['--task', 'urgent', '--task', 'tone'];
+    const { code, errors } = await runTandem(['run', source, ...tasks, ...settings, '--workspace', workspace]);
+    expect(code, errors).toBe(0);
+    studyId = /Study (\S+):/.exec(errors)?.[1] ?? '';
+    file = path.join(workspace, 'new.csv');
+    const topics = ['billing', 'never heard of'];
+    writeFileSync(
+      file,
+      ['id,topic,message', ...topics.map((topic, row) => `N${row},${topic},please help now`)].join('\n'),
+    );
+  }, timeoutMs);
+
+  afterAll(() => rmSync(workspace, { recursive: true, force: true }));
+
+  it(
+    'prints, writes CSV and JSON of the same rows, and says where they drift',
+    async () => {
+      const [csv, json] = [path.join(workspace, 'out.csv'), path.join(workspace, 'out.json')];
+      const args = ['predict', studyId, file, '--arm', 'equal', '--out', csv, '--json', json];
+      const { code, out, errors } = await runTandem([...args, '--workspace', workspace]);
+      expect(code, errors).toBe(0);
+      const prediction = predictionSchema.parse(JSON.parse(readFileSync(json, 'utf8')));
+      const [urgent, tone] = prediction.tasks;
+      expect(prediction.names).toEqual([{ column: 'id', values: ['N0', 'N1'] }]);
+      expect([urgent?.type, tone?.type]).toEqual(['binary', 'multiclass']);
+      const [head, first] = readFileSync(csv, 'utf8').split('\r\n');
+      expect(head).toContain('row,id,urgent,P(urgent = no),P(urgent = yes),urgent spread,tone,P(tone = ');
+      expect(first?.split(',').slice(0, 3)).toEqual(['1', 'N0', urgent?.values[0]]);
+      expect(prediction.drift).toMatchObject([{ kind: 'unseen-label', column: 'topic', example: { row: 2 } }]);
+      expect(out).toContain('Drift: topic has labels that no training row has in 1 row (50.0 %)');
+      expect(out).toContain(`Saved ${csv}`);
+      expect(out).toContain('not how far they are from the truth');
+    },
+    timeoutMs,
+  );
+
+  it(
+    'refuses what it cannot predict',
+    async () => {
+      const bad = path.join(workspace, 'bad.csv');
+      writeFileSync(bad, 'id,massage,topic\nN1,hello,billing\n');
+      const cases: [string[], number, string][] = [
+        [[studyId, file], 2, 'missing --arm ARM; choose one of equal, single-task'],
+        [[studyId, file, '--arm', 'mgda'], 2, 'unknown arm'],
+        [[studyId, bad, '--arm', 'equal'], 3, "missing input column 'message' (did you mean massage?)"],
+        [[studyId, path.join(workspace, 'none.csv'), '--arm', 'equal'], 3, 'missing file'],
+        [['none', file, '--arm', 'equal'], 2, 'unknown study'],
+      ];
+      for (const [args, wanted, message] of cases) {
+        const { code, errors } = await runTandem(['predict', ...args, '--workspace', workspace]);
+        expect([code, errors]).toEqual([wanted, expect.stringContaining(message)]);
+      }
+    },
+    timeoutMs,
+  );
+});
