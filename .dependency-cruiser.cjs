@@ -125,7 +125,8 @@ module.exports = {
     {
       name: 'contract-as-types',
       severity: 'error',
-      comment: 'the science knows the contract as types; its only values there are errors, the names of arms and how formulas are cut',
+      comment:
+        'the science knows the contract as types; its only values there are errors, the names of arms and how formulas are cut',
       from: { path: '^src-main/core/' },
       to: {
         path: '^src-main/contract/',
