@@ -1,6 +1,7 @@
 import { AppError } from '../../contract/error.ts';
+import { countFound, featureMoments, type Moments } from './feature-moments.ts';
 import { fitLookup } from './fit-lookup.ts';
-import type { Encoding, ImageGroup, Preparation, Target } from './prepared.ts';
+import type { Encoding, Feature, ImageGroup, Preparation, Target } from './prepared.ts';
 
 /** Below this share of its mean, a standard deviation is rounding: the column counts as constant. */
 const relativeTolerance = 1e-6;
@@ -21,20 +22,18 @@ export function fitPreparation(encoding: Encoding, trainRows: Int32Array): Prepa
   const fill = new Float32Array(width);
   const mean = new Float32Array(width);
   const inverseScale = new Float32Array(width);
-  encoding.features.forEach((feature, position) => {
-    if (feature.kind === 'pixel') return;
-    if (feature.kind === 'code' || feature.kind === 'count' || feature.kind === 'direct') {
-      inverseScale[position] = feature.kind === 'count' ? inverseFrequency(encoding, position, trainRows) : 1;
-      return;
-    }
-    const moments = featureMoments(encoding, position, trainRows);
+  const counted = positionsOf(encoding, ['count']);
+  countFound(encoding, counted, trainRows).forEach((found, index) => {
+    inverseScale[counted[index] ?? 0] = inverseFrequency(found, trainRows.length);
+  });
+  for (const position of positionsOf(encoding, ['code', 'direct'])) inverseScale[position] = 1;
+  const measured = positionsOf(encoding, ['number', 'indicator']);
+  featureMoments(encoding, measured, trainRows).forEach((moments, index) => {
+    const position = measured[index] ?? 0;
+    const isNumber = encoding.features[position]?.kind === 'number';
     fill[position] = moments.mean;
-    if (feature.kind === 'indicator') {
-      inverseScale[position] = 1;
-      return;
-    }
-    mean[position] = moments.mean;
-    inverseScale[position] = inverseOf(moments);
+    mean[position] = isNumber ? moments.mean : 0;
+    inverseScale[position] = isNumber ? inverseOf(moments) : 1;
   });
   for (const group of encoding.groups ?? []) {
     if (group.kind !== 'image') continue;
@@ -57,12 +56,13 @@ export function fitPreparation(encoding: Encoding, trainRows: Int32Array): Prepa
   return { fill, mean, inverseScale, lookup: fitLookup(encoding, trainRows), targetMean, targetScale };
 }
 
+function positionsOf({ features }: Encoding, kinds: readonly Feature['kind'][]): number[] {
+  return [...features.keys()].filter((position) => kinds.includes(features[position]?.kind ?? 'direct'));
+}
+
 /** Smoothed inverse document frequency (Spärck Jones, 1972); 0 for what no training row has, which nothing was learned of. */
-function inverseFrequency(encoding: Encoding, position: number, rows: Int32Array): number {
-  const width = encoding.features.length;
-  let found = 0;
-  for (const row of rows) if (encoding.inputs[row * width + position] !== 0) found += 1;
-  return found === 0 ? 0 : Math.log((1 + rows.length) / (1 + found)) + 1;
+function inverseFrequency(found: number, rowCount: number): number {
+  return found === 0 ? 0 : Math.log((1 + rowCount) / (1 + found)) + 1;
 }
 
 /** Mean and spread of every channel over all pixels of the training rows that have a picture. */
@@ -87,20 +87,6 @@ function channelMoments(encoding: Encoding, group: ImageGroup, rows: Int32Array)
     // pixels lie between 0 and 1, so the difference of the two keeps its digits
     const variance = count === 0 ? 0 : (squares[channel] ?? 0) / count - mean * mean;
     return { mean, deviation: Math.sqrt(Math.max(0, variance)) };
-  });
-}
-
-interface Moments {
-  readonly mean: number;
-  readonly deviation: number;
-}
-
-function featureMoments(encoding: Encoding, position: number, rows: Int32Array): Moments {
-  const width = encoding.features.length;
-  return momentsOf(rows, (row) => {
-    const cell = row * width + position;
-    if (encoding.present !== null && encoding.present[cell] === 0) return null;
-    return encoding.inputs[cell] ?? 0;
   });
 }
 
