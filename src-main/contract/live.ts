@@ -77,6 +77,17 @@ export const liveStudySchema = z.object({
       conflictRate: z.array(z.array(z.number().nullable())),
     }),
   ),
+  /** By arm, epoch by epoch: what the solver of its method left undone; arms whose method has one. */
+  residuals: z.array(z.object({ arm: z.string(), series: bandSeriesSchema })),
+  /** Share of the steps looked at in which a task's gradient vanishes, mean over replicates; values[task][i] at epochs[i]. */
+  zeroGradients: z.array(
+    z.object({
+      arm: z.string(),
+      tasks: z.array(z.string()),
+      epochs: z.array(z.int()),
+      values: z.array(z.array(z.number().nullable())),
+    }),
+  ),
   alarms: z.array(alarmSchema),
 });
 export type LiveStudy = z.infer<typeof liveStudySchema>;

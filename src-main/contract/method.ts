@@ -35,6 +35,8 @@ export const methodSchema = z.object({
   }),
   headPolicy: z.string(),
   scale: z.string(),
+  /** What its solver may leave undone, logged every epoch; absent where the weights follow in closed form. */
+  residual: z.string().optional(),
   parameters: z.array(parameterDescriptionSchema),
 });
 export type Method = z.infer<typeof methodSchema>;

@@ -55,6 +55,13 @@ export type TrainingEvent =
       readonly taskWeights: Float32Array;
       /** [count, R, T, T] cosines of task gradients of the shared parameters; NaN where not defined. */
       readonly cosines: Float32Array;
+      /**
+       * [count, R, T] share of the steps looked at, all of them or the last one of the epoch, in which the gradient of a task with
+       * labels vanishes; NaN where none was looked at.
+       */
+      readonly zeroGradients: Float32Array;
+      /** [count, R] what the method's solver left undone, mean over the epoch's steps; NaN where it has none. */
+      readonly residual: Float32Array;
       /** [count, R] 1 while the replica trains. */
       readonly active: Uint8Array;
     }

@@ -22,6 +22,10 @@ export interface EpochSummary {
   readonly taskWeights: ReadonlyMap<string, readonly Spread[]>;
   /** [T * T] */
   readonly cosines: ReadonlyMap<string, readonly Spread[]>;
+  /** [T] */
+  readonly zeroGradients: ReadonlyMap<string, readonly Spread[]>;
+  /** One. */
+  readonly residual: ReadonlyMap<string, readonly Spread[]>;
 }
 
 /** The best validation loss so far of each replica and task, epoch by epoch: what selection would keep. */
@@ -78,10 +82,12 @@ export class CohortHistory implements CohortSummary {
     this.#noteReplicas(record);
     this.epochs.push({
       epoch: record.epoch,
-      trainLoss: this.#spread(this.#lastTrain, 1, true),
-      validationLoss: this.#spread(this.#lastValidation, 1, true),
-      taskWeights: this.#spread(record.taskWeights, 1, false),
-      cosines: this.#spread(record.cosines, this.tasks.length, false),
+      trainLoss: this.#spread(this.#lastTrain, this.tasks.length, true),
+      validationLoss: this.#spread(this.#lastValidation, this.tasks.length, true),
+      taskWeights: this.#spread(record.taskWeights, this.tasks.length, false),
+      cosines: this.#spread(record.cosines, this.tasks.length ** 2, false),
+      zeroGradients: this.#spread(record.zeroGradients, this.tasks.length, false),
+      residual: this.#spread(record.residual, 1, false),
     });
   }
 
@@ -104,9 +110,8 @@ export class CohortHistory implements CohortSummary {
     });
   }
 
-  /** values [R, T * width] as spreads per arm; twins only where asked for. */
-  #spread(values: Float32Array, width: number, twins: boolean): Map<string, Spread[]> {
-    const perReplica = this.tasks.length * width;
+  /** values [R, perReplica] as spreads per arm; twins only where asked for. */
+  #spread(values: Float32Array, perReplica: number, twins: boolean): Map<string, Spread[]> {
     const arms = new Map<string, Spread[]>();
     this.replicas.forEach(({ arm }, replica) => {
       if (!twins && twinTask(arm) !== null) return;

@@ -7,7 +7,7 @@ import { mergeSpreads, type CohortSummary, type EpochSummary, type Spread } from
 const mostPoints = 300;
 const cosineEpochs = 10;
 
-type Measure = 'trainLoss' | 'validationLoss' | 'taskWeights' | 'cosines';
+type Measure = 'trainLoss' | 'validationLoss' | 'taskWeights' | 'cosines' | 'zeroGradients' | 'residual';
 
 /** Loss curves of every task under every arm and its twin, over the replicates trained so far. Epochs count from 1. */
 export function buildCurves(spec: StudySpec, cohorts: readonly CohortSummary[]): Curve[] {
@@ -26,13 +26,36 @@ export function buildCurves(spec: StudySpec, cohorts: readonly CohortSummary[]):
 
 /** Task weights as applied, mean over replicates. */
 export function buildWeights(spec: StudySpec, cohorts: readonly CohortSummary[]): LiveStudy['taskWeights'] {
+  return buildTaskMeans(spec, cohorts, 'taskWeights');
+}
+
+/** How often task gradients vanish, mean over replicates; arms of which it is known. */
+export function buildZeros(spec: StudySpec, cohorts: readonly CohortSummary[]): LiveStudy['zeroGradients'] {
+  return buildTaskMeans(spec, cohorts, 'zeroGradients').filter(({ values }) =>
+    values.some((series) => series.some((value) => value !== null)),
+  );
+}
+
+/** What solvers left undone, over replicates; arms whose method has one. */
+export function buildResiduals(spec: StudySpec, cohorts: readonly CohortSummary[]): LiveStudy['residuals'] {
+  const epochs = choosePoints(cohorts);
+  return multiTaskArms(spec)
+    .map((arm) => ({ arm: armId(arm), series: buildBand(cohorts, epochs, 'residual', armId(arm), 0) }))
+    .filter(({ series }) => series.mean.some((value) => value !== null));
+}
+
+function buildTaskMeans(
+  spec: StudySpec,
+  cohorts: readonly CohortSummary[],
+  measure: 'taskWeights' | 'zeroGradients',
+): LiveStudy['taskWeights'] {
   const epochs = choosePoints(cohorts);
   return multiTaskArms(spec).map((arm) => ({
     arm: armId(arm),
     tasks: spec.tasks.map((task) => task.column),
     epochs: epochs.map((epoch) => epoch + 1),
     values: spec.tasks.map((_, task) =>
-      epochs.map((epoch) => meanOf(spreadAt(cohorts, epoch, 'taskWeights', armId(arm), task))),
+      epochs.map((epoch) => meanOf(spreadAt(cohorts, epoch, measure, armId(arm), task))),
     ),
   }));
 }

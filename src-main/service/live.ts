@@ -6,7 +6,7 @@ import { findAlarms } from './alarm.ts';
 import type { ServiceContext } from './context.ts';
 import { shareOf, type Execution } from './execution.ts';
 import type { HistoryCache } from './history-cache.ts';
-import { buildCosines, buildCurves, buildWeights } from './live-series.ts';
+import { buildCosines, buildCurves, buildResiduals, buildWeights, buildZeros } from './live-series.ts';
 import { runKey } from './training-material.ts';
 
 /** The whole of the Run screen: from what is stored, and from the execution while the study runs. */
@@ -51,6 +51,8 @@ export function readLive(
     curves: buildCurves(spec, summaries),
     taskWeights: buildWeights(spec, summaries),
     gradientCosines: buildCosines(spec, summaries),
+    residuals: buildResiduals(spec, summaries),
+    zeroGradients: buildZeros(spec, summaries),
     alarms: findAlarms({
       spec,
       histories: summaries,

@@ -32,6 +32,10 @@ export interface EpochRecord {
   readonly taskWeights: Float32Array;
   /** [R, T, T] */
   readonly cosines: Float32Array;
+  /** [R, T] share of steps in which the gradient of a task vanishes; NaN where that is not known. */
+  readonly zeroGradients: Float32Array;
+  /** [R] what the method's solver left undone; NaN where it has none. */
+  readonly residual: Float32Array;
   /** [R] */
   readonly active: Uint8Array;
 }
@@ -72,6 +76,9 @@ interface EpochRow {
   validation_loss: Buffer;
   task_weights: Buffer;
   cosines: Buffer;
+  /** Null in epochs of versions that did not record them. */
+  zero_gradients: Buffer | null;
+  residual: Buffer | null;
   active: Buffer;
 }
 
@@ -88,8 +95,9 @@ export function createCohortStore(database: Database): CohortStore {
   );
   const insertEpoch = database.prepare(
     `INSERT OR REPLACE INTO epoch
-       (study_id, cohort, epoch, train_loss, validation_loss, task_weights, cosines, active)
-     VALUES (:studyId, :cohort, :epoch, :trainLoss, :validationLoss, :taskWeights, :cosines, :active)`,
+       (study_id, cohort, epoch, train_loss, validation_loss, task_weights, cosines, zero_gradients, residual, active)
+     VALUES (:studyId, :cohort, :epoch, :trainLoss, :validationLoss, :taskWeights, :cosines, :zeroGradients, :residual,
+       :active)`,
   );
   const updateCheckpoint = database.prepare(
     'UPDATE cohort SET checkpoint_epoch = :epoch, checkpoint_file = :file WHERE study_id = :studyId AND name = :cohort',
@@ -161,6 +169,8 @@ function sliceEpoch(event: EpochsEvent, index: number): Record<string, Buffer> {
     validationLoss: sliceBytes(event.validationLoss, index, perTask),
     taskWeights: sliceBytes(event.taskWeights, index, perTask),
     cosines: sliceBytes(event.cosines, index, perPair),
+    zeroGradients: sliceBytes(event.zeroGradients, index, perTask),
+    residual: sliceBytes(event.residual, index, replicas),
     active: sliceBytes(event.active, index, replicas),
   };
 }
@@ -171,12 +181,16 @@ function sliceBytes(array: Float32Array | Uint8Array, index: number, length: num
 }
 
 function toEpoch(row: EpochRow): EpochRecord {
+  const taskWeights = toFloats(row.task_weights);
+  const unknown = (length: number): Float32Array => new Float32Array(length).fill(Number.NaN);
   return {
     epoch: row.epoch,
     trainLoss: toFloats(row.train_loss),
     validationLoss: toFloats(row.validation_loss),
-    taskWeights: toFloats(row.task_weights),
+    taskWeights,
     cosines: toFloats(row.cosines),
+    zeroGradients: row.zero_gradients === null ? unknown(taskWeights.length) : toFloats(row.zero_gradients),
+    residual: row.residual === null ? unknown(row.active.length) : toFloats(row.residual),
     active: new Uint8Array(row.active),
   };
 }

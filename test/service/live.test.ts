@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Run } from '../../src-main/contract/run.ts';
 import { findAlarms } from '../../src-main/service/alarm.ts';
 import { CohortHistory } from '../../src-main/service/live-history.ts';
-import { buildCosines, buildCurves, buildWeights } from '../../src-main/service/live-series.ts';
+import {
+  buildCosines,
+  buildCurves,
+  buildResiduals,
+  buildWeights,
+  buildZeros,
+} from '../../src-main/service/live-series.ts';
 import { exampleSpec } from '../store/example.ts';
 
 const replicas = [
@@ -22,6 +28,10 @@ function add(history: CohortHistory, epoch: number, validation: readonly number[
     trainLoss: validationLoss.map((value) => value / 2),
     taskWeights: new Float32Array(replicas.flatMap(() => [1, 3])),
     cosines: new Float32Array(replicas.flatMap(() => [1, cosine, cosine, 1])),
+    zeroGradients: new Float32Array(
+      replicas.flatMap(({ arm }) => (arm === 'equal' ? [0, 0.25] : [Number.NaN, Number.NaN])),
+    ),
+    residual: new Float32Array(replicas.map(({ arm, split }) => (arm === 'equal' ? (split + 1) / 4 : Number.NaN))),
     active: new Uint8Array(replicas.map((_, replica) => (Number.isNaN(validation[2 * replica]) ? 0 : 1))),
   });
 }
@@ -62,12 +72,26 @@ describe('curves', () => {
       validationLoss: new Float32Array([value, value]),
       taskWeights: new Float32Array([1, 1]),
       cosines: new Float32Array([1, 0, 0, 1]),
+      zeroGradients: new Float32Array([0, 0]),
+      residual: new Float32Array([Number.NaN]),
       active: new Uint8Array([1]),
     });
     one.add({ epoch: 0, ...record(1) });
     other.add({ epoch: 0, ...record(4) });
     const price = buildCurves(exampleSpec, [one, other]).find(({ task, arm }) => task === 'price' && arm === 'equal');
     expect(price?.train).toMatchObject({ mean: [2.5], low: [1], high: [4] });
+  });
+
+  it('of what solvers left undone and of vanished gradients are shown where these are known', () => {
+    const history = createHistory();
+    add(history, 0, [1, 1, 1, 1, 1, 1, 1, 1]);
+    expect(buildResiduals(exampleSpec, [history])).toEqual([
+      { arm: 'equal', series: { epochs: [1], mean: [0.375], low: [0.25], high: [0.5] } },
+    ]);
+    expect(buildZeros(exampleSpec, [history])).toEqual([{ arm: 'equal', tasks, epochs: [1], values: [[0], [0.25]] }]);
+    const other = new CohortHistory({ replicas: replicas.slice(0, 2), tasks });
+    expect(buildResiduals(exampleSpec, [other])).toEqual([]);
+    expect(buildZeros(exampleSpec, [other])).toEqual([]);
   });
 
   it('are thinned out when they are long, and keep the newest epoch', () => {

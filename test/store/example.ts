@@ -91,6 +91,8 @@ export function exampleEpochs(fromEpoch: number, count: number): Extract<Trainin
     validationLoss: values.map((value) => value * 2),
     taskWeights: new Float32Array(values.length).fill(1),
     cosines: new Float32Array(values.length * tasks.length).fill(0.5),
+    zeroGradients: values.map((value) => value / 100),
+    residual: new Float32Array(count * replicas).fill(0.25),
     active: new Uint8Array(count * replicas).fill(1),
   };
 }

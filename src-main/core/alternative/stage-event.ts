@@ -46,5 +46,7 @@ export function tellRuns(
     fromEpoch: epochsBefore + event.fromEpoch,
     taskWeights: perTask(),
     cosines: new Float32Array(event.count * runs.length * tasks * tasks).fill(Number.NaN),
+    zeroGradients: perTask(),
+    residual: new Float32Array(event.count * runs.length).fill(Number.NaN),
   };
 }

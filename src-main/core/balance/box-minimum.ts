@@ -9,6 +9,8 @@ type TensorMap = Readonly<Record<string, Tensor>>;
 /** Keeps the minimum unique where gradients are dependent. */
 export const boxRidge = 1e-4;
 export const boxIterations = 250;
+export const boxResidualMeaning =
+  'The most by which a weight misses the conditions of the minimum, in the length that all task gradients have together.';
 
 /**
  * Weights that minimise v'(G + 1e-4 I)v subject to v >= lower, for K bounds at once: G^1/2 v is the projection of the

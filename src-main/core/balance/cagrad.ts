@@ -20,6 +20,7 @@ import { gradientCost, plainHeads } from './gradient-level.ts';
 import type { BalancingInput, BalancingMethod, BalancingOutput } from './method.ts';
 import { eigenvalueBound, gramianTimes, uniformShares } from './simplex-minimum.ts';
 import { projectToSimplex } from './simplex-projection.ts';
+import { simplexGap } from './solver-residual.ts';
 import { onSumScale, taskGramian, type TaskGramian } from './task-gramian.ts';
 
 type TensorMap = Readonly<Record<string, Tensor>>;
@@ -101,10 +102,12 @@ function balance(input: BalancingInput, _state: TensorMap, parameters: TensorMap
   const meanLength = lengthOf(equalShares, inner);
   const ball = mul(maximum(radius, leastRadius), maximum(meanLength, leastLength));
   const mixture = worstMixture(tasks, inner, ball, input.loop);
-  const length = maximum(lengthOf(mixture, gramianTimes(tasks.gramian, mixture)), leastLength);
+  const ofMixture = gramianTimes(tasks.gramian, mixture);
+  const length = maximum(lengthOf(mixture, ofMixture), leastLength);
+  const residual = simplexGap(add(inner, mul(ofMixture, div(ball, length))), mixture, tasks.member);
   const turned = add(equalShares, mul(mixture, div(mul(radius, meanLength), length)));
   const divisor = add(1, mul(rescale, square(radius)));
-  return { ...onSumScale(div(turned, divisor), tasks, input.active), state: {} };
+  return { ...onSumScale(div(turned, divisor), tasks, input.active), residual, state: {} };
 }
 
 export const cagrad: BalancingMethod = {
@@ -123,6 +126,8 @@ export const cagrad: BalancingMethod = {
     headPolicy: plainHeads,
     scale:
       'Equal task gradients give 1 + c times their sum: the step is longer than with equal weights, unless it is divided. In the paper the sum is a mean.',
+    residual:
+      'How far the objective of the mixture may still lie above its minimum, as a share of the sum of all squared lengths.',
     parameters: [
       {
         name: 'radius',

@@ -1,15 +1,17 @@
 import { expandDims, squeeze } from '@tensorflow/tfjs-core';
-import { boxIterations, boxMinimum } from './box-minimum.ts';
+import { boxIterations, boxMinimum, boxResidualMeaning } from './box-minimum.ts';
 import { gradientCost, plainHeads } from './gradient-level.ts';
 import type { BalancingInput, BalancingMethod, BalancingOutput } from './method.ts';
+import { boxResidual } from './solver-residual.ts';
 import { uniformShares } from './simplex-minimum.ts';
 import { onSumScale, taskGramian } from './task-gramian.ts';
 
 function balance(input: BalancingInput): BalancingOutput {
   const tasks = taskGramian(input);
   const lower = expandDims(uniformShares(tasks.member), 1);
-  const native = squeeze(boxMinimum(tasks.gramian, lower, input.loop), [1]);
-  return { ...onSumScale(native, tasks, input.active), state: {} };
+  const point = boxMinimum(tasks.gramian, lower, input.loop);
+  const residual = boxResidual(tasks.gramian, lower, point);
+  return { ...onSumScale(squeeze(point, [1]), tasks, input.active), residual, state: {} };
 }
 
 export const dualproj: BalancingMethod = {
@@ -26,6 +28,7 @@ export const dualproj: BalancingMethod = {
     cost: gradientCost,
     headPolicy: plainHeads,
     scale: 'Without conflicts the weights are 1; the projection makes them larger.',
+    residual: boxResidualMeaning,
     parameters: [],
   },
   gramian: 'shared',

@@ -26,8 +26,9 @@ import type { TaskGramian } from './task-gramian.ts';
 type TensorMap = Readonly<Record<string, Tensor>>;
 
 /** Opposed gradients would ask for weights without bound. */
-const ridge = 1e-4;
+export const fairRidge = 1e-4;
 export const fairIterations = 30;
+export const fairResidualMeaning = 'The most by which a task misses its equation, relative to what it asks for.';
 /** The largest relative change of a weight in one step. */
 const longestStep = 0.5;
 const smallest = 1e-30;
@@ -48,7 +49,7 @@ function power(base: Tensor, exponent: Tensor): Tensor {
 export function fairPoint(tasks: TaskGramian, alpha: Tensor, loop: BalancingInput['loop']): Tensor {
   const { member, trace } = tasks;
   const size = tasks.gramian.shape[2] as number;
-  const gramian = add(tasks.gramian, mul(eye(size), ridge));
+  const gramian = add(tasks.gramian, mul(eye(size), fairRidge));
   const inverse = reciprocal(alpha);
   const start = reciprocal(sqrt(squaredNorms(gramian)));
   const { weights } = loop(fairIterations, { weights: start }, (_, state: TensorMap) => ({

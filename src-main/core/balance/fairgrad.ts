@@ -1,19 +1,22 @@
 import { reshape, type Tensor } from '@tensorflow/tfjs-core';
 import { boundLength, longestParameter } from './bounded-length.ts';
-import { fairIterations, fairPoint } from './fair-point.ts';
+import { fairIterations, fairPoint, fairResidualMeaning } from './fair-point.ts';
 import { gradientCost, plainHeads } from './gradient-level.ts';
 import type { BalancingInput, BalancingMethod, BalancingOutput } from './method.ts';
+import { fairResidual } from './solver-residual.ts';
 import { taskGramian, withOthers } from './task-gramian.ts';
 
 type TensorMap = Readonly<Record<string, Tensor>>;
 
 function balance(input: BalancingInput, _state: TensorMap, parameters: TensorMap): BalancingOutput {
   const tasks = taskGramian(input);
-  const weights = fairPoint(tasks, reshape(parameters['alpha'] as Tensor, [-1, 1]), input.loop);
+  const alpha = reshape(parameters['alpha'] as Tensor, [-1, 1]);
+  const weights = fairPoint(tasks, alpha, input.loop);
   const bounded = boundLength(weights, tasks, reshape(parameters['longest'] as Tensor, [-1, 1]));
   return {
     taskWeights: withOthers(bounded, tasks, input.active),
     nativeWeights: withOthers(weights, tasks, input.active),
+    residual: fairResidual(tasks, weights, alpha),
     state: {},
   };
 }
@@ -33,6 +36,7 @@ export const fairgrad: BalancingMethod = {
     cost: gradientCost,
     headPolicy: plainHeads,
     scale: 'Its own: the length of the combined gradient follows from alpha, and is shortened to c.',
+    residual: fairResidualMeaning,
     parameters: [
       {
         name: 'alpha',

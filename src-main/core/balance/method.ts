@@ -43,6 +43,8 @@ export interface BalancingOutput {
   readonly direction?: Tensor;
   /** [R, P] the direction before the scale of this program; the applied one when left out. */
   readonly nativeDirection?: Tensor;
+  /** [R, 1] what its solver left undone in this step, as `description.residual` says; 0 where it is solved. */
+  readonly residual?: Tensor;
   readonly state: TensorMap;
 }
 

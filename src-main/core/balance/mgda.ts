@@ -14,6 +14,7 @@ import { activeTasks, boundedLosses, squaredNorms } from './active.ts';
 import { gradientCost, plainHeads } from './gradient-level.ts';
 import type { BalancingInput, BalancingMethod, BalancingOutput } from './method.ts';
 import { simplexIterations, simplexMinimum } from './simplex-minimum.ts';
+import { mixtureGap } from './solver-residual.ts';
 import { onSumScale, taskGramian, type TaskGramian } from './task-gramian.ts';
 
 type TensorMap = Readonly<Record<string, Tensor>>;
@@ -38,10 +39,12 @@ function balance(input: BalancingInput, _state: TensorMap, parameters: TensorMap
   const inverse = div(tasks.member, sizes(input, tasks, reshape(parameters['normalisation'] as Tensor, [-1, 1])));
   const divided = mul(mul(tasks.gramian, expandDims(inverse, 2)), expandDims(inverse, 1));
   const trace = maximum(sum(squaredNorms(divided), 1, true), smallest);
-  const shares = simplexMinimum(div(divided, expandDims(trace, 2)), tasks.member, input.loop);
+  const unit = div(divided, expandDims(trace, 2));
+  const shares = simplexMinimum(unit, tasks.member, input.loop);
   const weights = mul(shares, inverse);
   const native = div(weights, maximum(sum(weights, 1, true), smallest));
-  return { ...onSumScale(native, tasks, input.active), state: {} };
+  const residual = mixtureGap(unit, shares, tasks.member);
+  return { ...onSumScale(native, tasks, input.active), residual, state: {} };
 }
 
 export const mgda: BalancingMethod = {
@@ -60,6 +63,8 @@ export const mgda: BalancingMethod = {
     cost: gradientCost,
     headPolicy: plainHeads,
     scale: 'Weights sum to the number of tasks that have labels in the batch; in the paper they sum to 1.',
+    residual:
+      'How far the squared length of the combination may still lie above its minimum, as a share of the sum of all squared lengths.',
     parameters: [
       {
         name: 'normalisation',

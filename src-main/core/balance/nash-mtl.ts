@@ -1,19 +1,22 @@
 import { onesLike, reshape, type Tensor } from '@tensorflow/tfjs-core';
 import { boundLength, longestParameter } from './bounded-length.ts';
-import { fairIterations, fairPoint } from './fair-point.ts';
+import { fairIterations, fairPoint, fairResidualMeaning } from './fair-point.ts';
 import { gradientCost, plainHeads } from './gradient-level.ts';
 import type { BalancingInput, BalancingMethod, BalancingOutput } from './method.ts';
+import { fairResidual } from './solver-residual.ts';
 import { taskGramian, withOthers } from './task-gramian.ts';
 
 type TensorMap = Readonly<Record<string, Tensor>>;
 
 function balance(input: BalancingInput, _state: TensorMap, parameters: TensorMap): BalancingOutput {
   const tasks = taskGramian(input);
-  const weights = fairPoint(tasks, onesLike(tasks.count), input.loop);
+  const alpha = onesLike(tasks.count);
+  const weights = fairPoint(tasks, alpha, input.loop);
   const bounded = boundLength(weights, tasks, reshape(parameters['longest'] as Tensor, [-1, 1]));
   return {
     taskWeights: withOthers(bounded, tasks, input.active),
     nativeWeights: withOthers(weights, tasks, input.active),
+    residual: fairResidual(tasks, weights, alpha),
     state: {},
   };
 }
@@ -34,6 +37,7 @@ export const nashMtl: BalancingMethod = {
     headPolicy: plainHeads,
     scale:
       'Its own: the combined gradient is √T long before it is shortened to c, however long the task gradients are.',
+    residual: fairResidualMeaning,
     parameters: [longestParameter],
   },
   gramian: 'shared',

@@ -3,6 +3,7 @@ import { activeGramian } from './active.ts';
 import { halvesCost, plainHeads } from './gradient-level.ts';
 import type { BalancingInput, BalancingMethod, BalancingOutput } from './method.ts';
 import { gramianTimes, simplexIterations, simplexMinimum, uniformShares } from './simplex-minimum.ts';
+import { mixtureGap } from './solver-residual.ts';
 import { positivePart } from './symmetric-eigen.ts';
 import { onSumScale, taskGramian, type TaskGramian } from './task-gramian.ts';
 
@@ -29,9 +30,11 @@ function balance(input: BalancingInput, _state: TensorMap, parameters: TensorMap
     mul(expandDims(towards, 2), expandDims(tasks.member, 1)),
     mul(expandDims(towards, 1), expandDims(tasks.member, 2)),
   );
-  const free = simplexMinimum(add(gramian, linear), tasks.member, input.loop);
+  const form = add(gramian, linear);
+  const free = simplexMinimum(form, tasks.member, input.loop);
+  const residual = mixtureGap(form, free, tasks.member);
   const native = div(add(free, mul(centre, pull)), add(1, pull));
-  return { ...onSumScale(native, tasks, input.active), state: {} };
+  return { ...onSumScale(native, tasks, input.active), residual, state: {} };
 }
 
 export const sdmgrad: BalancingMethod = {
@@ -50,6 +53,7 @@ export const sdmgrad: BalancingMethod = {
     cost: halvesCost,
     headPolicy: plainHeads,
     scale: 'Weights sum to the number of tasks that have labels in the batch; in the paper they sum to 1 + lambda.',
+    residual: 'How far the objective may still lie above its minimum, as a share of the sum of all squared lengths.',
     parameters: [
       {
         name: 'pull',

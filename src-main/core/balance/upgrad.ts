@@ -1,7 +1,8 @@
 import { expandDims, eye, mul, sum } from '@tensorflow/tfjs-core';
-import { boxIterations, boxMinimum } from './box-minimum.ts';
+import { boxIterations, boxMinimum, boxResidualMeaning } from './box-minimum.ts';
 import { gradientCost, plainHeads } from './gradient-level.ts';
 import type { BalancingInput, BalancingMethod, BalancingOutput } from './method.ts';
+import { boxResidual } from './solver-residual.ts';
 import { uniformShares } from './simplex-minimum.ts';
 import { onSumScale, taskGramian } from './task-gramian.ts';
 
@@ -10,8 +11,9 @@ function balance(input: BalancingInput): BalancingOutput {
   const size = tasks.gramian.shape[2] as number;
   // row i asks for at least the share of task i alone
   const lower = mul(expandDims(uniformShares(tasks.member), 2), eye(size));
-  const native = sum(boxMinimum(tasks.gramian, lower, input.loop), 1);
-  return { ...onSumScale(native, tasks, input.active), state: {} };
+  const points = boxMinimum(tasks.gramian, lower, input.loop);
+  const residual = boxResidual(tasks.gramian, lower, points);
+  return { ...onSumScale(sum(points, 1), tasks, input.active), residual, state: {} };
 }
 
 export const upgrad: BalancingMethod = {
@@ -29,6 +31,7 @@ export const upgrad: BalancingMethod = {
     cost: gradientCost,
     headPolicy: plainHeads,
     scale: 'Without conflicts the weights are 1; projections make them larger. In the paper the sum is a mean.',
+    residual: boxResidualMeaning,
     parameters: [],
   },
   gramian: 'shared',

@@ -9,6 +9,7 @@ import { representationGradients } from './representation-gradient.ts';
 import {
   combineGradients,
   gramianOf,
+  halvedGradients,
   lastLayerGradients,
   lastLayerJacobian,
   taskGradients,
@@ -40,6 +41,8 @@ export interface BalancedGradient {
   readonly taskWeights: Tensor;
   /** [R, T, T] over all shared parameters, where the method computes it. */
   readonly gramian: Tensor | null;
+  /** [R, 1] what the method's solver left undone; null where it has none. */
+  readonly residual: Tensor | null;
   readonly state: TensorMap;
 }
 
@@ -56,21 +59,23 @@ export function balancedGradient(context: ProgramContext, network: NetworkStep, 
 }
 
 function fromTaskGradients(context: ProgramContext, network: NetworkStep, at: BalancingStep): BalancedGradient {
-  const gradients = taskGradients(network);
+  const halved = context.method.halves === true ? halvedGradients(network) : null;
+  const gradients = halved ?? taskGradients(network);
   const { losses } = gradients;
   const gramian = gramianOf(gradients.jacobian);
-  const { taskWeights, shared, state } = direct(context, network, at, gradients, gramian);
+  const cross = halved === null ? null : crossGramian(network, halved);
+  const { taskWeights, shared, residual, state } = direct(context, at, gradients, gramian, cross);
   const gradient = combineGradients(gradients, shared, ownWeights(context.method, taskWeights));
-  return { gradient, losses, taskWeights, gramian, state };
+  return { gradient, losses, taskWeights, gramian, residual, state };
 }
 
 function fromRepresentation(context: ProgramContext, network: NetworkStep, at: BalancingStep): BalancedGradient {
   const representation = network.network.representation as Representation;
   const gradients = representationGradients(network, representation);
   const { losses, jacobian } = gradients;
-  const { taskWeights, shared, state } = direct(context, network, at, gradients, gramianOf(jacobian));
+  const { taskWeights, shared, residual, state } = direct(context, at, gradients, gramianOf(jacobian));
   const whole = combineGradients(gradients, gradients.pull(shared), ownWeights(context.method, taskWeights));
-  return { gradient: whole, losses, taskWeights, gramian: null, state };
+  return { gradient: whole, losses, taskWeights, gramian: null, residual, state };
 }
 
 /** The task gradients of the last shared layer are taken on the way back, and one pass goes on below it with their combination. */
@@ -82,28 +87,33 @@ function fromLastLayer(
 ): BalancedGradient {
   const gradients = lastLayerGradients(network, plain);
   const { losses, jacobian } = gradients;
-  const { taskWeights, shared, state } = direct(context, network, at, gradients, gramianOf(jacobian));
+  const { taskWeights, shared, residual, state } = direct(context, at, gradients, gramianOf(jacobian));
   const whole = continueBelow(network, plain, gradients, taskWeights, shared);
   const gradient = combineGradients(gradients, whole, ownWeights(context.method, taskWeights));
-  return { gradient, losses, taskWeights, gramian: null, state };
+  return { gradient, losses, taskWeights, gramian: null, residual, state };
 }
 
 /** What the method makes of task gradients: `shared` is its direction [R, P] in their coordinates. */
 function direct(
   context: ProgramContext,
-  network: NetworkStep,
   at: BalancingStep,
   { losses, jacobian }: TaskGradients,
   gramian: Tensor,
-): { taskWeights: Tensor; shared: Tensor; state: TensorMap } {
+  cross: Tensor | null = null,
+): { taskWeights: Tensor; shared: Tensor; residual: Tensor | null; state: TensorMap } {
   const { method } = context;
-  const { taskWeights, direction, state } = balance(context, at, {
+  const { taskWeights, direction, residual, state } = balance(context, at, {
     losses,
     gramian,
     jacobian: method.jacobian === true ? jacobian : null,
-    crossGramian: method.halves === true ? crossGramian(network, jacobian) : null,
+    crossGramian: cross,
   });
-  return { taskWeights, shared: direction ?? weighTasks(jacobian, taskWeights), state };
+  return {
+    taskWeights,
+    shared: direction ?? weighTasks(jacobian, taskWeights),
+    residual: residual ?? null,
+    state,
+  };
 }
 
 function ownWeights(method: BalancingMethod, taskWeights: Tensor): Tensor | null {
@@ -125,7 +135,7 @@ function fromWeightedLoss(context: ProgramContext, network: NetworkStep, at: Bal
       return { taskWeights: output.taskWeights, carried: output.state };
     });
   const { gradient, losses, taskWeights, carried } = weightedGradient(network, weigh, headsOf(method));
-  return { gradient, losses, taskWeights, gramian: null, state: carried };
+  return { gradient, losses, taskWeights, gramian: null, residual: null, state: carried };
 }
 
 type Measurement = Pick<BalancingInput, 'losses' | 'gramian' | 'jacobian' | 'crossGramian'>;

@@ -1,4 +1,4 @@
-import { add, cast, concat, div, greater, maximum, minimum, reshape, zeros, type Tensor } from '@tensorflow/tfjs-core';
+import { add, cast, concat, div, greater, maximum, reshape, zeros, type Tensor } from '@tensorflow/tfjs-core';
 import type { TensorMap } from '../engine/engine.ts';
 import { trainedSharedSize } from '../model/layout.ts';
 import { unpackParameters } from '../model/parameters.ts';
@@ -8,9 +8,12 @@ import { firstOf, prepareRows, rowAt } from './prepare-rows.ts';
 import { plainForward, type ProgramContext } from './program-context.ts';
 import { gramianOf, taskGradients } from './task-jacobian.ts';
 
-/** Width of an epoch's cosine record for T tasks: the cosines, then where they are defined. */
+/**
+ * Width of an epoch's cosine record for T tasks: the cosines, then in how many of the steps looked at they are defined, then in how
+ * many of these each task has labels.
+ */
 export function cosineWidth(tasks: number): number {
-  return 2 * tasks * tasks;
+  return 2 * tasks * tasks + tasks;
 }
 
 /** Replicas whose cosines are recorded: none where no two tasks train parameters together, the probed ones otherwise. */
@@ -49,7 +52,7 @@ export function cosineRecord(context: ProgramContext, after: TensorMap, lastBatc
   if (cosineReplicas(context.shape) === 0) return null;
   if (isPerStep(context)) {
     const count = after['cosineCount'] as Tensor;
-    return pack(div(after['cosineSum'] as Tensor, maximum(count, 1)), minimum(count, 1));
+    return pack(div(after['cosineSum'] as Tensor, maximum(count, 1)), count, after['trained'] as Tensor);
   }
   const { shape, network, inputs, operations } = context;
   const rows = prepareRows(
@@ -67,8 +70,9 @@ export function cosineRecord(context: ProgramContext, after: TensorMap, lastBatc
     tasks: shape.tasks,
     settings: {},
   });
-  const { cosines, defined } = gradientCosines(gramianOf(jacobian), cast(greater(rows.counts, 0), 'float32'));
-  return pack(cosines, defined);
+  const labelled = cast(greater(rows.counts, 0), 'float32');
+  const { cosines, defined } = gradientCosines(gramianOf(jacobian), labelled);
+  return pack(cosines, defined, labelled);
 }
 
 function isPerStep(context: ProgramContext): boolean {
@@ -76,7 +80,7 @@ function isPerStep(context: ProgramContext): boolean {
   return gramian === 'shared' && onRepresentation !== true && cosineReplicas(context.shape) > 0;
 }
 
-function pack(cosines: Tensor, defined: Tensor): Tensor {
+function pack(cosines: Tensor, defined: Tensor, labelled: Tensor): Tensor {
   const replicas = cosines.shape[0];
-  return concat([reshape(cosines, [replicas, -1]), reshape(defined, [replicas, -1])], 1);
+  return concat([reshape(cosines, [replicas, -1]), reshape(defined, [replicas, -1]), labelled], 1);
 }

@@ -1,6 +1,7 @@
 import type { ReplicaKey, TrainingEvent } from '../../contract/training.ts';
 import type { TensorMap } from '../engine/engine.ts';
 import { cosineWidth } from './cosine-record.ts';
+import { cohortMethod } from './cohort-method.ts';
 import { recordWidth } from './history.ts';
 import { trainsTask, type CohortPlan, type PlannedReplica } from './cohort-plan.ts';
 
@@ -28,6 +29,7 @@ export function readEpochs(
   const width = recordWidth(tasks.length);
   const history = state['history']?.dataSync() as Float32Array;
   const cosineHistory = state['cosineHistory']?.dataSync() as Float32Array | undefined;
+  const hasResidual = cohortMethod(plan.shape).description.residual !== undefined;
   const positions = reportedPositions(plan);
   const perTask = () => new Float32Array(count * positions.length * tasks.length).fill(NaN);
   const event = {
@@ -35,6 +37,8 @@ export function readEpochs(
     validationLoss: perTask(),
     taskWeights: perTask(),
     cosines: new Float32Array(count * positions.length * tasks.length ** 2).fill(NaN),
+    zeroGradients: perTask(),
+    residual: new Float32Array(count * positions.length).fill(NaN),
     active: new Uint8Array(count * positions.length),
   };
   for (let epoch = 0; epoch < count; epoch += 1) {
@@ -44,11 +48,14 @@ export function readEpochs(
       const cell = epoch * positions.length + place;
       event.active[cell] = 1;
       fillTasks(event, cell, record, tasks.length, plan.replicas[replica] as PlannedReplica);
+      if (hasResidual) event.residual[cell] = record[width - 2] as number;
       if (plan.shape.streams) shareWeights(event.taskWeights, cell, record, tasks.length, plan.shape.stepsPerEpoch);
       if (cosineHistory === undefined || replica >= plan.shape.probed) return;
       const matrix = cosineWidth(tasks.length);
       const at = (epoch * plan.shape.probed + replica) * matrix;
-      fillCosines(event.cosines, cell, cosineHistory.subarray(at, at + matrix), tasks.length);
+      const own = cosineHistory.subarray(at, at + matrix);
+      fillCosines(event.cosines, cell, own, tasks.length);
+      fillZeros(event.zeroGradients, cell, own, tasks.length);
     });
   }
   return {
@@ -100,5 +107,14 @@ function fillCosines(cosines: Float32Array, cell: number, record: Float32Array, 
   const cells = tasks * tasks;
   for (let pair = 0; pair < cells; pair += 1) {
     if ((record[cells + pair] as number) > 0) cosines[cell * cells + pair] = record[pair] as number;
+  }
+}
+
+/** Of the steps looked at in which a task has labels, the share in which its gradient vanishes. */
+function fillZeros(zeros: Float32Array, cell: number, record: Float32Array, tasks: number): void {
+  const cells = tasks * tasks;
+  for (let task = 0; task < tasks; task += 1) {
+    const labelled = record[2 * cells + task] as number;
+    if (labelled > 0) zeros[cell * tasks + task] = 1 - (record[cells + task * tasks + task] as number) / labelled;
   }
 }

@@ -7,21 +7,21 @@ export interface EpochRecord {
   readonly trained: Tensor;
   readonly validationLoss: Tensor;
   readonly taskWeights: Tensor;
+  /** [R, 1] mean over the epoch's steps of what the method's solver left undone; 0 where it has none. */
+  readonly residual: Tensor;
   /** [R] 1 where the replica trained in this epoch. */
   readonly active: Tensor;
 }
 
 /** Width of an epoch's record for T tasks. */
 export function recordWidth(tasks: number): number {
-  return 4 * tasks + 1;
+  return 4 * tasks + 2;
 }
 
 /** [R, width] */
 export function packRecord(record: EpochRecord): Tensor {
-  return concat(
-    [record.trainLoss, record.trained, record.validationLoss, record.taskWeights, expandDims(record.active, 1)],
-    1,
-  );
+  const { trainLoss, trained, validationLoss, taskWeights, residual, active } = record;
+  return concat([trainLoss, trained, validationLoss, taskWeights, residual, expandDims(active, 1)], 1);
 }
 
 /** `history` [C, R, W] with `record` [R, W] at `slot` (an int32 scalar). */

@@ -16,6 +16,7 @@ import {
   sub,
   sum,
   where,
+  zeros,
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import type { BalancingMethod } from '../balance/method.ts';
@@ -80,6 +81,7 @@ function trainEpoch(context: ProgramContext, epoch: Tensor, state: TensorMap): T
     trained,
     validationLoss,
     taskWeights: div(after['weightSum'] as Tensor, stepsWithLabels),
+    residual: div(after['residualSum'] ?? zeros([shape.replicas, 1]), shape.stepsPerEpoch),
     active,
   });
   const lastBatch = add(firstBatch, sub(steps, scalar(1, 'int32')));

@@ -57,9 +57,15 @@ export function startStepState(context: ProgramContext, state: TensorMap): Tenso
     lossSum: perTask(),
     trained: perTask(),
     weightSum: perTask(),
+    ...(hasResidual(context) ? { residualSum: zeros([replicas, 1]) } : {}),
     ...startCosines(context),
     ...pickBalancing(state),
   };
+}
+
+/** Whether the method's solver tells what it left undone. */
+function hasResidual({ method }: ProgramContext): boolean {
+  return method.description.residual !== undefined;
 }
 
 /** Batch, gradient, update. A replica without a labelled row in the batch does not move. */
@@ -100,6 +106,7 @@ export function trainStep(context: ProgramContext, at: StepInput): TensorMap {
     lossSum: add(read('lossSum'), result.losses),
     trained: add(read('trained'), labelled),
     weightSum: add(read('weightSum'), result.taskWeights),
+    ...(result.residual === null ? {} : { residualSum: add(read('residualSum'), result.residual) }),
     ...addStepCosines(context, at.state, result.gramian, labelled),
     ...nameBalancing(stateAfterStep(context, network, next.parameters, result, labelled)),
   };

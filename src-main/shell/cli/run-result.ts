@@ -1,5 +1,6 @@
 import { armId, twinId } from '../../contract/arm.ts';
 import type { Comparison, Verdict } from '../../contract/comparison.ts';
+import type { LiveStudy } from '../../contract/live.ts';
 import type { Parameters, Study } from '../../contract/study.ts';
 import type { Service } from '../../service/service.ts';
 import type { StudyTimings } from '../../service/timing.ts';
@@ -25,6 +26,8 @@ export interface RunResult {
     /** What the run chose on its validation rows, by name. */
     readonly choices: Readonly<Record<string, string>>;
   }[];
+  /** What methods did, epoch by epoch, mean over replicates. */
+  readonly diagnostics: Pick<LiveStudy, 'taskWeights' | 'gradientCosines' | 'residuals' | 'zeroGradients'>;
   readonly comparison: Comparison;
   readonly verdict: Verdict;
 }
@@ -66,6 +69,12 @@ export async function collectResult(
       metrics: mapValues(metrics, (values) => mapValues(values, ({ value }) => value)),
       choices,
     })),
+    diagnostics: {
+      taskWeights: live.taskWeights,
+      gradientCosines: live.gradientCosines,
+      residuals: live.residuals,
+      zeroGradients: live.zeroGradients,
+    },
     comparison,
     verdict,
   };

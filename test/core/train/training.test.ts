@@ -5,6 +5,9 @@ import type { Checkpoint } from '../../../src-main/core/train/cohort.ts';
 import { arm, createStudy, type SyntheticOptions, type SyntheticStudy } from '../../helper/study.ts';
 import { collect, trainCollecting, type TrainingResult } from '../../helper/training.ts';
 import { ExecutableCache } from '../../../src-main/core/train/executable-cache.ts';
+import type { CohortPlan } from '../../../src-main/core/train/cohort-plan.ts';
+import { readEpochs } from '../../../src-main/core/train/epoch-event.ts';
+import { recordWidth } from '../../../src-main/core/train/history.ts';
 import { planCohorts } from '../../../src-main/core/train/plan.ts';
 import { trainCohort, type CohortOptions } from '../../../src-main/core/train/train-cohort.ts';
 import { fitPreparation } from '../../../src-main/core/prepare/fit-preparation.ts';
@@ -222,6 +225,50 @@ describe('a replica that diverges', () => {
 });
 
 describe('the record of an epoch', () => {
+  it('tells what solvers left undone, and how often gradients vanish, of multi-task arms', async () => {
+    const arms = [arm('mgda'), arm('nash-mtl'), arm('equal'), arm('pcgrad'), arm('sdmgrad')];
+    const { events } = await train(createStudy({ arms, splits: 1, training: { epochs: 3 } }));
+    let seen = 0;
+    for (const event of events) {
+      if (event.kind !== 'epochs') continue;
+      expect(event.residual).toHaveLength(event.count * event.replicas.length);
+      expect(event.zeroGradients).toHaveLength(event.trainLoss.length);
+      event.replicas.forEach((replica, place) => {
+        const solves = ['mgda', 'nash-mtl', 'sdmgrad'].includes(replica.arm);
+        const tasks = event.tasks.length;
+        for (let epoch = 0; epoch < event.count; epoch += 1) {
+          const cell = epoch * event.replicas.length + place;
+          const residual = event.residual[cell] as number;
+          expect(solves ? residual >= 0 && residual < 0.1 : Number.isNaN(residual), replica.arm).toBe(true);
+          const zeros = Array.from(event.zeroGradients.subarray(cell * tasks, (cell + 1) * tasks));
+          const isTwin = replica.arm.startsWith('single-task');
+          expect(zeros, replica.arm).toEqual(zeros.map(() => (isTwin ? Number.NaN : 0)));
+          seen += 1;
+        }
+      });
+    }
+    expect(seen).toBeGreaterThanOrEqual(3 * (arms.length + 1));
+  });
+
+  it('gives the share of the steps with labels in which a gradient vanishes', () => {
+    const { spec, encoding, splits } = createStudy({
+      arms: [arm('pcgrad')],
+      tasks: ['regression', 'binary'],
+      splits: 1,
+    });
+    const plan = planCohorts(spec, encoding, splits).cohorts.find(({ id }) => id.startsWith('pcgrad')) as CohortPlan;
+    const width = recordWidth(2);
+    const history = new Float32Array(width).fill(1);
+    // four cosines; both gradients in 3 of 8 steps, that of the first alone in 8 of 8; labels in 8 and in 6 steps
+    const cosines = [1, 0.5, 0.5, 1, 8, 3, 3, 3, 8, 6];
+    const state = { history: tf.tensor(history, [1, 1, width]), cosineHistory: tf.tensor(cosines, [1, 1, 10]) };
+    const told = readEpochs(plan, ['a', 'b'], state, { fromEpoch: 0, count: 1, seconds: 0 });
+    tf.dispose(state);
+    expect([...told.zeroGradients]).toEqual([0, 0.5]);
+    expect([...told.cosines]).toEqual([1, 0.5, 0.5, 1]);
+    expect([...told.residual]).toEqual([Number.NaN]);
+  });
+
   it('has cosines for multi-task arms only, symmetric, one on the diagonal', async () => {
     const { curves } = await train(createStudy({ arms: everyMethod }));
     for (const [key, curve] of curves) {

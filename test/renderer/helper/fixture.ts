@@ -85,6 +85,8 @@ export function makeLive(change: Partial<LiveStudy> = {}): LiveStudy {
       },
     ],
     gradientCosines: [],
+    residuals: [],
+    zeroGradients: [],
     alarms: [],
     ...change,
   };
