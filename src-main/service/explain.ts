@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { armId, twinId } from '../contract/arm.ts';
 import { AppError } from '../contract/error.ts';
 import type { ClassCurvesView, Explanation } from '../contract/explain.ts';
@@ -46,6 +47,8 @@ export async function explainStudy(
     (candidate) => candidate.task === choice.task && candidate.arm === choice.arm,
   );
   const rows = describeRows(pair);
+  // each part may take a while where there are many rows: others are answered in between
+  await setImmediate();
   const predictions = replicates.reduce((sum, { targets }) => sum + targets.length, 0);
   return {
     task: task.column,
@@ -69,7 +72,7 @@ export async function explainStudy(
     classification: task.type === 'regression' ? null : describeClasses(pair),
     regression: task.type === 'regression' ? describeNumbers(pair) : null,
     rows,
-    cohorts: describeCohorts(pair, sizesOf(context, studyId), row),
+    cohorts: await describeCohorts(pair, sizesOf(context, studyId), row),
     relations: describeRelations(spec, choice.arm, compared, view),
   };
 }

@@ -48,14 +48,17 @@ export function evaluationOf(
   const predictions = replicate[side];
   const classCount = task.type === 'multiclass' ? task.classes.length : 1;
   if (places === undefined) return { type: task.type, count: targets.length, classCount, predictions, targets };
-  const kept = new Float64Array(places.length * classCount);
-  places.forEach((place, index) => {
+  const count = places.length;
+  const kept = new Float64Array(count * classCount);
+  const truth = new Float64Array(count);
+  for (let index = 0; index < count; index += 1) {
+    const place = places[index] as number;
+    truth[index] = targets[place] as number;
     for (let k = 0; k < classCount; k += 1) {
       kept[index * classCount + k] = predictions[place * classCount + k] as number;
     }
-  });
-  const truth = Float64Array.from(places, (place) => targets[place] as number);
-  return { type: task.type, count: places.length, classCount, predictions: kept, targets: truth };
+  }
+  return { type: task.type, count, classCount, predictions: kept, targets: truth };
 }
 
 /** All replicates of one side as if they were one. */

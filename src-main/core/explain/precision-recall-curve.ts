@@ -1,6 +1,9 @@
 import type { ClassScores } from './class-scores.ts';
 import { rankedCounts } from './ranked-counts.ts';
-import type { CurvePoint } from './roc-curve.ts';
+import { firstBeyond, type CurvePoint } from './roc-curve.ts';
+
+/** Recalls are shares: hundredths and thirds of them differ by rounding only. */
+const rounding = 1e-12;
 
 /**
  * Recall across, precision up, one point a distinct score. Between the points precision does not run straight (Davis and
@@ -29,6 +32,6 @@ export function stepArea(points: readonly CurvePoint[]): number {
 
 /** The precision at which the recall is first reached. */
 export function precisionAt(points: readonly CurvePoint[], recall: number): number {
-  const first = points.find(([reached]) => reached >= recall - 1e-12) ?? points.at(-1);
-  return first?.[1] ?? Number.NaN;
+  const place = firstBeyond(points, (reached) => reached >= recall - rounding);
+  return (points[place] ?? points.at(-1))?.[1] ?? Number.NaN;
 }

@@ -32,10 +32,21 @@ export function trapezoidArea(points: readonly CurvePoint[]): number {
 
 /** The height of the curve at x, on straight lines between points; where it rises upright, the upper end. */
 export function heightAt(points: readonly CurvePoint[], x: number): number {
-  let place = 0;
-  while (place + 1 < points.length && (points[place + 1] as CurvePoint)[0] <= x) place += 1;
+  const place = Math.max(0, firstBeyond(points, (reached) => reached > x) - 1);
   const [fromX, fromY] = points[place] as CurvePoint;
   const next = points[place + 1];
   if (next === undefined || x <= fromX) return fromY;
   return fromY + ((next[1] - fromY) * (x - fromX)) / (next[0] - fromX);
+}
+
+/** The place of the first point across that is beyond, their number where none is; once beyond, all that follow are. */
+export function firstBeyond(points: readonly CurvePoint[], isBeyond: (x: number) => boolean): number {
+  let low = 0;
+  let high = points.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isBeyond((points[middle] as CurvePoint)[0])) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

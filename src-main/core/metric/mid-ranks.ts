@@ -1,8 +1,30 @@
-/** Row indices by ascending value; rows of equal value keep their order. */
+import { sortNumbers } from '../util/sort-numbers.ts';
+
+/** Row indices by ascending value; rows of equal value keep their order. Values are finite. */
 export function ascendingOrder(values: Float64Array): Int32Array {
-  return Int32Array.from(values, (_, index) => index).sort(
-    (a, b) => (values[a] as number) - (values[b] as number) || a - b,
-  );
+  const sorted = sortNumbers(values);
+  const order = new Int32Array(values.length);
+  // how many rows of the value that begins at a place have been put there
+  const placed = new Int32Array(values.length);
+  for (let row = 0; row < values.length; row += 1) {
+    const first = firstPlace(sorted, values[row] as number);
+    const before = placed[first] as number;
+    order[first + before] = row;
+    placed[first] = before + 1;
+  }
+  return order;
+}
+
+/** The first place of ascending numbers that is not below the value. */
+function firstPlace(sorted: Float64Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as number) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Ranks from 1; equal values share the mean of their ranks. */

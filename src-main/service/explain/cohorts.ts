@@ -1,32 +1,37 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ComparisonRow } from '../../contract/comparison.ts';
 import type { CohortsView } from '../../contract/explain.ts';
 import { sayMetric } from '../../core/compare/naming.ts';
 import { formatNumber, sayCount, sayList } from '../../core/compare/wording.ts';
-import { cohortColumn, type CohortColumn } from '../../core/explain/cohort-column.ts';
-import { compareCohorts, fewestRows, mostLevels, type ComparedCohorts } from '../../core/explain/compare-cohorts.ts';
+import { cohortColumn } from '../../core/explain/cohort-column.ts';
+import { compareCohorts, type ComparedCohorts } from '../../core/explain/compare-cohorts.ts';
+import { fewestRows, mostLevels, scoreCohorts, type ScoredColumn } from '../../core/explain/score-cohorts.ts';
 import { buildCohortFigure } from '../../core/figure/build-cohort-figure.ts';
 import { findMetric } from '../../core/metric/registry.ts';
 import { nameStudy } from '../comparison.ts';
 import type { ExplainedPair, SplitSizes } from './explained-pair.ts';
 
 /** Twin and arm within the cohorts of every input, by the task's primary metric. */
-export function describeCohorts(
+export async function describeCohorts(
   { spec, task, table, pairs, view }: ExplainedPair,
   sizes: SplitSizes,
   whole: ComparisonRow | undefined,
-): CohortsView {
+): Promise<CohortsView> {
   const inputs = table.columns.filter(({ name }) => spec.roles[name] === 'input');
   const leftOut: string[] = [];
-  function* columnsOf(): Generator<CohortColumn> {
-    for (const input of inputs) {
-      const column = cohortColumn(input);
-      if (column === null) leftOut.push(input.name);
-      else yield column;
-    }
+  const scored: ScoredColumn[] = [];
+  const metric = findMetric(task.primaryMetric);
+  for (const input of inputs) {
+    const column = cohortColumn(input);
+    if (column === null) leftOut.push(input.name);
+    else scored.push(scoreCohorts(pairs, column, metric));
+    // many inputs of many rows take a while: others are answered in between
+    await setImmediate();
   }
-  const compared = compareCohorts(pairs, columnsOf(), findMetric(task.primaryMetric), {
+  const compared = compareCohorts(pairs, scored, {
     ...nameStudy(spec),
     arm: view.arm,
+    metric: task.primaryMetric,
     claim: spec.claim,
     ...(task.rope === null ? {} : { rope: task.rope }),
     sizeOf: (split) => sizes.get(split) ?? { trainRows: null, testRows: null },

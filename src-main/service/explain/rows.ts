@@ -10,6 +10,7 @@ import type { ExplainedPair } from './explained-pair.ts';
 
 const mostExamples = 20;
 const mostColumns = 12;
+const longestCell = 80;
 
 /** Rows that sharing fixed or broke, with the inputs of those that changed most. */
 export function describeRows({ spec, task, table, pairs }: ExplainedPair): ChangedRowsView {
@@ -28,7 +29,7 @@ export function describeRows({ spec, task, table, pairs }: ExplainedPair): Chang
       ...forBoth((side) => saySaid(task, said(side), replicates)),
       score: forBoth((side) => (records.score[side][place] as number) / replicates),
       replicates,
-      cells: inputs.map((column) => cellText(column, row)),
+      cells: inputs.map((column) => shorten(cellText(column, row))),
     };
   };
   return {
@@ -46,6 +47,11 @@ export function describeRows({ spec, task, table, pairs }: ExplainedPair): Chang
     },
     sentence: sayRows(task, records, changed, churn),
   };
+}
+
+/** Texts may be as long as a letter. */
+function shorten(cell: string | null): string | null {
+  return cell === null || cell.length <= longestCell ? cell : `${cell.slice(0, longestCell - 1)}…`;
 }
 
 function sayValue(task: Task, value: number): string {

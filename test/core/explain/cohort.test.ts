@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cohortColumn, type CohortColumn } from '../../../src-main/core/explain/cohort-column.ts';
-import { compareCohorts, fewestRows, mostLevels } from '../../../src-main/core/explain/compare-cohorts.ts';
+import { compareCohorts, type CohortOptions } from '../../../src-main/core/explain/compare-cohorts.ts';
+import { fewestRows, mostLevels, scoreCohorts } from '../../../src-main/core/explain/score-cohorts.ts';
 import type { PairedReplicate, PairedTask } from '../../../src-main/core/explain/paired-task.ts';
 import { correlatedT } from '../../../src-main/core/compare/correlated-t.ts';
 import { holm } from '../../../src-main/core/compare/holm.ts';
@@ -12,7 +13,7 @@ import { numberTask, replicate } from './pairs.ts';
 
 const directions = () => ({ name: 'MAE', higherIsBetter: false, unitInterval: false });
 const sizeOf = () => ({ trainRows: 60, testRows: 24 });
-const options = { arm: 'equal', directions, sizeOf };
+const options: CohortOptions = { arm: 'equal', metric: 'mae', directions, sizeOf };
 
 function codes(name: string, values: readonly number[], labels: readonly string[]): TableColumn {
   return { name, type: 'categorical', codes: Int32Array.from(values), labels };
@@ -34,6 +35,11 @@ function membersOf(column: TableColumn): Record<string, number[]> {
       [...levelOf.keys()].filter((row) => levelOf[row] === place),
     ]),
   );
+}
+
+function compare(task: PairedTask, columns: readonly CohortColumn[]) {
+  const scored = columns.map((column) => scoreCohorts(task, column, mae));
+  return compareCohorts(task, scored, options);
 }
 
 describe('the cohorts of a column', () => {
@@ -120,7 +126,7 @@ describe('twin and arm within cohorts', () => {
   ]);
 
   it('are compared by the paired test, Holm over all cohorts, the largest loss first', () => {
-    const { compared, leftOut } = compareCohorts(task, divide(parity), mae, options);
+    const { compared, leftOut } = compare(task, divide(parity));
     // the error falls where the arm is better: differences are twin less arm
     const a = correlatedT([-2, -3, -2.5, -2.2], 24 / 60);
     const b = correlatedT([-0.5, 0.5, -0.25, 0.25], 24 / 60);
@@ -149,7 +155,7 @@ describe('twin and arm within cohorts', () => {
       Array.from({ length: 24 }, (_, row) => (row < fewestRows - 1 ? 0 : 1)),
       ['few', 'many'],
     );
-    const { compared, leftOut } = compareCohorts(task, divide(small), mae, options);
+    const { compared, leftOut } = compare(task, divide(small));
     expect(compared.map(({ level }) => level)).toEqual(['many']);
     expect(leftOut).toBe(1);
     const scattered = codes(
@@ -157,7 +163,7 @@ describe('twin and arm within cohorts', () => {
       Array.from({ length: 24 }, (_, row) => row),
       Array.from({ length: 24 }, (_, row) => `id ${row}`),
     );
-    expect(compareCohorts(task, divide(scattered), mae, options)).toEqual({
+    expect(compare(task, divide(scattered))).toEqual({
       compared: [],
       leftOut: 24,
       comparison: null,
@@ -174,7 +180,7 @@ describe('twin and arm within cohorts', () => {
       rows.map((row) => (row < 571 ? row % 30 : 29)),
       Array.from({ length: 30 }, (_, town) => `town ${town}`),
     );
-    const { compared, leftOut } = compareCohorts(wide, divide(column), mae, options);
+    const { compared, leftOut } = compare(wide, divide(column));
     expect(compared).toHaveLength(mostLevels);
     expect(compared.map(({ level }) => level)).toContain('town 29');
     expect(leftOut).toBe(30 - mostLevels);
@@ -186,7 +192,7 @@ describe('twin and arm within cohorts', () => {
       codes('a b', [...task.replicates[0]!.rows].map(even), ['c', 'd']),
       codes('a', [...task.replicates[0]!.rows].map(even), ['b c', 'x']),
     ];
-    const { compared } = compareCohorts(task, divide(...columns), mae, options);
+    const { compared } = compare(task, divide(...columns));
     expect(compared).toHaveLength(4);
     expect(compared.filter(({ level }) => ['c', 'b c'].includes(level)).map(({ row }) => row.difference)).toEqual([
       -2.425, -2.425,
@@ -199,14 +205,14 @@ describe('twin and arm within cohorts', () => {
       Array.from({ length: 24 }, () => 0),
       ['every'],
     );
-    const [whole] = compareCohorts(task, divide(all), mae, options).compared;
-    const [a, b] = compareCohorts(task, divide(parity), mae, options).compared;
+    const [whole] = compare(task, divide(all)).compared;
+    const [a, b] = compare(task, divide(parity)).compared;
     expect(whole?.row.difference).toBeCloseTo(((a?.row.difference ?? 0) + (b?.row.difference ?? 0)) / 2, 12);
   });
 
   it('show nothing where arm and twin are the same', () => {
     const same = splits(Array.from({ length: 5 }, (_, split) => ({ a: [split, split], b: [1, 1] })));
-    const { compared } = compareCohorts(same, divide(parity), mae, options);
+    const { compared } = compare(same, divide(parity));
     expect(compared.map(({ row }) => [row.difference, row.p])).toEqual([
       [0, null],
       [0, null],
@@ -237,7 +243,7 @@ describe('twin and arm within cohorts', () => {
           }),
         ),
       );
-      const { compared } = compareCohorts(task, groups, mae, options);
+      const { compared } = compare(task, groups);
       families += 1;
       if (compared.some(({ row }) => row.reading === 'better' || row.reading === 'worse')) wrong += 1;
     }
