@@ -5,7 +5,7 @@ import type { Handlers } from '../contract/procedure.ts';
 import type { Run } from '../contract/run.ts';
 import type { StudySpec, Task } from '../contract/study.ts';
 import { comparePairs } from '../core/compare/pairwise.ts';
-import { compareScores } from '../core/compare/compare-scores.ts';
+import { spreadOfScores } from '../core/compare/spread.ts';
 import { findTradeOff, type Aim } from '../core/compare/trade-off.ts';
 import { buildChurnFigure, type ArmChurn } from '../core/figure/build-churn-figure.ts';
 import { buildPairwiseFigure } from '../core/figure/build-pairwise-figure.ts';
@@ -110,7 +110,7 @@ async function churnOf(context: Context, studyId: string, spec: StudySpec): Prom
   const stored = readPredictions(context.workspace, studyId);
   const scores = collectScores(context.workspace, studyId, spec);
   const primaryMetrics = Object.fromEntries(spec.tasks.map((task) => [task.column, task.primaryMetric]));
-  const { spread } = compareScores(scores, { baseline: null, metric: null, primaryMetrics, ...nameStudy(spec) });
+  const spread = spreadOfScores(scores, { baseline: null, metric: null, primaryMetrics, ...nameStudy(spec) });
   const rows = spec.tasks.flatMap((task, index) => {
     const runs = runsOf(context, studyId, task.column);
     return [...new Set(runs.map((run) => run.arm))].map((arm): ArmChurn => {

@@ -1,6 +1,7 @@
 import { twinTask } from '../contract/arm.ts';
-import type { Comparison, ComparisonRow, Reading } from '../contract/comparison.ts';
+import type { Comparison, ComparisonRow } from '../contract/comparison.ts';
 import { nameOfArm, type Naming } from '../core/compare/naming.ts';
+import { readingWords } from '../core/compare/reading.ts';
 import { sayChoice } from '../core/compare/summarize-choices.ts';
 import {
   formatFixed,
@@ -20,14 +21,6 @@ export interface TextTable {
   /** Columns that hold numbers. */
   readonly rightAligned: readonly number[];
 }
-
-const readingWords: Readonly<Record<Reading, string>> = {
-  better: 'better',
-  worse: 'worse',
-  equal: 'practically equal (ROPE)',
-  safe: 'no evidence of a difference; a loss is unlikely',
-  open: 'no evidence of a difference',
-};
 
 /** One line a task, metric and arm: means, paired difference with its interval, corrected p, effect size, reading. */
 export function toResultTable(comparison: Comparison, naming: Naming = {}): TextTable {

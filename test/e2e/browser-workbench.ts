@@ -81,3 +81,11 @@ export async function waitUntilReady(page: Page): Promise<void> {
 export async function waitForScreen(page: Page, title: string): Promise<void> {
   await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
 }
+
+/** Chooses a theme by the command palette, as a user does. */
+export async function chooseTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Command' }).fill(`${theme} theme`);
+  await page.keyboard.press('Enter');
+  await page.locator(`html[data-theme="${theme}"]`).waitFor();
+}

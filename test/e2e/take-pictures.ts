@@ -5,18 +5,18 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, openPage, serveWorkbench, testChromium, waitForScreen } from './browser-workbench.ts';
+import {
+  chooseTheme,
+  launchBrowser,
+  openPage,
+  serveWorkbench,
+  testChromium,
+  waitForScreen,
+} from './browser-workbench.ts';
 import { createScratch, root } from './machine.ts';
 
 const folder = path.join(root, 'resources', 'picture');
 const runMs = 120_000;
-
-async function chooseTheme(page: Page, theme: 'Light' | 'Dark'): Promise<void> {
-  await page.keyboard.press('Control+k');
-  await page.getByRole('combobox', { name: 'Command' }).fill(`${theme} theme`);
-  await page.keyboard.press('Enter');
-  await page.locator(`html[data-theme="${theme.toLowerCase()}"]`).waitFor();
-}
 
 /** A picture without a pointer over anything and without messages that pass. */
 async function takePicture(page: Page, name: string): Promise<void> {
@@ -25,7 +25,7 @@ async function takePicture(page: Page, name: string): Promise<void> {
 }
 
 async function pictureCompare(page: Page): Promise<void> {
-  await chooseTheme(page, 'Light');
+  await chooseTheme(page, 'light');
   await page.locator('button[data-sample="soil-laboratory"]').click();
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.locator('[data-verdict]').waitFor({ timeout: runMs });
@@ -35,7 +35,7 @@ async function pictureCompare(page: Page): Promise<void> {
 
 async function pictureRun(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Tandem, home' }).click();
-  await chooseTheme(page, 'Dark');
+  await chooseTheme(page, 'dark');
   await page.locator('button[data-sample="pump-monitor"]').click();
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await waitForScreen(page, 'Run');

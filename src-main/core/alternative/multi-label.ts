@@ -1,6 +1,6 @@
 import type { AlternativeModel } from './alternative.ts';
 import { withOneHead } from './head-start.ts';
-import { combineOutcome } from './outcome.ts';
+import { outcomesOfAll } from './outcome.ts';
 import type { StageTrainer } from './stage-trainer.ts';
 import type { StagedStudy } from './staged.ts';
 import type { Candidate, Outcome } from './stage.ts';
@@ -42,11 +42,5 @@ async function trainMultiLabel(study: StagedStudy, stages: StageTrainer): Promis
   });
   const trained = await stages.train({ epochs: spec.training.epochs, candidates }, true);
   const predictions = stages.predict({}, trained, 'test');
-  return trained.map((one, run) =>
-    combineOutcome(
-      one.owner,
-      all.map((task) => [{ trained: one, prediction: predictions[run]?.[task] as Float32Array }]),
-      {},
-    ),
-  );
+  return outcomesOfAll(trained, predictions, all);
 }

@@ -3,7 +3,7 @@ import type { Preparation, Split, Target } from '../prepare/prepared.ts';
 import type { TrainingMaterial } from '../train/material.ts';
 import { deriveSeed, permutation } from '../util/hash.ts';
 import type { AlternativeModel } from './alternative.ts';
-import { combineOutcome } from './outcome.ts';
+import { outcomesOfAll } from './outcome.ts';
 import type { Candidate, Outcome } from './stage.ts';
 import type { StageTrainer } from './stage-trainer.ts';
 import type { StagedStudy } from './staged.ts';
@@ -90,11 +90,5 @@ async function trainWithNoise({ spec, runs }: StagedStudy, stages: StageTrainer)
   const candidates = runs.map((owner): Candidate => ({ split: owner.split, seed: owner.seed, owner, tasks: all }));
   const trained = await stages.train({ epochs: spec.training.epochs, candidates }, true);
   const predictions = stages.predict({}, trained, 'test');
-  return trained.map((one, run) =>
-    combineOutcome(
-      one.owner,
-      all.map((task) => [{ trained: one, prediction: predictions[run]?.[task] as Float32Array }]),
-      {},
-    ),
-  );
+  return outcomesOfAll(trained, predictions, all);
 }

@@ -36,6 +36,21 @@ export function combineOutcome(
   };
 }
 
+/** The outcomes of runs that one network each has trained on all tasks. */
+export function outcomesOfAll(
+  trained: readonly Trained[],
+  predictions: readonly (readonly (Float32Array | null | undefined)[] | undefined)[],
+  tasks: readonly number[],
+): Outcome[] {
+  return trained.map((one, run) =>
+    combineOutcome(
+      one.owner,
+      tasks.map((task) => [{ trained: one, prediction: predictions[run]?.[task] as Float32Array }]),
+      {},
+    ),
+  );
+}
+
 /** Every network once, with the tasks that it is used for, which may be fewer than it was trained on. */
 function modelsOf(perTask: readonly (readonly Trained[])[]): TrainedModel[] {
   return [...new Set(perTask.flat())].map((trained) => ({

@@ -9,11 +9,14 @@ const resamples = 200;
 const mostResampled = 5000;
 const normalQuantile = 1.959964;
 
+/** Every pair of tasks, each once, in their order. */
+export function pairsOf(tasks: readonly AuditTask[]): (readonly [AuditTask, AuditTask])[] {
+  return tasks.flatMap((first, position) => tasks.slice(position + 1).map((second) => [first, second] as const));
+}
+
 /** Every pair of tasks on the rows labelled for both. */
 export function relateTasks(frame: AuditFrame): TaskRelation[] {
-  return frame.tasks.flatMap((first, position) =>
-    frame.tasks.slice(position + 1).map((second) => relate(frame, first, second)),
-  );
+  return pairsOf(frame.tasks).map(([first, second]) => relate(frame, first, second));
 }
 
 /** Rows labelled for both, ascending. */

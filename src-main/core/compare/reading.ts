@@ -8,6 +8,15 @@ const sure = 0.95;
 /** With a single unit nothing is known of the spread: three are a pilot. */
 const pilotUnits = 3;
 
+/** What the readings are in words. */
+export const readingWords: Readonly<Record<Reading, string>> = {
+  better: 'better',
+  worse: 'worse',
+  equal: 'practically equal (ROPE)',
+  safe: 'no evidence of a difference; a loss is unlikely',
+  open: 'no evidence of a difference',
+};
+
 interface RowContext extends SayContext {
   readonly rho: number;
 }

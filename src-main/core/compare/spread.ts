@@ -1,8 +1,14 @@
 import type { Spread } from '../../contract/comparison.ts';
 import type { CompareOptions } from './options.ts';
-import type { ScoreTable, Units } from './pairing.ts';
+import { findUnits, ScoreTable, type Units } from './pairing.ts';
 import { shownMetrics } from './resolve.ts';
+import type { Score } from './scores.ts';
 import { mean, standardDeviation } from './summary.ts';
+
+/** The spread of scores that are compared with nothing. */
+export function spreadOfScores(scores: readonly Score[], options: CompareOptions): Spread[] {
+  return spreadOf(new ScoreTable(scores), findUnits(scores), options);
+}
 
 /** How much each arm's metrics move between retrains of a split, and between splits. */
 export function spreadOf(table: ScoreTable, units: Units, options: CompareOptions): Spread[] {

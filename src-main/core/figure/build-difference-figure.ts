@@ -1,6 +1,7 @@
-import type { Comparison, ComparisonRow, Reading } from '../../contract/comparison.ts';
+import type { Comparison, ComparisonRow } from '../../contract/comparison.ts';
 import type { Figure, Mark } from '../../contract/figure.ts';
 import { isTwin, nameOfArm, sayArm, type Naming } from '../compare/naming.ts';
+import { readingWords } from '../compare/reading.ts';
 import { sayCount, sayList } from '../compare/wording.ts';
 import { findDifferenceScale, type DifferenceScale } from './difference-scale.ts';
 
@@ -67,14 +68,6 @@ export function buildDifferenceFigure(comparison: Comparison, tasks: readonly st
 
 /** What the shapes mean, for beneath the figure. */
 export const differenceKey = 'Circle: better; square: worse; open circle: neither; band: practically equal (ROPE).';
-
-const readingWords: Readonly<Record<Reading, string>> = {
-  better: 'better',
-  worse: 'worse',
-  equal: 'practically equal (ROPE)',
-  safe: 'no evidence of a difference; a loss is unlikely',
-  open: 'no evidence of a difference',
-};
 
 function intervalMark(
   row: ComparisonRow,

@@ -1,7 +1,10 @@
 import { reshape, type Tensor } from '@tensorflow/tfjs-core';
 import { copyReplicas } from './copies.ts';
 import { finishLayer, linear, type ForwardOptions } from './forward.ts';
+import { drawLayers } from './draw.ts';
 import { dropoutFactor, layerPieces, runLayer, type LayerStack, type StackedLayer } from './layers.ts';
+import type { NetworkShape } from './layout.ts';
+import { inputPart, type Part } from './part.ts';
 
 /**
  * One trunk whose layers each task modulates: the last activation of each task [R T, B, H]. The first layer is computed once
@@ -29,4 +32,36 @@ export function runModulated(
     hidden = modulate(reshape(finished, [replicas * tasks, rows, layer.width]), layer);
   }
   return hidden;
+}
+
+/** What a task makes of a layer, for the drawing. */
+export interface ModulationDrawing extends Pick<Part, 'label' | 'parameters' | 'multiplyAdds' | 'details'> {
+  readonly id: string;
+  readonly isFrozen: boolean;
+}
+
+/** A layer of such a trunk, and what each task makes of it. */
+export function drawModulated(layer: StackedLayer, shape: NetworkShape, drawing: ModulationDrawing): Part[] {
+  const { id, isFrozen, ...own } = drawing;
+  const before = layer.layer - 1;
+  return [
+    ...drawLayers({ copies: 1, layers: [layer] }, shape, {
+      id: 'trunk',
+      label: (at) => (isFrozen ? `Frozen layer ${at + 1}` : `Shared layer ${at + 1}`),
+      owner: 'shared',
+      from: before < 0 ? [inputPart] : shape.heads.map((_, task) => `${id} ${task}/${before}`),
+      stage: 2 * layer.layer + 1,
+      runs: (at) => (at === 0 ? 1 : shape.heads.length),
+      isFrozen: () => isFrozen,
+    }),
+    ...shape.heads.map((_, task) => ({
+      ...own,
+      id: `${id} ${task}/${layer.layer}`,
+      owner: [task],
+      stage: 2 * layer.layer + 2,
+      inputs: layer.width,
+      outputs: layer.width,
+      from: [`trunk/${layer.layer}`],
+    })),
+  ];
 }

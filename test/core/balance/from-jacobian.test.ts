@@ -1,20 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { AppError } from '../../../src-main/contract/error.ts';
+import type { AppError } from '../../../src-main/contract/error.ts';
 import { balanceResultSchema } from '../../../src-main/contract/method.ts';
 import { balanceJacobian } from '../../../src-main/core/balance/from-jacobian.ts';
 import { balancingMethods } from '../../../src-main/core/balance/registry.ts';
 import { goldenJacobian, jacobians } from '../../helper/property.ts';
 import { tf } from '../../helper/tensorflow.ts';
-
-function refusal(compute: () => unknown): AppError {
-  try {
-    compute();
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
+import { refusal } from '../../helper/refusal.ts';
 
 describe('what a method makes of a Jacobian', () => {
   it('is Gramian, cosines, weights and direction', () => {

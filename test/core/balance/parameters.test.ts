@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { AppError } from '../../../src-main/contract/error.ts';
 import { methodSchema } from '../../../src-main/contract/method.ts';
 import { parametersFor, stackParameters } from '../../../src-main/core/balance/parameters.ts';
 import { balancingMethods, findMethod } from '../../../src-main/core/balance/registry.ts';
 import { tf } from '../../helper/tensorflow.ts';
-
-function refusal(compute: () => unknown): AppError {
-  try {
-    compute();
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
+import { refusal } from '../../helper/refusal.ts';
 
 describe('parameters', () => {
   it('take their defaults, one number per task where the method wants it', () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { AppError } from '../../../src-main/contract/error.ts';
 import type { Parameters } from '../../../src-main/contract/study.ts';
 import type { BalancingMethod } from '../../../src-main/core/balance/method.ts';
 import { balanceJacobian } from '../../../src-main/core/balance/from-jacobian.ts';
@@ -17,16 +16,7 @@ import {
   type Outcome,
   type Trial,
 } from '../../helper/property.ts';
-
-function refusal(compute: () => unknown): AppError {
-  try {
-    compute();
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
+import { refusal } from '../../helper/refusal.ts';
 
 function expectClose(actual: readonly number[] | undefined, expected: readonly number[], digits = 4): void {
   expect(actual).toHaveLength(expected.length);

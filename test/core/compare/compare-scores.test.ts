@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { comparisonSchema } from '../../../src-main/contract/comparison.ts';
-import { AppError } from '../../../src-main/contract/error.ts';
 import { compareScores } from '../../../src-main/core/compare/compare-scores.ts';
 import type { CompareOptions } from '../../../src-main/core/compare/options.ts';
 import type { Score } from '../../../src-main/core/compare/scores.ts';
 import { directions, normalAt, score, series } from './scores.ts';
+import { refusal } from '../../helper/refusal.ts';
 
 const defaults: CompareOptions = { baseline: null, metric: null, directions };
 const arm = [0.62, 0.64, 0.61, 0.66, 0.65];
@@ -13,16 +13,6 @@ const pair = [...series('single-task:a', 'a', 'accuracy', twin), ...series('pcgr
 
 function compare(scores: readonly Score[], options: Partial<CompareOptions> = {}) {
   return comparisonSchema.parse(compareScores(scores, { ...defaults, ...options }));
-}
-
-function refusal(compute: () => unknown): AppError {
-  try {
-    compute();
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
 }
 
 describe('one arm against its twin', () => {

@@ -1,20 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { nameArm } from '../../../src-main/contract/arm-name.ts';
-import { AppError } from '../../../src-main/contract/error.ts';
 import { parametersFor } from '../../../src-main/core/balance/parameters.ts';
 import { findMethod } from '../../../src-main/core/balance/registry.ts';
 import { listCatalogue } from '../../../src-main/service/catalogue.ts';
 import { parseArm } from '../../../src-main/shell/cli/arm-argument.ts';
-
-function refusal(compute: () => unknown): AppError {
-  try {
-    compute();
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
+import { refusal } from '../../helper/refusal.ts';
 
 describe('a setting with a few values', () => {
   it('is given by its label or its number, and named by its label', () => {

@@ -43,12 +43,12 @@ function printed(text: string): Moment {
 /** When the query counts any row of the workspace, or the command has ended. */
 function written(query: string): Moment {
   return async (started, workspace) => {
-    let hasEnded = false;
-    void started.ended.then(() => (hasEnded = true));
+    const ended = new AbortController();
+    void started.ended.then(() => ended.abort());
     await started.sees('Training');
     const database = new Database(path.join(workspace, 'tandem.db'), { readonly: true });
     const statement = database.prepare<[], number>(query).pluck();
-    while (!hasEnded && (statement.get() ?? 0) === 0) await pause(5);
+    while (!ended.signal.aborted && (statement.get() ?? 0) === 0) await pause(5);
     database.close();
   };
 }

@@ -1,4 +1,5 @@
 import type { AuditCheck, Found } from '../check.ts';
+import { pairsOf } from '../relation.ts';
 import { sayCount } from '../say.ts';
 import type { SplitFacts } from '../study-facts.ts';
 
@@ -42,19 +43,21 @@ export const labelPresence: AuditCheck = {
         });
       }
     }
-    tasks.forEach((first, a) => {
-      tasks.slice(a + 1).forEach((second) => {
-        if ((presence.together[a]?.[second.index] ?? 0) > 0 || first.rows.length === 0 || second.rows.length === 0)
-          return;
-        findings.push({
-          severity: 'amber',
-          message: `tasks '${first.name}' and '${second.name}' have no labelled row in common; nothing about how they relate can be seen row by row`,
-          columns: [first.name, second.name],
-          tasks: [first.name, second.name],
-          value: 0,
-        });
+    for (const [first, second] of pairsOf(tasks)) {
+      if (
+        (presence.together[first.index]?.[second.index] ?? 0) > 0 ||
+        first.rows.length === 0 ||
+        second.rows.length === 0
+      )
+        continue;
+      findings.push({
+        severity: 'amber',
+        message: `tasks '${first.name}' and '${second.name}' have no labelled row in common; nothing about how they relate can be seen row by row`,
+        columns: [first.name, second.name],
+        tasks: [first.name, second.name],
+        value: 0,
       });
-    });
+    }
     return { findings, rows: presence.rows };
   },
 };

@@ -12,6 +12,7 @@ import { missingNotAtRandom } from './missing-not-at-random.ts';
 import { noise } from './noise.ts';
 import { spuriousLink } from './spurious-link.ts';
 import { targetAmongInputs } from './target-among-inputs.ts';
+import { strayDate } from './stray-date.ts';
 import { taskLeakage } from './task-leakage.ts';
 import { temporalSkew } from './temporal-skew.ts';
 import { unusableInput } from './unusable-input.ts';
@@ -32,6 +33,7 @@ export const auditChecks: readonly AuditCheck[] = [
   missingNotAtRandom,
   temporalSkew,
   drift,
+  strayDate,
   noise,
   lossScale,
   unusableInput,

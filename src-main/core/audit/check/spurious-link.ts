@@ -3,7 +3,7 @@ import type { AuditCheck, Found } from '../check.ts';
 import type { AuditFrame, AuditTask } from '../frame.ts';
 import { createInputMatrix } from '../measure/input-matrix.ts';
 import { probeLink, type LinkProbe } from '../measure/probe-link.ts';
-import { associate, sharedRows } from '../relation.ts';
+import { associate, pairsOf, sharedRows } from '../relation.ts';
 import { sayCount, sayNumber, sayShare } from '../say.ts';
 
 const leastShared = 30;
@@ -30,16 +30,14 @@ export const spuriousLink: AuditCheck = {
     if (frame.tasks.length < 2) return { findings: [], rows: 0, skipped: 'fewer than two tasks' };
     const findings: Found[] = [];
     let rowsUsed = 0;
-    frame.tasks.forEach((first, position) => {
-      for (const second of frame.tasks.slice(position + 1)) {
-        const shared = sharedRows(first, second);
-        if (shared.length < leastShared) continue;
-        rowsUsed = Math.max(rowsUsed, shared.length);
-        const value = associate(first, second, shared);
-        if (value === null || Math.abs(value) < tolerance) continue;
-        findings.push(judge(frame, first, second, shared, value));
-      }
-    });
+    for (const [first, second] of pairsOf(frame.tasks)) {
+      const shared = sharedRows(first, second);
+      if (shared.length < leastShared) continue;
+      rowsUsed = Math.max(rowsUsed, shared.length);
+      const value = associate(first, second, shared);
+      if (value === null || Math.abs(value) < tolerance) continue;
+      findings.push(judge(frame, first, second, shared, value));
+    }
     return { findings, rows: rowsUsed, ...(rowsUsed === 0 ? { skipped: 'no two tasks share 30 rows' } : {}) };
   },
 };

@@ -4,7 +4,7 @@ import type { AuditFrame, AuditTask } from '../frame.ts';
 import { discretizeTask } from '../measure/discretize.ts';
 import { mutualInformation, openShare } from '../measure/entropy.ts';
 import { scoreSingle, taskInput, type SingleScore } from '../measure/single-predictor.ts';
-import { sharedRows } from '../relation.ts';
+import { pairsOf, sharedRows } from '../relation.ts';
 import { sayCount, sayNumber, sayShare } from '../say.ts';
 import { leakageLimits, measureNames } from './input-leakage.ts';
 
@@ -28,16 +28,14 @@ export const taskLeakage: AuditCheck = {
   find(frame, tolerance) {
     const findings: Found[] = [];
     let rowsUsed = 0;
-    frame.tasks.forEach((first, position) => {
-      for (const second of frame.tasks.slice(position + 1)) {
-        const shared = sharedRows(first, second);
-        if (shared.length < leastShared) continue;
-        const rows = frame.sample(shared, mostRows, `task leakage ${first.name} ${second.name}`);
-        rowsUsed = Math.max(rowsUsed, rows.length);
-        const found = judge(frame, first, second, rows, tolerance);
-        if (found !== null) findings.push(found);
-      }
-    });
+    for (const [first, second] of pairsOf(frame.tasks)) {
+      const shared = sharedRows(first, second);
+      if (shared.length < leastShared) continue;
+      const rows = frame.sample(shared, mostRows, `task leakage ${first.name} ${second.name}`);
+      rowsUsed = Math.max(rowsUsed, rows.length);
+      const found = judge(frame, first, second, rows, tolerance);
+      if (found !== null) findings.push(found);
+    }
     if (frame.tasks.length < 2) return { findings, rows: 0, skipped: 'fewer than two tasks' };
     return { findings, rows: rowsUsed, ...(rowsUsed === 0 ? { skipped: 'no two tasks share 50 rows' } : {}) };
   },

@@ -2,6 +2,7 @@ import type { Mend } from '../../../contract/audit.ts';
 import { skip, type AuditCheck, type Found } from '../check.ts';
 import type { AuditFrame, AuditTask } from '../frame.ts';
 import { kolmogorovSmirnov } from '../measure/rank.ts';
+import { pairsOf } from '../relation.ts';
 import { sayNumber } from '../say.ts';
 
 const leastRows = 30;
@@ -28,24 +29,22 @@ export const temporalSkew: AuditCheck = {
     const times = tasks.map((task) => timesOf(time.values, task));
     const pairs = (tasks.length * (tasks.length - 1)) / 2;
     const findings: Found[] = [];
-    tasks.forEach((first, a) => {
-      tasks.slice(a + 1).forEach((second) => {
-        const [here, there] = [times[first.index], times[second.index]];
-        if (here === undefined || there === undefined || Math.min(here.length, there.length) < leastRows) return;
-        const { statistic, p } = kolmogorovSmirnov(here, there);
-        if (statistic < tolerance || p > significance / pairs) return;
-        const [earlier, later] = median(here) <= median(there) ? [first, second] : [second, first];
-        findings.push({
-          severity: 'amber',
-          message: `labels of tasks '${earlier.name}' and '${later.name}' are from different times of '${time.name}': Kolmogorov-Smirnov distance ${sayNumber(statistic)}, '${earlier.name}' mostly the earlier ones; what was learned from one may not hold at the time of the other; split by time and compare on the same period`,
-          columns: [time.name],
-          tasks: [earlier.name, later.name],
-          value: statistic,
-          numbers: [...presence(frame, time.values, earlier), ...presence(frame, time.values, later)],
-          mend: timeSplit(frame, time.name),
-        });
+    for (const [first, second] of pairsOf(tasks)) {
+      const [here, there] = [times[first.index], times[second.index]];
+      if (here === undefined || there === undefined || Math.min(here.length, there.length) < leastRows) continue;
+      const { statistic, p } = kolmogorovSmirnov(here, there);
+      if (statistic < tolerance || p > significance / pairs) continue;
+      const [earlier, later] = median(here) <= median(there) ? [first, second] : [second, first];
+      findings.push({
+        severity: 'amber',
+        message: `labels of tasks '${earlier.name}' and '${later.name}' are from different times of '${time.name}': Kolmogorov-Smirnov distance ${sayNumber(statistic)}, '${earlier.name}' mostly the earlier ones; what was learned from one may not hold at the time of the other; split by time and compare on the same period`,
+        columns: [time.name],
+        tasks: [earlier.name, later.name],
+        value: statistic,
+        numbers: [...presence(frame, time.values, earlier), ...presence(frame, time.values, later)],
+        mend: timeSplit(frame, time.name),
       });
-    });
+    }
     return { findings, rows: Math.max(0, ...times.map((each) => each.length)) };
   },
 };

@@ -2,14 +2,14 @@ import { add, matMul, type Tensor } from '@tensorflow/tfjs-core';
 import type { Parameters } from '../../../contract/study.ts';
 import { deriveSeed } from '../../util/hash.ts';
 import { splitCopies } from '../copies.ts';
-import { drawHeads, drawLayers } from '../draw.ts';
+import { drawHeads } from '../draw.ts';
 import { addHeads, readOwn } from '../heads.ts';
 import { constant, heNormal } from '../initialize.ts';
 import { addLayers, lastLayer, type StackedLayer } from '../layers.ts';
 import { LayoutBuilder, type NetworkShape } from '../layout.ts';
-import { runModulated } from '../modulated-trunk.ts';
+import { drawModulated, runModulated } from '../modulated-trunk.ts';
 import type { Network } from '../network.ts';
-import { inputPart, type Part } from '../part.ts';
+import type { Part } from '../part.ts';
 import type { SharingForm } from './form.ts';
 
 const widestBottleneck = 64;
@@ -120,29 +120,12 @@ function addAdapters(builder: LayoutBuilder, { layer, width }: StackedLayer, giv
 }
 
 function drawAdapters(layer: StackedLayer, { bottleneck }: Adapter, shape: NetworkShape, isFrozen: boolean): Part[] {
-  const before = layer.layer - 1;
-  const from = before < 0 ? [inputPart] : shape.heads.map((_, task) => `adapter ${task}/${before}`);
-  return [
-    ...drawLayers({ copies: 1, layers: [layer] }, shape, {
-      id: 'trunk',
-      label: (at) => (isFrozen ? `Frozen layer ${at + 1}` : `Shared layer ${at + 1}`),
-      owner: 'shared',
-      from,
-      stage: 2 * layer.layer + 1,
-      runs: (at) => (at === 0 ? 1 : shape.heads.length),
-      isFrozen: () => isFrozen,
-    }),
-    ...shape.heads.map((_, task) => ({
-      id: `adapter ${task}/${layer.layer}`,
-      label: 'adapter',
-      owner: [task],
-      stage: 2 * layer.layer + 2,
-      inputs: layer.width,
-      outputs: layer.width,
-      parameters: 2 * layer.width * bottleneck,
-      multiplyAdds: 2 * layer.width * bottleneck,
-      details: `bottleneck ${bottleneck}`,
-      from: [`trunk/${layer.layer}`],
-    })),
-  ];
+  return drawModulated(layer, shape, {
+    id: 'adapter',
+    label: 'adapter',
+    parameters: 2 * layer.width * bottleneck,
+    multiplyAdds: 2 * layer.width * bottleneck,
+    details: `bottleneck ${bottleneck}`,
+    isFrozen,
+  });
 }

@@ -1,13 +1,13 @@
 import { add, mul, type Tensor } from '@tensorflow/tfjs-core';
 import { splitCopies } from '../copies.ts';
-import { drawHeads, drawLayers } from '../draw.ts';
+import { drawHeads } from '../draw.ts';
 import { addHeads, readOwn } from '../heads.ts';
 import { constant } from '../initialize.ts';
 import { addLayers, lastLayer, type StackedLayer } from '../layers.ts';
 import { LayoutBuilder, type Layout, type NetworkShape } from '../layout.ts';
-import { runModulated } from '../modulated-trunk.ts';
+import { drawModulated, runModulated } from '../modulated-trunk.ts';
 import type { Network, Observation } from '../network.ts';
-import { inputPart, type Part } from '../part.ts';
+import type { Part } from '../part.ts';
 import type { SharingForm } from './form.ts';
 
 /** One trunk whose units each task scales and shifts. */
@@ -83,28 +83,12 @@ function countTurned(layout: Layout, parameters: Float32Array): Observation[] {
 
 /** A layer and, behind it, what each task makes of it. */
 function drawFilm(layer: StackedLayer, shape: NetworkShape): Part[] {
-  const before = layer.layer - 1;
-  const from = before < 0 ? [inputPart] : shape.heads.map((_, task) => `film ${task}/${before}`);
-  return [
-    ...drawLayers({ copies: 1, layers: [layer] }, shape, {
-      id: 'trunk',
-      label: (at) => `Shared layer ${at + 1}`,
-      owner: 'shared',
-      from,
-      stage: 2 * layer.layer + 1,
-      runs: (at) => (at === 0 ? 1 : shape.heads.length),
-    }),
-    ...shape.heads.map((_, task) => ({
-      id: `film ${task}/${layer.layer}`,
-      label: 'scale and shift',
-      owner: [task],
-      stage: 2 * layer.layer + 2,
-      inputs: layer.width,
-      outputs: layer.width,
-      parameters: 2 * layer.width,
-      multiplyAdds: layer.width,
-      details: 'gamma and beta',
-      from: [`trunk/${layer.layer}`],
-    })),
-  ];
+  return drawModulated(layer, shape, {
+    id: 'film',
+    label: 'scale and shift',
+    parameters: 2 * layer.width,
+    multiplyAdds: layer.width,
+    details: 'gamma and beta',
+    isFrozen: false,
+  });
 }

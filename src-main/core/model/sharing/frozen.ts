@@ -1,9 +1,10 @@
 import { drawHeads, drawLayers } from '../draw.ts';
-import { addHeads, readShared } from '../heads.ts';
-import { addLayers, lastLayer, runLayers } from '../layers.ts';
+import { addHeads } from '../heads.ts';
+import { addLayers, lastLayer } from '../layers.ts';
 import { LayoutBuilder, type NetworkShape } from '../layout.ts';
 import type { Network } from '../network.ts';
 import { inputPart } from '../part.ts';
+import { readTrunk } from '../read-trunk.ts';
 import type { SharingForm } from './form.ts';
 import { createHard } from './hard.ts';
 import { depthProblem } from '../depth-problem.ts';
@@ -46,12 +47,7 @@ function createFrozen(shape: NetworkShape, depth: number): Network {
   const heads = addHeads(builder, last.width);
   return {
     layout: builder.finish(),
-    outputs: (x, pieces, options) => readShared(runLayers(x, trunk, pieces, options), heads, pieces),
-    representation: {
-      width: last.width,
-      represent: (x, pieces, options) => runLayers(x, trunk, pieces, options),
-      read: (hidden, pieces) => readShared(hidden, heads, pieces),
-    },
+    ...readTrunk(trunk, heads),
     penalty: null,
     plain: null,
     parts: [

@@ -1,9 +1,10 @@
 import { drawHeads, drawLayers } from '../draw.ts';
-import { addHeads, readShared } from '../heads.ts';
-import { addLayers, lastLayer, runLayers } from '../layers.ts';
+import { addHeads } from '../heads.ts';
+import { addLayers, lastLayer } from '../layers.ts';
 import { LayoutBuilder, type NetworkShape } from '../layout.ts';
 import type { Network } from '../network.ts';
 import { inputPart } from '../part.ts';
+import { readTrunk } from '../read-trunk.ts';
 import type { SharingForm } from './form.ts';
 
 /** One trunk for all tasks, a linear head for each; the network of the single-task twins. */
@@ -31,12 +32,7 @@ export function createHard(shape: NetworkShape): Network {
   const layout = builder.finish();
   return {
     layout,
-    outputs: (x, pieces, options) => readShared(runLayers(x, trunk, pieces, options), heads, pieces),
-    representation: {
-      width: last.width,
-      represent: (x, pieces, options) => runLayers(x, trunk, pieces, options),
-      read: (hidden, pieces) => readShared(hidden, heads, pieces),
-    },
+    ...readTrunk(trunk, heads),
     penalty: null,
     plain: { trunk, heads },
     parts: [
