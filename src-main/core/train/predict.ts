@@ -42,12 +42,15 @@ export function predictOutputs(
   for (let block = 0; block < blocks; block += 1) {
     const size = replicates.length * blockRows;
     const part = indices.subarray(block * size, (block + 1) * size);
-    const outputs = tidy(() => {
+    // what a tidy returns is searched for tensors, number by number: so it gives the tensor
+    const held = tidy(() => {
       const pieces = unpackParameters(parameters, layout);
       const blockIndex = tensor(part.slice(), [replicates.length, blockRows], 'int32');
       const { x } = prepareRows(blockIndex, inputs, shape, operations, replicas.length);
-      return network.outputs(x, pieces, plainForward(shape, operations)).dataSync() as Float32Array;
+      return network.outputs(x, pieces, plainForward(shape, operations));
     });
+    const outputs = held.dataSync() as Float32Array;
+    held.dispose();
     results.forEach((result, replica) => {
       const from = block * blockRows * layout.headWidth;
       const start = replica * blockRows * layout.headWidth;

@@ -146,7 +146,8 @@ export class NetworkStack {
   ): Float32Array {
     const shape = { missing: this.#encoding.present !== null };
     const input = this.#input;
-    return tidy(() => {
+    // what a tidy returns is searched for tensors, number by number: so it gives the tensor
+    const outputs = tidy(() => {
       const scaled = (indices: Int32Array): Tensor =>
         scaleRows(tensor(indices, [this.#splits.length, width], 'int32'), this.#inputs, shape, operations);
       let x = scaled(own);
@@ -157,9 +158,10 @@ export class NetworkStack {
       if (input !== null) x = shapeRows(x, this.#inputs['lookup'] ?? null, input, operations);
       const spread = operations.gather(x, tensor1d([...this.#owners], 'int32'));
       const pieces = unpackParameters(this.#parameters, this.network.layout);
-      return this.network
-        .outputs(spread, pieces, plainForward(this.#spec.network, operations))
-        .dataSync() as Float32Array;
+      return this.network.outputs(spread, pieces, plainForward(this.#spec.network, operations));
     });
+    const values = outputs.dataSync() as Float32Array;
+    outputs.dispose();
+    return values;
   }
 }
