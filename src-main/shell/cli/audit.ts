@@ -10,6 +10,7 @@ import { createService, type Service } from '../../service/service.ts';
 import type { Arguments } from './arguments.ts';
 import { jsonOption, type Command } from './command.ts';
 import { done } from './exit-code.ts';
+import { importArguments, readDataSource } from './import-argument.ts';
 import { makeStudy, repeatStudy } from './make-study.ts';
 import { checkWritable, jsonTarget, printsJson, writeJson } from './output.ts';
 import { sayProblems } from './split-option.ts';
@@ -20,10 +21,11 @@ const auditedOptions = ['task', 'ignore', 'input', 'tolerance', ...splitOptions]
 
 export const audit: Command = {
   name: 'audit',
-  usage: 'DATA.csv --task NAME[:TYPE]... | STUDY.json',
+  usage: 'DATA --task NAME[:TYPE]... | STUDY.json',
   summary: 'what in the data could mislead a multi-task study: leaks, links, gaps, noise, drift; trains nothing',
   options: [
     ...studyOptions.filter(({ name }) => auditedOptions.includes(name)),
+    ...importArguments,
     { name: 'data', value: 'FILE', meaning: 'the data of STUDY.json, where it is not beside it' },
     jsonOption,
   ],
@@ -51,7 +53,12 @@ async function auditFile(args: Arguments, terminal: Terminal): Promise<Audited> 
   if (!isStudy && !args.has('task')) {
     throw new AppError('wrong-use', 'missing --task NAME[:TYPE]: name at least one target column');
   }
+  const given = importArguments.find(({ name }) => args.has(name));
+  if (isStudy && given !== undefined) {
+    throw new AppError('wrong-use', `--${given.name} cannot be given with a study file: it says how its data is read`);
+  }
   const options = isStudy ? null : readStudyOptions(args);
+  const source = readDataSource(args);
   const folder = await mkdtemp(path.join(os.tmpdir(), 'tandem-audit-'));
   const service = createService({ workspace: path.join(folder, 'workspace'), cache: defaultCache() });
   const unsubscribe = service.subscribe((event) => {
@@ -64,7 +71,12 @@ async function auditFile(args: Arguments, terminal: Terminal): Promise<Audited> 
     const study =
       options === null
         ? await repeatStudy(service, file, args.get('data'), made)
-        : await makeStudy(service, file, options, made);
+        : await makeStudy(service, file, options, made, {
+            ...source,
+            note: (message) => {
+              terminal.note(`Note: ${message}`);
+            },
+          });
     const result = await service.handlers['audit.run']({ studyId: study.id });
     const problems = await service.handlers['study.problems']({ studyId: study.id });
     const concerning = problems.filter(({ step, severity }) => step !== 'audit' && concerns(severity));

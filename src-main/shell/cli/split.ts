@@ -29,12 +29,18 @@ export const split: Command = {
       throw new AppError('wrong-use', 'missing --task NAME[:TYPE]: name at least one target column');
     }
     const options = readStudyOptions(args);
+    const source = readDataSource(args);
     const folder = await mkdtemp(path.join(os.tmpdir(), 'tandem-split-'));
     const service = createService({ workspace: path.join(folder, 'workspace'), cache: defaultCache() });
     try {
       const made = { studyId: null, datasetId: null };
       const file = args.positionals[0] ?? '';
-      const study = await makeStudy(service, file, options, made, readDataSource(args));
+      const study = await makeStudy(service, file, options, made, {
+        ...source,
+        note: (message) => {
+          terminal.note(`Note: ${message}`);
+        },
+      });
       const { bySplit, problems } = await service.handlers['study.check']({ studyId: study.id });
       const splits = await service.readSplits(study.id).catch((error: unknown) => {
         const blocking = problems.find(({ step, severity }) => step === 'design' && severity === 'error');

@@ -47,6 +47,29 @@ describe('tandem audit', () => {
     ]);
   });
 
+  it('audits files that are joined by a key as one', async () => {
+    const folder = createTemporaryFolder();
+    const [head = '', ...lines] = readFileSync(writeLeakyPump(folder), 'utf8').trim().split('\n');
+    const at = head.split(',').indexOf('vibration');
+    const labels = lines.map((line, row) => `${row};${line.split(',')[at] ?? ''}`);
+    const inputs = lines.map((line, row) => `${row},${line.split(',').toSpliced(at, 1).join(',')}`);
+    const [first, second] = [path.join(folder, 'inputs.csv'), path.join(folder, 'labels.txt')];
+    writeFileSync(first, [`row,${head.split(',').toSpliced(at, 1).join(',')}`, ...inputs].join('\n'));
+    writeFileSync(second, ['row;vibration', ...labels.slice(0, 1000)].join('\n'));
+    const { code, out, errors } = await runTandem(['audit', first, '--with', second, '--key', 'row', ...pumpTasks]);
+    expect(code).toBe(0);
+    expect(errors).toContain('200 rows of inputs.csv have no row in labels.txt');
+    expect(out).toContain("✕ red  target-among-inputs: input 'vibration_in' is task 'vibration' again");
+    expect(out).toMatch(/●\s+●\s+1000/);
+  });
+
+  it('refuses import options with a study file', async () => {
+    const study = path.join(createTemporaryFolder(), 'study.json');
+    const { code, errors } = await runTandem(['audit', study, '--with', pump]);
+    expect(code).toBe(2);
+    expect(errors).toContain('--with cannot be given with a study file');
+  });
+
   it('stands in the way of a run, and says how to go on', async () => {
     const file = writeLeakyPump(createTemporaryFolder());
     const workspace = createTemporaryFolder();

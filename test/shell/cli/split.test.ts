@@ -34,6 +34,26 @@ describe('split', () => {
     }
   });
 
+  it('splits files that are stacked as one', async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'tandem-split-test-'));
+    try {
+      const rows = (from: number): string[] =>
+        Array.from({ length: 60 }, (_, row) => `${(from + row) / 8},${(row * 7) % 11},${(row * 5) % 13}`);
+      const [first, second] = [path.join(folder, 'a.csv'), path.join(folder, 'b.csv')];
+      writeFileSync(first, ['x,y,z', ...rows(0)].join('\n'));
+      writeFileSync(second, ['x,y,z', ...rows(60)].join('\n'));
+      const args = ['split', first, '--with', second, '--task', 'y:regression', '--task', 'z:regression'];
+      const { code, out, errors } = await runTandem([...args, '--splits', '1', '--json']);
+      expect(errors).toContain('b.csv is rows 61 to 120');
+      expect(code).toBe(0);
+      const { splits } = JSON.parse(out) as Printed;
+      const all = splits.flatMap(({ rows: parts }) => [...parts.train, ...parts.validation, ...parts.test]);
+      expect(all.toSorted((one, other) => one - other)).toEqual(Array.from({ length: 120 }, (_, row) => row));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   it('prints the parts of folds, and refuses splits that are no whole repeats', async () => {
     const printed = await runTandem(['split', soil, ...tasks, '--split', 'k-fold', '--folds', '3']);
     expect(printed.code).toBe(0);
