@@ -22,7 +22,7 @@ import { readTrainingFacts } from './training-facts.ts';
 
 type Context = Pick<ServiceContext, 'workspace' | 'tables'>;
 
-export interface ExplainChoice {
+interface ExplainChoice {
   readonly task: string;
   readonly arm: string;
 }

@@ -3,11 +3,11 @@ import type { Comparison, ComparisonRow, GradientCosine } from '../../contract/c
 import type { VerdictOptions } from './verdict-options.ts';
 
 /** Opposed gradients count as a cause from this share of measured epochs on. */
-export const frequent = 0.5;
+const frequent = 0.5;
 /** A mean cosine this near to zero says that two gradients neither agree nor oppose each other. */
-export const nearRightAngle = 0.1;
+const nearRightAngle = 0.1;
 /** A task has few labels where another one has so many times more. */
-export const manyTimes = 2;
+const manyTimes = 2;
 
 /**
  * What the gradients of two tasks say by their mean cosine and by how often it is below zero: they oppose each other, they
