@@ -16,6 +16,7 @@ export const auditCheckIds = [
   'missing-not-at-random',
   'temporal-skew',
   'drift',
+  'stray-date',
   'noise',
   'loss-scale',
   'unusable-input',

@@ -2,14 +2,16 @@ import { armId, isAlternative } from '../contract/arm.ts';
 import { AppError } from '../contract/error.ts';
 import type { StudySpec } from '../contract/study.ts';
 import os from 'node:os';
-import type { StudyFacts } from '../core/audit/study-facts.ts';
+import type { RowWidth, StudyFacts } from '../core/audit/study-facts.ts';
 import { findStudyProblems } from '../core/audit/study-problems.ts';
 import { alternatives, findAlternative, alternativeParameters } from '../core/alternative/registry.ts';
 import { balancingMethods } from '../core/balance/registry.ts';
 import { losses } from '../core/loss/registry.ts';
 import { metrics } from '../core/metric/registry.ts';
 import { sharingForms } from '../core/model/sharing/registry.ts';
+import { inputShapeOf, networkInputs, widestRow } from '../core/train/input-shape.ts';
 import { findSharingFailure, findStageFailure } from '../core/train/sharing-failure.ts';
+import type { Encoding } from '../core/prepare/prepared.ts';
 import { countExcludedRows } from '../core/prepare/split-rows.ts';
 import type { ServiceContext } from './context.ts';
 import type { CheckedStudy } from './material-cache.ts';
@@ -47,6 +49,7 @@ async function makeCheck({ workspace, tables, materials }: ServiceContext, spec:
     knownSharingForms: sharingForms.map((form) => form.description.id),
     knownLosses: losses.map((loss) => loss.description),
     knownMetrics: metrics.map((metric) => metric.description),
+    rowWidth: encoding === null ? null : rowWidthOf(encoding),
     memoryLimitBytes: os.totalmem(),
   };
   return { problems: withSplitProposals(facts, findStudyProblems(facts)), material: planned.value };
@@ -100,6 +103,12 @@ function findRefusedSharing(
       const reason = findSharingFailure(arm, spec);
       return reason === null ? [] : [{ arm: armId(arm), step: 'sharing' as const, reason }];
     });
+}
+
+/** What preparation makes of a row: categories, words and pictures are wider or narrower than their columns. */
+function rowWidthOf(encoding: Encoding): RowWidth {
+  const shape = { features: encoding.features.length, input: inputShapeOf(encoding) };
+  return { inputs: networkInputs(shape), widest: widestRow({ ...shape, widths: [] }) };
 }
 
 interface Outcome<Value> {

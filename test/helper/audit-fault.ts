@@ -191,6 +191,20 @@ export const plants: Readonly<Record<AuditCheckId, Plant>> = {
     const places = new Map(order.map((row, place) => [row, place]));
     return addInput(data, 'sensor', (row) => round(data.draw.normal() + (2 * (places.get(row) ?? 0)) / data.rows, 3));
   },
+  'stray-date': (data) => {
+    const { draw, rows } = data;
+    const cells = cellsOf(data, 'visited');
+    const isFuture = draw.uniform() < 0.5;
+    const years = isFuture ? draw.whole(10, 170) : -draw.whole(20, 120);
+    const wrong = new Set(
+      Array.from({ length: draw.whole(1, Math.max(1, Math.floor(rows / 100))) }, () => draw.whole(0, rows - 1)),
+    );
+    fill(data, 'visited', (row) => {
+      const cell = cells[row] ?? null;
+      return wrong.has(row) && typeof cell === 'number' ? cell + years * 365.25 * 86_400_000 : cell;
+    });
+    return ['visited'];
+  },
   noise: (data) => {
     const [name] = twoTasks(data);
     const cells = cellsOf(data, name);

@@ -26,6 +26,11 @@ export interface EncodingFacts {
   readonly notes?: readonly { readonly code: string; readonly column: string; readonly message: string }[];
 }
 
+export interface RowWidth {
+  readonly inputs: number;
+  readonly widest: number;
+}
+
 /** Rows of one split; `Split` of the preparation fits. */
 export interface SplitFacts {
   readonly train: Int32Array;
@@ -53,6 +58,8 @@ export interface StudyFacts {
   readonly knownSharingForms?: readonly string[];
   readonly knownLosses?: readonly KnownChoice[];
   readonly knownMetrics?: readonly KnownChoice[];
+  /** Numbers of a row that enter the network, and the most that it is at once on its way there; its features where absent. */
+  readonly rowWidth?: RowWidth | null;
   readonly memoryLimitBytes?: number;
 }
 

@@ -1,6 +1,6 @@
 import type { Problem } from '../../contract/design.ts';
 import type { StudySpec } from '../../contract/study.ts';
-import { problem, type StudyFacts } from './study-facts.ts';
+import { problem, type RowWidth, type StudyFacts } from './study-facts.ts';
 
 /** Replicas that are stacked in one program at most. */
 const stackedReplicas = 32;
@@ -25,28 +25,38 @@ export function findTrainingProblems(facts: StudyFacts): Problem[] {
   return [...problems, ...memoryProblems(facts)];
 }
 
-function memoryProblems({ spec, encoding, memoryLimitBytes }: StudyFacts): Problem[] {
+function memoryProblems({ spec, encoding, rowWidth, memoryLimitBytes }: StudyFacts): Problem[] {
   if (encoding == null || memoryLimitBytes === undefined) return [];
   const outputs = encoding.targets.reduce(
     (sum, { type, classCount }) => sum + (type === 'multiclass' ? classCount : 1),
     0,
   );
-  const needed = estimateMemoryBytes(spec, encoding.rowCount, encoding.features.length, outputs);
+  const features = encoding.features.length;
+  const width = rowWidth ?? { inputs: features, widest: features };
+  const needed = estimateMemoryBytes(spec, { rows: encoding.rowCount, features, width, outputs });
   if (needed <= memoryLimitBytes) return [];
   const message = `the study needs about ${gigabytes(needed)} GB of memory and ${gigabytes(memoryLimitBytes)} GB are there; use narrower layers, a smaller batch, fewer arms or fewer rows`;
   return [problem('error', 'design', 'too-much-memory', null, message)];
 }
 
+interface TableSize {
+  readonly rows: number;
+  /** Of the table that trainers hold. */
+  readonly features: number;
+  readonly width: RowWidth;
+  /** Of all heads. */
+  readonly outputs: number;
+}
+
 /** Rough peak of one trainer: the table, the stacked weights and the activations of one step, in bytes. */
 export function estimateMemoryBytes(
   spec: Pick<StudySpec, 'arms' | 'tasks' | 'seeds' | 'split' | 'network' | 'training'>,
-  rows: number,
-  features: number,
-  outputs: number,
+  { rows, features, width, outputs }: TableSize,
 ): number {
-  const layers = [features, ...spec.network.widths, outputs];
-  const weights = layers.slice(1).reduce((sum, width, index) => sum + width * ((layers[index] ?? 0) + 1), 0);
-  const activations = spec.training.batchSize * layers.reduce((sum, width) => sum + width, 0);
+  const layers = [width.inputs, ...spec.network.widths, outputs];
+  const weights = layers.slice(1).reduce((sum, units, index) => sum + units * ((layers[index] ?? 0) + 1), 0);
+  const onTheWay = Math.max(0, width.widest - width.inputs);
+  const activations = spec.training.batchSize * layers.reduce((sum, units) => sum + units, onTheWay);
   const runs = (spec.arms.length + spec.tasks.length) * spec.split.splits * spec.seeds;
   const replicas = Math.min(runs, stackedReplicas);
   // Activations are kept for the backward pass, once a task where methods need one gradient a task.

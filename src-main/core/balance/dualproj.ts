@@ -21,7 +21,7 @@ export const dualproj: BalancingMethod = {
     level: 'gradient',
     description: 'Adds the task gradients and projects the sum to the nearest direction that opposes no task.',
     whenToUse:
-      'When the sum should be changed no more than it takes for no task to lose. A task with long gradients decides most of the step.',
+      'When the sum should be changed no more than it takes for no task to lose. A task with long gradients decides most of the step. Conflicts with gradients a hundred times shorter are hardly seen: scale such losses first.',
     formula:
       'd = \\operatorname*{arg\\,min}_{x:\\, J x \\ge 0} \\Big\\lVert x - \\textstyle\\sum_t g_t \\Big\\rVert; \\qquad w = \\operatorname*{arg\\,min}_{v \\ge 1} v^{\\top} \\left(J J^{\\top} + 10^{-4} \\operatorname{tr}(J J^{\\top})\\, I\\right) v',
     reference: 'Lopez-Paz and Ranzato, Gradient Episodic Memory for Continual Learning, NeurIPS 2017',

@@ -81,11 +81,15 @@ interface Known {
   readonly twinLosses: readonly number[] | null;
 }
 
-/** The losses as a method reads them; ones where none are known and the gradients tell it something too. */
-function lossesFor(method: BalancingMethod, { losses, gramian }: Known): readonly number[] {
+/** The losses as a method reads them; ones where none are known, the gradients tell it something too and losses may be equal. */
+function lossesFor(method: BalancingMethod, { losses, gramian }: Known, parameters: Parameters): readonly number[] {
   if (losses !== null) return losses;
-  if (method.gramian !== 'none') return gramian.map(() => 1);
-  const message = `missing losses; ${method.description.id} weighs tasks by their losses, not by their gradients: give the file the form {"jacobian": [...], "losses": [...]} with ${gramian.length} losses`;
+  const isNeeded = method.needsLosses?.(parameters) === true;
+  if (method.gramian !== 'none' && !isNeeded) return gramian.map(() => 1);
+  const reason = isNeeded
+    ? 'divides gradients by losses with these settings'
+    : 'weighs tasks by their losses, not by their gradients';
+  const message = `missing losses; ${method.description.id} ${reason}: give the file the form {"jacobian": [...], "losses": [...]} with ${gramian.length} losses`;
   throw new AppError('wrong-use', message);
 }
 
@@ -110,7 +114,7 @@ function runMethod(
   try {
     for (let round = 0; round < rounds; round += 1) {
       const output = tidy(() => {
-        const { state: next, ...rest } = method.balance(inputOf(method, known, seed, round), state, values);
+        const { state: next, ...rest } = method.balance(inputOf(method, known, parameters, seed, round), state, values);
         balanced = readOutput(method, rest, jacobian);
         return { ...next };
       });
@@ -146,16 +150,22 @@ function readOutput(
 }
 
 /** Losses are made when they are read, so that only a method that looks at them asks for them. */
-function inputOf(method: BalancingMethod, known: Known, seed: number, round: number): BalancingInput {
+function inputOf(
+  method: BalancingMethod,
+  known: Known,
+  parameters: Parameters,
+  seed: number,
+  round: number,
+): BalancingInput {
   const { jacobian, gramian, initialLosses, twinLosses } = known;
   const inner = (): Tensor => tensor3d([gramian.map((row) => [...row])]);
   let draws = 0;
   return {
     get losses() {
-      return tensor2d([[...lossesFor(method, known)]]);
+      return tensor2d([[...lossesFor(method, known, parameters)]]);
     },
     get initialLosses() {
-      return tensor2d([[...(initialLosses ?? lossesFor(method, known))]]);
+      return tensor2d([[...(initialLosses ?? lossesFor(method, known, parameters))]]);
     },
     ...(twinLosses === null ? {} : { twinLosses: tensor2d([[...twinLosses]]) }),
     active: ones([1, gramian.length]),

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Method } from '../../contract/method.ts';
+import type { Parameters } from '../../contract/study.ts';
 
 type TensorMap = Readonly<Record<string, Tensor>>;
 
@@ -66,6 +67,8 @@ export interface BalancingMethod {
   readonly halves?: boolean;
   /** Whether its formula takes the values of losses, so that they must be positive. */
   readonly readsLosses?: boolean;
+  /** Whether with these parameters its answer means nothing unless the losses are given; by default it may count them as equal. */
+  needsLosses?(parameters: Parameters): boolean;
   /** Whether it reads the losses of the single-task twins, which must then be trained before. */
   readonly readsTwins?: boolean;
   /** Whether it mixes task gradients coordinate by coordinate: no weights of whole gradients exist. */

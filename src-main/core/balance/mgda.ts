@@ -85,6 +85,7 @@ export const mgda: BalancingMethod = {
   },
   gramian: 'shared',
   iterations: simplexIterations,
+  needsLosses: ({ normalisation }) => normalisation === byLoss || normalisation === byLossAndNorm,
   createState: () => ({}),
   balance,
 };

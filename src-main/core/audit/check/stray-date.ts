@@ -2,7 +2,7 @@ import { dateLabel } from '../../table/cell.ts';
 import type { NumberColumn } from '../../table/table.ts';
 import type { AuditCheck, Found } from '../check.ts';
 import type { AuditFrame } from '../frame.ts';
-import { sayCount, sayNumber } from '../say.ts';
+import { sayNumber } from '../say.ts';
 import { skip } from '../check.ts';
 
 const dayMs = 86_400_000;
@@ -79,7 +79,7 @@ function describe(
   return [
     {
       severity: 'amber',
-      message: `column '${name}' has ${sayCount(rows.length, 'date')} such as ${dateLabel(nearest)}, ${sayNumber(years)} years ${side} all others, which ${limit} on ${dateLabel(end)}; they may be mistyped or stand for unknown; correct them, or have them read as missing`,
+      message: `column '${name}' has ${sayDates(rows.length, nearest)} ${sayNumber(years)} years ${side} all others, which ${limit} on ${dateLabel(end)}; mistyped, or standing for unknown: correct what is wrong, or have it read as missing`,
       columns: [name],
       tasks: [],
       value: years,
@@ -87,4 +87,8 @@ function describe(
       rowCount: rows.length,
     },
   ];
+}
+
+function sayDates(count: number, nearest: number): string {
+  return count === 1 ? `the date ${dateLabel(nearest)},` : `${count} dates such as ${dateLabel(nearest)},`;
 }

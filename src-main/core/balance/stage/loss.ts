@@ -50,6 +50,7 @@ function wrapOwn(method: BalancingMethod): BalancingMethod {
   return {
     ...method,
     description: describeStage(method, description),
+    needsLosses: () => true,
     balance(input, state, parameters) {
       const kind = stageValue(parameters, description.id);
       const isActive = activeTasks(input.active);
