@@ -49,12 +49,11 @@ export const run: Command = {
     const signals = catchSignals();
     try {
       const study = await prepare(service, plan, args, terminal);
-      const ended = await train(service, study, plan.kind === 'resume', terminal, signals.caught);
+      const goOn = `tandem run --resume ${study.id}${nameWorkspace(args)}`;
+      const ended = await train(service, study, plan.kind === 'resume', terminal, { signal: signals.caught, goOn });
       if (ended === 'interrupted') {
         await service.close();
-        terminal.note(
-          `Interrupted; everything is saved. Go on with: tandem run --resume ${study.id}${nameWorkspace(args)}`,
-        );
+        terminal.note(`Interrupted; everything is saved. Go on with: ${goOn}`);
         return interrupted;
       }
       await finish(service, study.id, args, terminal);
@@ -152,15 +151,18 @@ async function train(
   study: Study,
   resumes: boolean,
   terminal: Terminal,
-  signal: Promise<'interrupted'>,
+  { signal, goOn }: { readonly signal: Promise<'interrupted'>; readonly goOn: string },
 ): Promise<'ended' | 'interrupted'> {
   const rest = Promise.withResolvers<'ended' | 'interrupted'>();
   const showProgress = createProgress(terminal, study.id);
   const unsubscribe = service.subscribe((event) => {
     showProgress(event);
     if (event.kind !== 'study-status' || event.studyId !== study.id || event.status === 'running') return;
-    if (event.error !== null) rest.reject(new AppError(event.error.code, event.error.message));
-    else rest.resolve(event.status === 'interrupted' ? 'interrupted' : 'ended');
+    if (event.error !== null) {
+      const { code, message } = event.error;
+      const way = event.status === 'interrupted' ? `. What is trained is kept; go on with: ${goOn}` : '';
+      rest.reject(new AppError(code, `${message}${way}`));
+    } else rest.resolve(event.status === 'interrupted' ? 'interrupted' : 'ended');
   });
   try {
     terminal.note(`Study ${study.id}: ${study.spec.name}`);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -128,6 +128,33 @@ describe('a study that is killed', () => {
         await endAt(printed('Training'), ['run', '--resume', first?.id ?? ''], workspace);
       }
       expect([uninterrupted, null]).toContainEqual(await resume(workspace));
+    },
+    timeoutMs,
+  );
+
+  it(
+    'keeps what is trained where the disk refuses more, and says how it goes on',
+    async () => {
+      const workspace = createTemporaryFolder();
+      const started = startTandem([...study, '--workspace', workspace]);
+      await started.sees('Training');
+      // nothing is written while folder and file change places
+      started.child.kill('SIGSTOP');
+      for (const folder of readdirSync(path.join(workspace, 'runs'))) {
+        const results = path.join(workspace, 'runs', folder);
+        renameSync(results, `${results}.aside`);
+        writeFileSync(results, 'no folder');
+      }
+      started.child.kill('SIGCONT');
+      const { code, errors } = await started.ended;
+      expect(errors).toMatch(/cannot write .*What is trained is kept; go on with: tandem run --resume \S+/);
+      expect(code).toBe(1);
+      for (const folder of readdirSync(path.join(workspace, 'runs')).filter((name) => name.endsWith('.aside'))) {
+        const aside = path.join(workspace, 'runs', folder);
+        rmSync(aside.slice(0, -'.aside'.length));
+        renameSync(aside, aside.slice(0, -'.aside'.length));
+      }
+      expect(await resume(workspace)).toEqual(uninterrupted);
     },
     timeoutMs,
   );
