@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import os from 'node:os';
 import type { Problem } from '../contract/design.ts';
 import type { StudySpec } from '../contract/study.ts';
-import { encodeTable } from '../core/prepare/encode-table.ts';
+import { encodeTableSteps } from '../core/prepare/encode-table.ts';
 import type { Encoding, Split } from '../core/prepare/prepared.ts';
 import { splitRows } from '../core/prepare/split-rows.ts';
+import { inTurns } from './in-turns.ts';
 import type { TableCache } from './table-cache.ts';
 import type { TrainingMaterial } from './training-material.ts';
 
@@ -36,7 +37,7 @@ export function createMaterialCache(tables: TableCache): MaterialCache {
   return {
     encode: (spec) =>
       encodings(keyOf(spec, [spec.roles, spec.tasks, spec.inputs]), async () =>
-        encodeTable(await tables.read(spec.dataset.id), spec),
+        inTurns(encodeTableSteps(await tables.read(spec.dataset.id), spec)),
       ),
     split: (spec) =>
       splits(keyOf(spec, [spec.tasks, spec.split, spec.baseSeed]), async () =>

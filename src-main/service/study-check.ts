@@ -11,7 +11,7 @@ import { metrics } from '../core/metric/registry.ts';
 import { sharingForms } from '../core/model/sharing/registry.ts';
 import { inputShapeOf, networkInputs, widestRow } from '../core/train/input-shape.ts';
 import { findSharingFailure, findStageFailure } from '../core/train/sharing-failure.ts';
-import type { Encoding } from '../core/prepare/prepared.ts';
+import type { Encoding, Split } from '../core/prepare/prepared.ts';
 import { countExcludedRows } from '../core/prepare/split-rows.ts';
 import type { ServiceContext } from './context.ts';
 import type { CheckedStudy } from './material-cache.ts';
@@ -30,11 +30,9 @@ async function makeCheck({ workspace, tables, materials }: ServiceContext, spec:
   const encoded = await settle(materials.encode(spec));
   const split = await settle(materials.split(spec));
   const [encoding, splits] = [encoded.value, split.value];
-  const planned = tryTo(() => {
-    if (encoding === null || splits === null) return null;
-    const data = fitData(encoding, splits);
-    return { data, plan: planTraining(spec, data) };
-  });
+  const planned = await settle(
+    encoding === null || splits === null ? Promise.resolve(null) : plan(spec, encoding, splits),
+  );
   const facts: StudyFacts = {
     description,
     table,
@@ -53,6 +51,11 @@ async function makeCheck({ workspace, tables, materials }: ServiceContext, spec:
     memoryLimitBytes: os.totalmem(),
   };
   return { problems: withSplitProposals(facts, findStudyProblems(facts)), material: planned.value };
+}
+
+async function plan(spec: StudySpec, encoding: Encoding, splits: readonly Split[]): Promise<TrainingMaterial> {
+  const data = await fitData(encoding, splits);
+  return { data, plan: planTraining(spec, data) };
 }
 
 /** The material of a study that can be trained; else the first error, with all of them in its details. */

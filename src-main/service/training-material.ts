@@ -1,9 +1,10 @@
 import type { StudySpec } from '../contract/study.ts';
 import type { ReplicaKey } from '../contract/training.ts';
 import { armId, twinId } from '../contract/arm.ts';
-import { fitPreparation } from '../core/prepare/fit-preparation.ts';
-import type { Encoding, Split } from '../core/prepare/prepared.ts';
+import { fitPreparationSteps } from '../core/prepare/fit-preparation.ts';
+import type { Encoding, Preparation, Split } from '../core/prepare/prepared.ts';
 import type { PlannedRun } from '../store/run-store.ts';
+import { inTurns } from './in-turns.ts';
 import type { TrainingData, TrainingPlan } from './training/plan.ts';
 
 /** Everything that decides a study's numbers. */
@@ -13,8 +14,10 @@ export interface TrainingMaterial {
 }
 
 /** What a study's training and its comparison read: encoded rows and their splits, with what is fitted on the training rows of each. */
-export function fitData(encoding: Encoding, splits: readonly Split[]): TrainingData {
-  return { encoding, splits, preparations: splits.map((split) => fitPreparation(encoding, split.train)) };
+export async function fitData(encoding: Encoding, splits: readonly Split[]): Promise<TrainingData> {
+  const preparations: Preparation[] = [];
+  for (const { train } of splits) preparations.push(await inTurns(fitPreparationSteps(encoding, train)));
+  return { encoding, splits, preparations };
 }
 
 /** The runs of a study in the order in which they are shown: twins, then arms; by split and seed. */

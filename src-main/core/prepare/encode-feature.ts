@@ -1,9 +1,10 @@
 import type { ColumnEncoding } from '../../contract/input-setting.ts';
 import { AppError } from '../../contract/error.ts';
 import type { TableColumn } from '../table/table.ts';
+import { finish, type Steps } from '../util/steps.ts';
 import { encodeDate } from './encode-date.ts';
 import { encodeEmbedding, encodeOneHot } from './encode-labels.ts';
-import { encodeNgrams } from './encode-ngrams.ts';
+import { encodeNgramsSteps } from './encode-ngrams.ts';
 import { encodeBoolean, encodeNumber } from './encode-number.ts';
 import { encodePicture, encodePixels, encodeUnitVector, encodeVector } from './encode-vector.ts';
 import { picturesOf, vectorsOfTexts } from './vector-source.ts';
@@ -15,20 +16,26 @@ const known = new WeakMap<TableColumn, Map<string, EncodedColumn>>();
 
 /** One input column as features and groups. Throws AppError `impossible-study` where the column is of another type. */
 export function encodeFeature(column: TableColumn, encoding: ColumnEncoding): EncodedColumn {
+  return finish(encodeFeatureSteps(column, encoding));
+}
+
+/** The same step by step. */
+export function* encodeFeatureSteps(column: TableColumn, encoding: ColumnEncoding): Steps<EncodedColumn> {
   const key = JSON.stringify(encoding);
   const kept = known.get(column) ?? new Map<string, EncodedColumn>();
-  const result = kept.get(key) ?? encode(column, encoding);
+  const result = kept.get(key) ?? (yield* encode(column, encoding));
   // one encoding a column, and none that is large: those that were tried before are not worth their memory
   if (isSmall(result)) known.set(column, new Map([[key, result]]));
   else known.delete(column);
   return result;
 }
 
-function encode(column: TableColumn, encoding: ColumnEncoding): EncodedColumn {
+function* encode(column: TableColumn, encoding: ColumnEncoding): Steps<EncodedColumn> {
   if ('codes' in column) {
     if (encoding.kind === 'one-hot') return encodeOneHot(column);
     if (encoding.kind === 'embedding') return encodeEmbedding(column, encoding.dimension);
-    if (encoding.kind === 'word-ngrams' || encoding.kind === 'character-ngrams') return encodeNgrams(column, encoding);
+    if (encoding.kind === 'word-ngrams' || encoding.kind === 'character-ngrams')
+      return yield* encodeNgramsSteps(column, encoding);
     if (encoding.kind === 'vector' || encoding.kind === 'unit-vector' || encoding.kind === 'pixels') {
       const source = vectorsOfTexts(column);
       if (encoding.kind === 'pixels') return encodePixels(source, encoding);

@@ -1,14 +1,15 @@
 import { AppError } from '../../contract/error.ts';
 import type { StudySpec } from '../../contract/study.ts';
 import { findColumn, type Table, type TableColumn } from '../table/table.ts';
-import { encodeFeature } from './encode-feature.ts';
+import { finish, type Steps } from '../util/steps.ts';
+import { encodeFeatureSteps } from './encode-feature.ts';
 import { encodeGroup } from './encode-group.ts';
 import { groupsByColumn } from './input-group.ts';
 import { encodeTarget } from './encode-target.ts';
 import type { EncodedColumn } from './encoded-column.ts';
 import { encodingOf } from './encoding-choice.ts';
 import { layFeatures } from './lay-features.ts';
-import type { Encoding } from './prepared.ts';
+import type { Encoding, Target } from './prepared.ts';
 
 /** The settings of a study that decide its inputs and targets. */
 export type EncodedSettings = Pick<StudySpec, 'roles' | 'tasks' | 'inputs'>;
@@ -21,6 +22,11 @@ export type EncodedSettings = Pick<StudySpec, 'roles' | 'tasks' | 'inputs'>;
  * Throws AppError `impossible-study` where a role or a task names no column of the table, or where a task is an input.
  */
 export function encodeTable(table: Table, spec: EncodedSettings): Encoding {
+  return finish(encodeTableSteps(table, spec));
+}
+
+/** The same step by step. */
+export function* encodeTableSteps(table: Table, spec: EncodedSettings): Steps<Encoding> {
   const taskColumns = new Set(spec.tasks.map((task) => task.column));
   for (const [name, role] of Object.entries(spec.roles)) {
     if (findColumn(table, name) === undefined) {
@@ -34,22 +40,29 @@ export function encodeTable(table: Table, spec: EncodedSettings): Encoding {
       });
     }
   }
-  return {
-    rowCount: table.rowCount,
-    ...layFeatures(encodeInputs(table, spec), table.rowCount),
-    targets: spec.tasks.map((task) => encodeTarget(table, task)),
-  };
+  const inputs = yield* encodeInputs(table, spec);
+  const laid = yield* layFeatures(inputs, table.rowCount);
+  const targets: Target[] = [];
+  for (const task of spec.tasks) {
+    targets.push(encodeTarget(table, task));
+    yield;
+  }
+  return { rowCount: table.rowCount, ...laid, targets };
 }
 
 /** Every input column, encoded, in the table's order; a group stands where its first column is. */
-function encodeInputs(table: Table, spec: EncodedSettings): EncodedColumn[] {
+function* encodeInputs(table: Table, spec: EncodedSettings): Steps<EncodedColumn[]> {
   const groups = groupsByColumn(table, spec);
   const inputs = table.columns.filter(({ name }) => Object.hasOwn(spec.roles, name) && spec.roles[name] === 'input');
-  return inputs.flatMap((column) => {
+  const encoded: EncodedColumn[] = [];
+  for (const column of inputs) {
     const group = groups.get(column.name);
-    if (group === undefined) return [encodeFeature(column, encodingOf(column, spec.inputs))];
-    if (group.columns[0] !== column.name) return [];
-    const members = group.columns.map((name) => findColumn(table, name) as TableColumn);
-    return [encodeGroup(group, members)];
-  });
+    if (group === undefined) encoded.push(yield* encodeFeatureSteps(column, encodingOf(column, spec.inputs)));
+    else if (group.columns[0] === column.name) {
+      const members = group.columns.map((name) => findColumn(table, name) as TableColumn);
+      encoded.push(encodeGroup(group, members));
+    }
+    yield;
+  }
+  return encoded;
 }

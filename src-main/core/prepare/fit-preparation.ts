@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/error.ts';
+import { finish, type Steps } from '../util/steps.ts';
 import { countFound, featureMoments, type Moments } from './feature-moments.ts';
 import { fitLookup } from './fit-lookup.ts';
 import type { Encoding, Feature, ImageGroup, Preparation, Target } from './prepared.ts';
@@ -17,23 +18,30 @@ const relativeTolerance = 1e-6;
  * training rows; a constant target keeps scale 1.
  */
 export function fitPreparation(encoding: Encoding, trainRows: Int32Array): Preparation {
+  return finish(fitPreparationSteps(encoding, trainRows));
+}
+
+/** The same step by step. */
+export function* fitPreparationSteps(encoding: Encoding, trainRows: Int32Array): Steps<Preparation> {
   const width = encoding.features.length;
   checkRows(encoding, trainRows);
   const fill = new Float32Array(width);
   const mean = new Float32Array(width);
   const inverseScale = new Float32Array(width);
   const counted = positionsOf(encoding, ['count']);
-  countFound(encoding, counted, trainRows).forEach((found, index) => {
-    inverseScale[counted[index] ?? 0] = inverseFrequency(found, trainRows.length);
+  const found = yield* countFound(encoding, counted, trainRows);
+  found.forEach((rows, index) => {
+    inverseScale[counted[index] ?? 0] = inverseFrequency(rows, trainRows.length);
   });
   for (const position of positionsOf(encoding, ['code', 'direct'])) inverseScale[position] = 1;
   const measured = positionsOf(encoding, ['number', 'indicator']);
-  featureMoments(encoding, measured, trainRows).forEach((moments, index) => {
+  const moments = yield* featureMoments(encoding, measured, trainRows);
+  moments.forEach((each, index) => {
     const position = measured[index] ?? 0;
     const isNumber = encoding.features[position]?.kind === 'number';
-    fill[position] = moments.mean;
-    mean[position] = isNumber ? moments.mean : 0;
-    inverseScale[position] = isNumber ? inverseOf(moments) : 1;
+    fill[position] = each.mean;
+    mean[position] = isNumber ? each.mean : 0;
+    inverseScale[position] = isNumber ? inverseOf(each) : 1;
   });
   for (const group of encoding.groups ?? []) {
     if (group.kind !== 'image') continue;

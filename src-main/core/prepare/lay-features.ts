@@ -1,28 +1,39 @@
+import type { Steps } from '../util/steps.ts';
 import type { EncodedColumn, EncodedFeature, EncodedGroup } from './encoded-column.ts';
 import type { Encoding, Feature, FeatureGroup } from './prepared.ts';
 
 /** Groups of one kind stand side by side, so that a program treats them in one go. */
 const order: readonly FeatureGroup['kind'][] = ['one-hot', 'embedding', 'words', 'unit', 'image'];
 
+/** Rows of a group that are laid in one step. */
+const stepRows = 20_000;
+
 /** One matrix [N, D] of all columns: features that are taken as they are first, then the groups by kind. */
-export function layFeatures(
+export function* layFeatures(
   columns: readonly EncodedColumn[],
   rowCount: number,
-): Pick<Encoding, 'features' | 'inputs' | 'present' | 'groups' | 'notes'> {
+): Steps<Pick<Encoding, 'features' | 'inputs' | 'present' | 'groups' | 'notes'>> {
   const plain = columns.flatMap((column) => column.features);
   const grouped = columns.flatMap((column) => column.groups);
   const ordered = order.flatMap((kind) => grouped.filter(({ group }) => group.kind === kind));
   const groups = placeGroups(ordered, plain.length);
   const width = plain.length + groups.reduce((sum, group) => sum + group.width, 0);
   const inputs = new Float32Array(rowCount * width);
-  plain.forEach(({ values }, position) => {
+  for (const [position, { values }] of plain.entries()) {
     for (let row = 0; row < rowCount; row += 1) inputs[row * width + position] = values[row] ?? 0;
-  });
-  ordered.forEach(({ values }, index) => layGroup(inputs, width, groups[index] as FeatureGroup, values, rowCount));
+    yield;
+  }
+  for (const [index, { values }] of ordered.entries()) {
+    const group = groups[index] as FeatureGroup;
+    for (let from = 0; from < rowCount; from += stepRows) {
+      layGroup(inputs, width, group, values, from, Math.min(rowCount, from + stepRows));
+      yield;
+    }
+  }
   return {
     features: [...plain.map((item) => item.feature), ...groups.flatMap(featuresOf)],
     inputs,
-    present: layPresence(plain, ordered, groups, width, rowCount),
+    present: yield* layPresence(plain, ordered, groups, width, rowCount),
     groups,
     notes: columns.flatMap((column) => column.notes),
   };
@@ -46,10 +57,11 @@ function layGroup(
   width: number,
   group: FeatureGroup,
   values: Float32Array,
-  rowCount: number,
+  from: number,
+  to: number,
 ): void {
   const firstCode = 'codes' in group ? group.firstCode : 0;
-  for (let row = 0; row < rowCount; row += 1) {
+  for (let row = from; row < to; row += 1) {
     for (let position = 0; position < group.width; position += 1) {
       const value = values[row * group.width + position] ?? 0;
       inputs[row * width + group.first + position] = value + firstCode;
@@ -71,19 +83,20 @@ function kindOf(group: FeatureGroup): Feature['kind'] {
   return group.weighted ? 'count' : 'direct';
 }
 
-function layPresence(
+function* layPresence(
   plain: readonly EncodedFeature[],
   ordered: readonly EncodedGroup[],
   groups: readonly FeatureGroup[],
   width: number,
   rowCount: number,
-): Uint8Array | null {
+): Steps<Uint8Array | null> {
   if (plain.every((item) => item.present === null) && ordered.every((item) => item.present === undefined)) return null;
   const presence = new Uint8Array(rowCount * width).fill(1);
-  plain.forEach(({ present }, position) => {
-    if (present === null) return;
+  for (const [position, { present }] of plain.entries()) {
+    if (present === null) continue;
     for (let row = 0; row < rowCount; row += 1) presence[row * width + position] = present[row] ?? 0;
-  });
+    yield;
+  }
   ordered.forEach(({ present }, index) => {
     const group = groups[index] as FeatureGroup;
     present?.forEach((value, row) => {
