@@ -1,4 +1,5 @@
 import { benchAudit } from './audit.ts';
+import { benchBalancing } from './balancing.ts';
 import { benchEngine } from './engine.ts';
 import { benchImport } from './import.ts';
 import { benchSteps } from './steps.ts';
@@ -13,6 +14,7 @@ export interface BenchOptions {
 /** Every bench by its name; each prints its figures and returns what is kept. */
 export const benches = {
   audit: benchAudit,
+  balancing: benchBalancing,
   engine: benchEngine,
   import: benchImport,
   steps: benchSteps,

@@ -9,6 +9,7 @@ import { representationGradients } from './representation-gradient.ts';
 import {
   combineGradients,
   gramianOf,
+  halvedGradients,
   lastLayerGradients,
   lastLayerJacobian,
   taskGradients,
@@ -58,10 +59,12 @@ export function balancedGradient(context: ProgramContext, network: NetworkStep, 
 }
 
 function fromTaskGradients(context: ProgramContext, network: NetworkStep, at: BalancingStep): BalancedGradient {
-  const gradients = taskGradients(network);
+  const halved = context.method.halves === true ? halvedGradients(network) : null;
+  const gradients = halved ?? taskGradients(network);
   const { losses } = gradients;
   const gramian = gramianOf(gradients.jacobian);
-  const { taskWeights, shared, residual, state } = direct(context, network, at, gradients, gramian);
+  const cross = halved === null ? null : crossGramian(network, halved);
+  const { taskWeights, shared, residual, state } = direct(context, at, gradients, gramian, cross);
   const gradient = combineGradients(gradients, shared, ownWeights(context.method, taskWeights));
   return { gradient, losses, taskWeights, gramian, residual, state };
 }
@@ -70,7 +73,7 @@ function fromRepresentation(context: ProgramContext, network: NetworkStep, at: B
   const representation = network.network.representation as Representation;
   const gradients = representationGradients(network, representation);
   const { losses, jacobian } = gradients;
-  const { taskWeights, shared, residual, state } = direct(context, network, at, gradients, gramianOf(jacobian));
+  const { taskWeights, shared, residual, state } = direct(context, at, gradients, gramianOf(jacobian));
   const whole = combineGradients(gradients, gradients.pull(shared), ownWeights(context.method, taskWeights));
   return { gradient: whole, losses, taskWeights, gramian: null, residual, state };
 }
@@ -84,7 +87,7 @@ function fromLastLayer(
 ): BalancedGradient {
   const gradients = lastLayerGradients(network, plain);
   const { losses, jacobian } = gradients;
-  const { taskWeights, shared, residual, state } = direct(context, network, at, gradients, gramianOf(jacobian));
+  const { taskWeights, shared, residual, state } = direct(context, at, gradients, gramianOf(jacobian));
   const whole = continueBelow(network, plain, gradients, taskWeights, shared);
   const gradient = combineGradients(gradients, whole, ownWeights(context.method, taskWeights));
   return { gradient, losses, taskWeights, gramian: null, residual, state };
@@ -93,17 +96,17 @@ function fromLastLayer(
 /** What the method makes of task gradients: `shared` is its direction [R, P] in their coordinates. */
 function direct(
   context: ProgramContext,
-  network: NetworkStep,
   at: BalancingStep,
   { losses, jacobian }: TaskGradients,
   gramian: Tensor,
+  cross: Tensor | null = null,
 ): { taskWeights: Tensor; shared: Tensor; residual: Tensor | null; state: TensorMap } {
   const { method } = context;
   const { taskWeights, direction, residual, state } = balance(context, at, {
     losses,
     gramian,
     jacobian: method.jacobian === true ? jacobian : null,
-    crossGramian: method.halves === true ? crossGramian(network, jacobian) : null,
+    crossGramian: cross,
   });
   return {
     taskWeights,

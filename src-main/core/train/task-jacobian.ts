@@ -1,4 +1,4 @@
-import { add, expandDims, grad, matMul, mul, reshape, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { add, expandDims, grad, matMul, mul, reshape, squeeze, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { copyReplicas } from '../model/copies.ts';
 import { finishLayer, linear, normalizeLayer } from '../model/forward.ts';
 import { ownColumns, readShared } from '../model/heads.ts';
@@ -22,24 +22,49 @@ interface LayerPass {
 /** The task gradients of all shared parameters: one forward pass, and one backward pass on the rows of every task side by side. */
 export function taskGradients(step: NetworkStep): TaskGradients {
   const { plain } = step.network;
-  return plain === null ? copiedGradients(step) : plainGradients(step, plain, 0);
+  return plain === null ? copiedGradients(step) : wholeGradients(step, plain, 0);
+}
+
+/** The same, and what each half of the rows adds to them. */
+export interface HalvedGradients extends TaskGradients {
+  /** [R, T, 2, P], which add up to the whole; null where the network or an odd batch has no such parts. */
+  readonly halves: Tensor | null;
+}
+
+export function halvedGradients(step: NetworkStep): HalvedGradients {
+  const { plain } = step.network;
+  const rows = step.rows.x.shape[1] as number;
+  if (plain === null || rows % 2 !== 0) return { ...taskGradients(step), halves: null };
+  const { jacobian: halves, ...rest } = plainGradients(step, plain, 0, 2);
+  return { ...rest, jacobian: sum(halves, 2), halves };
 }
 
 /** Task gradients of the last shared layer alone [R, T, P of that layer]; the layers below are not differentiated. */
 export function lastLayerJacobian(step: NetworkStep): Tensor {
   const { plain } = step.network;
-  return plain === null ? copiedLastLayer(step) : plainGradients(step, plain, plain.trunk.layers.length - 1).jacobian;
+  return plain === null ? copiedLastLayer(step) : wholeGradients(step, plain, plain.trunk.layers.length - 1).jacobian;
 }
 
 /** The same for a plain network, with the way on from there. */
 export function lastLayerGradients(step: NetworkStep, plain: NonNullable<Network['plain']>): LastLayerGradients {
-  return plainGradients(step, plain, plain.trunk.layers.length - 1);
+  return wholeGradients(step, plain, plain.trunk.layers.length - 1);
 }
 
+function wholeGradients(
+  step: NetworkStep,
+  plain: NonNullable<Network['plain']>,
+  firstLayer: number,
+): LastLayerGradients {
+  const { jacobian, ...rest } = plainGradients(step, plain, firstLayer, 1);
+  return { ...rest, jacobian: squeeze(jacobian, [2]) };
+}
+
+/** `jacobian` is that of equal parts of the rows, which add up to the whole [R, T, parts, P]. */
 function plainGradients(
   step: NetworkStep,
   { trunk, heads }: NonNullable<Network['plain']>,
   firstLayer: number,
+  parts: number,
 ): LastLayerGradients {
   const { network, pieces, options, rows, tasks } = step;
   const { layout } = network;
@@ -65,11 +90,11 @@ function plainGradients(
   for (let layer = trunk.layers.length - 1; layer >= firstLayer; layer -= 1) {
     const pass = passes[layer - firstLayer] as LayerPass;
     const { weight, gain, shift } = layerPieces(trunk.layers[layer] as StackedLayer, 1, pieces);
-    const { product, affine } = differentiateFinish(step, pass, upstream, gain, shift);
-    const width = pass.product.shape[2] as number;
-    const perCopy = reshape(product, [replicas * tasks.length, count, width]);
+    const { product, affine } = differentiateFinish(step, pass, upstream, { gain, shift, parts });
+    const perPart = [replicas * tasks.length * parts, count / parts, -1];
+    const perCopy = reshape(product, perPart);
     lowest = product;
-    const input = copyReplicas(pass.input, tasks.length);
+    const input = reshape(copyReplicas(pass.input, tasks.length), perPart);
     gradients.unshift([matMul(input, perCopy, true, false), sum(perCopy, 1, true), ...affine]);
     if (layer > firstLayer) upstream = matMul(product, weight, false, true);
   }
@@ -77,7 +102,7 @@ function plainGradients(
   const bias = sum(outputGradient, 1, true);
   return {
     losses,
-    jacobian: reshape(packParameters(gradients.flat()), [replicas, tasks.length, -1]),
+    jacobian: reshape(packParameters(gradients.flat()), [replicas, tasks.length, parts, -1]),
     own(weights) {
       if (weights === null) return [weight, bias];
       const factors = expandDims(matMul(weights, ownColumns(layout)), 1);
@@ -94,14 +119,17 @@ function plainGradients(
 /**
  * Back through dropout, activation and norm of a layer.
  *
- * @param upstream [R, T B, H], as is the gradient of the product; `affine`: those of gain and shift [R T, 1, H]
+ * @param upstream [R, T B, H], as is the gradient of the product; `affine`: those of gain and shift [R T parts, 1, H]
  */
 function differentiateFinish(
   { options, tasks }: NetworkStep,
   { product, factor }: LayerPass,
   upstream: Tensor,
-  gain: Tensor | undefined,
-  shift: Tensor | undefined,
+  {
+    gain,
+    shift,
+    parts,
+  }: { readonly gain: Tensor | undefined; readonly shift: Tensor | undefined; readonly parts: number },
 ): { product: Tensor; affine: Tensor[] } {
   const [replicas, count, width] = product.shape as [number, number, number];
   const copies = [replicas, tasks.length, count, width];
@@ -113,8 +141,9 @@ function differentiateFinish(
   }
   const normal = normalizeLayer(product);
   const scaled = through(slopeAt(add(mul(normal, gain), shift)));
-  const each = (x: Tensor): Tensor => reshape(x, [replicas * tasks.length, 1, width]);
-  const affine = [each(sum(mul(scaled, expandDims(normal, 1)), 2)), each(sum(scaled, 2))];
+  const overRows = (x: Tensor): Tensor =>
+    sum(reshape(x, [replicas * tasks.length * parts, count / parts, width]), 1, true);
+  const affine = [overRows(mul(scaled, expandDims(normal, 1))), overRows(scaled)];
   const normalized = grad((x: Tensor) => normalizeLayer(x))(
     copyReplicas(product, tasks.length),
     reshape(mul(scaled, expandDims(gain, 1)), [replicas * tasks.length, count, width]),

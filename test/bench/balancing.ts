@@ -1,0 +1,107 @@
+import { Console } from 'node:console';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { ArmSpec } from '../../src-main/contract/study.ts';
+import { balancingMethods } from '../../src-main/core/balance/registry.ts';
+import { gradientSource } from '../../src-main/core/balance/stage/gradients.ts';
+import { openEngine } from '../../src-main/core/engine/open-engine.ts';
+import { fitPreparation } from '../../src-main/core/prepare/fit-preparation.ts';
+import { Cohort } from '../../src-main/core/train/cohort.ts';
+import { ExecutableCache } from '../../src-main/core/train/executable-cache.ts';
+import { planCohorts } from '../../src-main/core/train/plan.ts';
+import { arm, createStudy } from '../helper/study.ts';
+import { reference } from './reference-study.ts';
+
+const goals = { parameters: 3, representation: 1.4 };
+const rounds = 5;
+const outputFile = fileURLToPath(new URL('../../build/bench/balancing.json', import.meta.url));
+
+interface Row {
+  readonly method: string;
+  /** Milliseconds of processor time for a step of all replicas. */
+  readonly milliseconds: number;
+  readonly overEqual: number;
+  readonly onRepresentation: number | null;
+}
+
+/**
+ * The step of every gradient-level method on the reference network with 4 tasks and 10 replicas, over that of equal weights:
+ * on the gradients of the shared parameters, and on those of the representation where the method allows it. Processor time
+ * of one thread, the least of five rounds.
+ */
+export async function benchBalancing(): Promise<object> {
+  const [loadBefore = NaN] = loadavg();
+  const log = new Console(process.stdout);
+  const equal = await timeStep(arm('uncertainty'));
+  const rows: Row[] = [];
+  for (const method of balancingMethods.filter(({ gramian }) => gramian === 'shared')) {
+    const { id } = method.description;
+    const milliseconds = await timeStep(arm(id));
+    const onRepresentation =
+      gradientSource.refuse(method, 1) === null ? await timeStep(arm(id, { 'stage.gradients': 1 })) : null;
+    rows.push({
+      method: id,
+      milliseconds,
+      overEqual: milliseconds / equal,
+      onRepresentation: onRepresentation === null ? null : onRepresentation / equal,
+    });
+  }
+  log.log(`  uncertainty weighting, which needs no task gradients: ${equal.toFixed(2)} ms a step`);
+  log.table(rows);
+  const most = Math.max(...rows.map((row) => row.overEqual));
+  const mostOnRepresentation = Math.max(...rows.map((row) => row.onRepresentation ?? 0));
+  log.log(
+    `  on parameters: at most ${most.toFixed(2)} times (goal ${goals.parameters}): ${word(most <= goals.parameters)}`,
+  );
+  log.log(
+    `  on the representation: at most ${mostOnRepresentation.toFixed(2)} times (goal ${goals.representation}): ${word(mostOnRepresentation <= goals.representation)}`,
+  );
+  const result = { loadBefore, goals, equal, rows };
+  await mkdir(fileURLToPath(new URL('../../build/bench/', import.meta.url)), { recursive: true });
+  await writeFile(outputFile, `${JSON.stringify(result, null, 2)}\n`);
+  return result;
+}
+
+/** Milliseconds a step of the arm's own cohort, compiled with XLA. */
+async function timeStep(only: ArmSpec): Promise<number> {
+  const { spec, encoding, splits } = createStudy({
+    rows: reference.rows,
+    features: reference.inputs,
+    tasks: Array.from({ length: reference.tasks }, () => 'regression' as const),
+    splits: reference.replicates,
+    parts: [reference.trainRows, reference.validationRows],
+    arms: [only],
+    network: { widths: reference.widths },
+    training: {
+      epochs: reference.epochs,
+      batchSize: reference.batchSize,
+      learningRate: reference.learningRate,
+      patience: 0,
+    },
+  });
+  const { engine } = await openEngine('xla');
+  const cohort = planCohorts(spec, encoding, splits).cohorts.find((each) =>
+    each.replicas.every((replica) => replica.task === null),
+  );
+  if (cohort === undefined) throw new Error(`no cohort for ${only.method} alone`);
+  const cache = new ExecutableCache();
+  const preparations = splits.map((split) => fitPreparation(encoding, split.train));
+  const times = Array.from({ length: rounds }, () => {
+    const training = new Cohort(cohort, { spec, encoding, splits, preparations }, null);
+    const { executable } = training.prepare(engine, cache, true);
+    training.train(executable, 1);
+    const before = process.cpuUsage();
+    let done = 1;
+    while (done < reference.epochs) done += training.train(executable, reference.epochs - done).count;
+    const { user, system } = process.cpuUsage(before);
+    training.dispose();
+    return (user + system) / 1000 / ((reference.epochs - 1) * cohort.shape.stepsPerEpoch);
+  });
+  cache.dispose();
+  return Math.min(...times);
+}
+
+function word(met: boolean): string {
+  return met ? 'met' : 'missed';
+}
