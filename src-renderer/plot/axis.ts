@@ -47,7 +47,8 @@ export function axisOf(figure: Figure, side: 'x' | 'y', theme: Theme, narrow: nu
   }
   if (axis.kind === 'category')
     return { ...shared, showgrid: false, ...(side === 'y' ? { autorange: 'reversed' } : {}) };
-  return { ...shared, type: axis.kind, showgrid: side === 'y', ...rangeOf(axis.range, axis.kind) };
+  const powers = axis.kind === 'log' ? { exponentformat: 'power' } : {};
+  return { ...shared, ...powers, type: axis.kind, showgrid: side === 'y', ...rangeOf(axis.range, axis.kind) };
 }
 
 /** The x title before the last number of its axis. */

@@ -3,9 +3,14 @@ import type { LiveStudy } from '../../src-main/contract/live.ts';
 
 type Point = [number, number];
 
+/** Residuals of this size are those of numbers with 24 binary digits. */
+const rounding = 1e-8;
+/** A solver that is done should look done. */
+const leastTop = 1e-3;
+
 /**
- * What the solver of an arm's method left undone, over epochs: mean and range over replicates. On a logarithmic axis where all is
- * above zero; null where the method solves nothing by iteration, or before its first epoch.
+ * What the solver of an arm's method left undone, over epochs: mean and range over replicates, on a logarithmic axis that begins at
+ * the size of rounding. Null where the method solves nothing by iteration, or before its first epoch.
  */
 export function residualFigure(live: LiveStudy, arm: string, name: string): Figure | null {
   const series = live.residuals.find((entry) => entry.arm === arm)?.series;
@@ -13,16 +18,19 @@ export function residualFigure(live: LiveStudy, arm: string, name: string): Figu
   const points = presentPoints(series.epochs, series.mean);
   const last = points.at(-1);
   if (last === undefined) return null;
-  const isAbove = series.low.every((value) => value === null || value > 0);
-  const band: Mark = { kind: 'band', label: 'range', task: null, ...presentBand(series) };
-  const line: Mark = { kind: 'line', label: 'mean', task: null, dash: 'solid', points };
+  const { x, low, high } = presentBand(series);
+  const band: Mark = { kind: 'band', label: 'range', task: null, x, low: low.map(drawn), high: high.map(drawn) };
+  const line: Mark = {
+    ...{ kind: 'line', label: 'mean', task: null, dash: 'solid' },
+    points: points.map(([epoch, value]): Point => [epoch, drawn(value)]),
+  };
   return {
     id: 'solver-residual',
     title: 'Solver residual',
     subtitle: name,
     summary: `What the solver of ${name} left undone, mean over replicates: ${last[1].toPrecision(2)} at epoch ${last[0]}; 0 is solved.`,
     x: epochAxis(live),
-    y: { title: '', kind: isAbove ? 'log' : 'linear', categories: [], range: null },
+    y: { title: '', kind: 'log', categories: [], range: [rounding, Math.max(leastTop, 2 * Math.max(...high))] },
     zeroLine: false,
     marks: [band, line],
     table: {
@@ -68,6 +76,11 @@ export function zeroFigure(
       rows: zeros.epochs.map((epoch, index) => [epoch, ...zeros.values.map((values) => values[index] ?? null)]),
     },
   };
+}
+
+/** What lies below rounding stands at it. */
+function drawn(value: number): number {
+  return Math.max(rounding, value);
 }
 
 function epochAxis(live: LiveStudy): Figure['x'] {
