@@ -88,9 +88,10 @@ describe('a study', () => {
   it(
     'is stopped and kept, and goes on to the numbers of one that was not stopped',
     async () => {
+      // many times as long as the pause between two words of progress, on any machine
       const long = (spec: Parameters<typeof makeQuick>[0]) => {
         const quick = makeQuick(spec);
-        return { ...quick, training: { ...quick.training, epochs: 1200, batchSize: 16 } };
+        return { ...quick, training: { ...quick.training, epochs: 1200, batchSize: 4 } };
       };
       const { id: studyId } = await test.createStudy(makeHouses(300), ['price', 'kind'], long);
       const training = test.waitFor((event) => event.kind === 'study-progress' && event.fraction > 0);
