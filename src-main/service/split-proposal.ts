@@ -88,9 +88,9 @@ function proposeForWarnings(facts: Facts, own: readonly Problem[]): ReadonlyMap<
 const wantedLabels = 20;
 
 /** Whether there are labels enough that some split might not have the problem. */
-function hasEnough({ encoding, spec }: Facts, { code, column }: Problem): boolean {
+function hasEnough({ encoding }: Facts, { code, column }: Problem): boolean {
   const target = encoding.targets.find(({ task }) => task === column);
-  if (target === undefined || spec.split.splits < 1) return false;
+  if (target === undefined) return false;
   const counts = new Map<number, number>();
   target.values.forEach((value, row) => {
     if (target.labelled[row] === 1) counts.set(value, (counts.get(value) ?? 0) + 1);
