@@ -54,7 +54,7 @@ export async function buildReport(
 /** How the inputs enter the network, from the data; nothing where the data cannot be read any more. */
 async function describeInputs({ tables }: ServiceContext, spec: StudySpec): Promise<ColumnInput[] | null> {
   try {
-    return inputsOf(await tables.read(spec.dataset.id), spec);
+    return await inputsOf(await tables.read(spec.dataset.id), spec);
   } catch (error) {
     if (error instanceof AppError) return null;
     throw error;

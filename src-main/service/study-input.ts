@@ -1,10 +1,12 @@
 import type { ColumnInput } from '../contract/input-setting.ts';
 import type { Handlers } from '../contract/procedure.ts';
 import type { StudySpec } from '../contract/study.ts';
-import { describeGroup, describeInput } from '../core/prepare/describe-input.ts';
+import { describeGroup, describeInputSteps } from '../core/prepare/describe-input.ts';
 import { groupsByColumn } from '../core/prepare/input-group.ts';
 import { findColumn, type Table } from '../core/table/table.ts';
+import type { Steps } from '../core/util/steps.ts';
 import type { ServiceContext } from './context.ts';
+import { inTurns } from './in-turns.ts';
 
 /** What becomes of each input column of a study. */
 export function createInputHandlers({ workspace, tables }: ServiceContext): Pick<Handlers, 'study.inputs'> {
@@ -17,14 +19,22 @@ export function createInputHandlers({ workspace, tables }: ServiceContext): Pick
 }
 
 /** What each input becomes, in the table's order; a group stands where its first column is. */
-export function inputsOf(table: Table, spec: StudySpec): ColumnInput[] {
+export function inputsOf(table: Table, spec: StudySpec): Promise<ColumnInput[]> {
+  return inTurns(describeInputs(table, spec));
+}
+
+function* describeInputs(table: Table, spec: StudySpec): Steps<ColumnInput[]> {
   const groups = groupsByColumn(table, spec);
   const inputs = table.columns.filter(({ name }) => Object.hasOwn(spec.roles, name) && spec.roles[name] === 'input');
-  return inputs.flatMap((column) => {
+  const described: ColumnInput[] = [];
+  for (const column of inputs) {
     const group = groups.get(column.name);
-    if (group === undefined) return [describeInput(column, spec.inputs)];
-    if (group.columns[0] !== column.name) return [];
-    const members = group.columns.flatMap((name) => findColumn(table, name) ?? []);
-    return [describeGroup(group, members)];
-  });
+    if (group === undefined) described.push(yield* describeInputSteps(column, spec.inputs));
+    else if (group.columns[0] === column.name) {
+      const members = group.columns.flatMap((name) => findColumn(table, name) ?? []);
+      described.push(describeGroup(group, members));
+    }
+    yield;
+  }
+  return described;
 }

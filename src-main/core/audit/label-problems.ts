@@ -102,8 +102,9 @@ function findTooFine(target: TargetFacts, table: Table): Problem | null {
 function contentProblems(target: TargetFacts, split: Readonly<Record<PartName, Int32Array>>, index: number): Problem[] {
   const task = target.task;
   const number = index + 1;
-  const inTrain = valuesIn(target, split.train);
-  const inTest = valuesIn(target, split.test);
+  const wanted = target.type === 'regression' ? 2 : target.classCount;
+  const inTrain = valuesIn(target, split.train, wanted);
+  const inTest = valuesIn(target, split.test, wanted);
   if (target.type === 'regression') {
     if (inTrain.size === 1) {
       const message = `task '${task}' has one value only in the training rows of split ${number}; there is nothing to learn; use another split plan or task`;
@@ -153,8 +154,12 @@ function countIn(target: TargetFacts, rows: Int32Array): number {
   return rows.reduce((count, row) => count + (target.labelled[row] ?? 0), 0);
 }
 
-function valuesIn(target: TargetFacts, rows: Int32Array): Set<number> {
+/** Values of a task in these rows; at least so many, where there are. */
+function valuesIn(target: TargetFacts, rows: Int32Array, most: number): Set<number> {
   const values = new Set<number>();
-  for (const row of rows) if (target.labelled[row] === 1) values.add(target.values[row] ?? 0);
+  for (const row of rows) {
+    if (target.labelled[row] === 1) values.add(target.values[row] ?? 0);
+    if (values.size >= most) break;
+  }
   return values;
 }

@@ -1,5 +1,5 @@
 import type { Task } from '../../contract/study.ts';
-import { countLabels, sortLabels } from '../table/cell.ts';
+import { countDistinct, countLabels, sortLabels } from '../table/cell.ts';
 import type { TableColumn } from '../table/table.ts';
 
 /** Numbers with more distinct values than this are a regression. */
@@ -11,8 +11,7 @@ const distinctLimit = 10;
  * and `yes` the second comes second and so is the positive class.
  */
 export function suggestTask(column: TableColumn): Task {
-  const counts = countLabels(column);
-  if (isRegression(column, counts.size)) {
+  if (isRegression(column)) {
     return {
       column: column.name,
       type: 'regression',
@@ -22,7 +21,7 @@ export function suggestTask(column: TableColumn): Task {
       rope: null,
     };
   }
-  const classes = sortLabels(counts.keys());
+  const classes = sortLabels(countLabels(column).keys());
   if (classes.length <= 2) {
     return {
       column: column.name,
@@ -43,8 +42,9 @@ export function suggestTask(column: TableColumn): Task {
   };
 }
 
-function isRegression(column: TableColumn, distinct: number): boolean {
+function isRegression(column: TableColumn): boolean {
   if ('codes' in column) return false;
+  const distinct = countDistinct(column, distinctLimit + 1);
   if (column.type === 'date' || distinct > distinctLimit) return true;
   return distinct > 2 && column.values.some((value) => !Number.isNaN(value) && !Number.isInteger(value));
 }

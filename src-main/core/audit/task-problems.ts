@@ -1,6 +1,6 @@
 import type { Problem } from '../../contract/design.ts';
 import type { Task } from '../../contract/study.ts';
-import { countLabels } from '../table/cell.ts';
+import { countDistinct, countLabels } from '../table/cell.ts';
 import { findColumn, type TableColumn } from '../table/table.ts';
 import { problem, type KnownChoice, type StudyFacts } from './study-facts.ts';
 
@@ -58,7 +58,7 @@ function numberProblems(column: TableColumn): Problem[] {
     const message = `task '${name}' is a regression, but its column is ${column.type}; choose a classification, or import the column as numeric`;
     return [problem('error', 'tasks', 'regression-on-labels', name, message)];
   }
-  const distinct = countLabels(column).size;
+  const distinct = countDistinct(column, 3);
   if (distinct === 0) return [noLabels(name)];
   if (distinct === 1) {
     const message = `task '${name}' has the same value in every labelled row; there is nothing to predict; choose another column`;

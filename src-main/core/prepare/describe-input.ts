@@ -9,7 +9,8 @@ import type {
 import { countLabels } from '../table/cell.ts';
 import { readImageText } from '../table/image.ts';
 import type { TableColumn } from '../table/table.ts';
-import { encodeFeature } from './encode-feature.ts';
+import { finish, type Steps } from '../util/steps.ts';
+import { encodeFeatureSteps } from './encode-feature.ts';
 import { encodeGroup } from './encode-group.ts';
 import { embeddingDimension } from './encode-labels.ts';
 import { usualLayers } from './encode-vector.ts';
@@ -21,6 +22,11 @@ const mostNames = 12;
 
 /** How an input column goes into the network, and how else it could. Throws AppError `impossible-study` as `encodingOf` does. */
 export function describeInput(column: TableColumn, setting: InputSetting | undefined): ColumnInput {
+  return finish(describeInputSteps(column, setting));
+}
+
+/** The same step by step. */
+export function* describeInputSteps(column: TableColumn, setting: InputSetting | undefined): Steps<ColumnInput> {
   const encoding = encodingOf(column, setting);
   const choices = encodingChoices(column);
   return {
@@ -29,7 +35,7 @@ export function describeInput(column: TableColumn, setting: InputSetting | undef
     encoding,
     chosen: chosenEncoding(column.name, setting) !== null,
     choices: toChoices(choices, encoding, column.type, (usual) => automaticValue(column, usual)),
-    ...describe(encodeFeature(column, encoding), encoding, column.type),
+    ...describe(yield* encodeFeatureSteps(column, encoding), encoding, column.type),
   };
 }
 

@@ -1,15 +1,17 @@
+import type { Steps } from '../util/steps.ts';
 import type { CodedGroup, Encoding } from './prepared.ts';
 
 /** Labels in fewer training rows than this share slot 0 with those that are absent there: one row teaches nothing of a label. */
 export const leastRows = 2;
 
 /** The slot of every code of every group, from the training rows alone. */
-export function fitLookup(encoding: Encoding, trainRows: Int32Array): Int32Array {
+export function* fitLookup(encoding: Encoding, trainRows: Int32Array): Steps<Int32Array> {
   const groups = (encoding.groups ?? []).filter((group) => 'codes' in group);
   const lookup = new Int32Array(groups.reduce((sum, group) => sum + group.codes, 0));
   for (const group of groups) {
     const slots = fitSlots(group, countRows(encoding, group, trainRows));
     lookup.set(slots, group.firstCode);
+    yield;
   }
   return lookup;
 }

@@ -61,7 +61,7 @@ export function* fitPreparationSteps(encoding: Encoding, trainRows: Int32Array):
     targetMean[position] = moments.mean;
     if (inverseOf(moments) > 0) targetScale[position] = moments.deviation;
   });
-  return { fill, mean, inverseScale, lookup: fitLookup(encoding, trainRows), targetMean, targetScale };
+  return { fill, mean, inverseScale, lookup: yield* fitLookup(encoding, trainRows), targetMean, targetScale };
 }
 
 function positionsOf({ features }: Encoding, kinds: readonly Feature['kind'][]): number[] {

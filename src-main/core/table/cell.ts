@@ -59,6 +59,17 @@ export function countLabels(column: TableColumn): Map<string, number> {
   return counts;
 }
 
+/** How many labels a column has, counted up to `most`. */
+export function countDistinct(column: TableColumn, most: number): number {
+  const found = new Set<number>();
+  for (const value of 'codes' in column ? column.codes : column.values) {
+    if (Number.isNaN(value) || ('codes' in column && value < 0)) continue;
+    found.add(value);
+    if (found.size >= most) break;
+  }
+  return found.size;
+}
+
 /** Labels in the order classes are listed: numbers by value, then text by code point. */
 export function sortLabels(labels: Iterable<string>): string[] {
   return [...labels].sort(compareLabels);
