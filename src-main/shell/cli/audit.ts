@@ -14,10 +14,11 @@ import { importArguments, readDataSource } from './import-argument.ts';
 import { makeStudy, repeatStudy } from './make-study.ts';
 import { checkWritable, jsonTarget, printsJson, writeJson } from './output.ts';
 import { sayProblems } from './split-option.ts';
-import { readStudyOptions, splitOptions, studyOptions } from './study-argument.ts';
+import { splitOptions } from './split-argument.ts';
+import { readStudyOptions, studyOptions } from './study-argument.ts';
 import { formatTable, type Terminal } from './terminal.ts';
 
-const auditedOptions = ['task', 'ignore', 'input', 'tolerance', ...splitOptions];
+const auditedOptions = ['task', 'ignore', 'input', 'tolerance', ...splitOptions.map(({ name }) => name)];
 
 export const audit: Command = {
   name: 'audit',

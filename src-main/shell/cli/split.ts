@@ -10,10 +10,11 @@ import { importArguments, readDataSource } from './import-argument.ts';
 import { makeStudy } from './make-study.ts';
 import { checkWritable, jsonTarget, printsJson, writeJson } from './output.ts';
 import { sayProblem, sayProblems } from './split-option.ts';
-import { readStudyOptions, splitOptions, studyOptions } from './study-argument.ts';
+import { splitOptions } from './split-argument.ts';
+import { readStudyOptions, studyOptions } from './study-argument.ts';
 import { formatTable } from './terminal.ts';
 
-const usedOptions = ['task', 'ignore', ...splitOptions];
+const usedOptions = ['task', 'ignore', ...splitOptions.map(({ name }) => name)];
 
 export const split: Command = {
   name: 'split',
