@@ -1,9 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import { AppError, toErrorRecord } from '../contract/error.ts';
-import type { Table } from '../core/table/table.ts';
 import { combineFiles } from '../store/dataset/combine-files.ts';
 import { importFile, previewFile, type ImportProgress } from '../store/dataset/import-file.ts';
 import { readTable } from '../store/dataset/read-table.ts';
+import { buffersOf, packTable, type PackedTable } from './packed-table.ts';
 import type { ThreadCall, ThreadMessage, ThreadRequest } from './dataset-work.ts';
 
 /** The thread of `createDatasetWork`. */
@@ -20,19 +20,13 @@ async function answer(id: number, call: ThreadCall): Promise<void> {
     const value = await perform(call, controller.signal, (progress) => {
       post({ kind: 'progress', id, progress });
     });
-    post({ kind: 'done', id, value }, call.what === 'read' ? buffersOf(value as Table) : []);
+    post({ kind: 'done', id, value }, call.what === 'read' ? buffersOf(value as PackedTable) : []);
   } catch (error) {
     const stack = error instanceof Error && !(error instanceof AppError) ? error.stack : undefined;
     post({ kind: 'failed', id, error: toErrorRecord(error), stack });
   } finally {
     running.delete(id);
   }
-}
-
-/** The memory of a table that is handed over without a copy. */
-function buffersOf({ columns }: Table): ArrayBuffer[] {
-  const buffers = columns.map((column) => ('codes' in column ? column.codes : column.values).buffer);
-  return [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer);
 }
 
 async function perform(
@@ -48,7 +42,7 @@ async function perform(
     case 'combine':
       return combineFiles({ ...call.request, signal, onProgress });
     case 'read':
-      return readTable(call.path, call.description);
+      return packTable(await readTable(call.path, call.description));
   }
 }
 

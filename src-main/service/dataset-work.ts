@@ -13,6 +13,7 @@ import {
   type ImportRequest,
 } from '../store/dataset/import-file.ts';
 import { readTable } from '../store/dataset/read-table.ts';
+import { unpackTable, type PackedTable } from './packed-table.ts';
 
 type Plain<Request> = Omit<Request, 'signal' | 'onProgress'>;
 
@@ -66,9 +67,9 @@ export function createDatasetWork(): DatasetWork {
       }
       return thread.call<CombinedFacts>({ what: 'combine', request }, { signal, onProgress });
     },
-    readTable(path, description) {
+    async readTable(path, description) {
       if (description.rows * description.columns.length < fewCells) return readTable(path, description);
-      return thread.call<Table>({ what: 'read', path, description }, {});
+      return unpackTable(await thread.call<PackedTable>({ what: 'read', path, description }, {}));
     },
     close: () => thread.close(),
   };
