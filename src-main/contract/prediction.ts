@@ -49,7 +49,30 @@ export const predictionRequestSchema = z.strictObject({
   studyId: z.string(),
   /** An arm of the study; `single-task` for the twin of every task, `single-task:TASK` for one. */
   arm: z.string(),
+  /** Tasks that another arm predicts, or that arm's twin. */
+  arms: z.record(z.string(), z.string()).default({}),
   fileToken: z.string(),
   options: importOptionsSchema,
 });
 export type PredictionRequest = z.infer<typeof predictionRequestSchema>;
+
+/** Models that a study has kept, and which of them the verdict would have serve each task. */
+export const keptModelsSchema = z.object({
+  /** Of all files that hold them. */
+  bytes: z.int(),
+  arms: z.array(
+    z.object({
+      arm: z.string(),
+      tasks: z.array(z.string()),
+      /** Runs whose models are kept. */
+      runs: z.int(),
+      /** Of a run's parameters as they are kept, mean over the runs. */
+      bytesPerRun: z.int(),
+    }),
+  ),
+  /** By task: the arm, or the twin's id where the verdict is for it; null where nothing predicts the task. */
+  serve: z.array(z.object({ task: z.string(), arm: z.string().nullable() })),
+  /** The verdict that the choice follows; null where there is none. */
+  verdict: z.string().nullable(),
+});
+export type KeptModels = z.infer<typeof keptModelsSchema>;

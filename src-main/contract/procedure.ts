@@ -20,7 +20,7 @@ import { columnInputSchema } from './input-setting.ts';
 import { labResultSchema, labScenarioSchema, labSettingsSchema, labTheorySchema } from './lab.ts';
 import { liveStudySchema } from './live.ts';
 import { catalogueSchema, networkDrawingSchema } from './method.ts';
-import { predictionRequestSchema, predictionSchema } from './prediction.ts';
+import { keptModelsSchema, predictionRequestSchema, predictionSchema } from './prediction.ts';
 import { rowQuerySchema, wholeQuery } from './row-query.ts';
 import { runSchema } from './run.ts';
 import { studySchema, studySpecSchema, studySummarySchema, taskTypeSchema } from './study.ts';
@@ -189,6 +189,8 @@ export const procedures = {
   /** Gives up what is under way for the study; whoever waits gets `cancelled`. */
   'importance.cancel': procedure(studyId, z.object({ cancelled: z.boolean() })),
 
+  /** The models that the study has kept. */
+  'model.list': procedure(studyId, keptModelsSchema),
   /** Predicts new rows by the kept models. */
   'prediction.run': procedure(predictionRequestSchema, predictionSchema),
 

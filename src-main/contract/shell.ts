@@ -58,6 +58,7 @@ export const menuCommandSchema = z.enum([
   'show-compare',
   'show-explain',
   'show-report',
+  'show-models',
   'show-history',
   'show-lab',
   'palette',

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { armId, twinId, twinTask } from '../contract/arm.ts';
+import { AppError } from '../contract/error.ts';
 import type { Prediction, PredictionRequest, TaskPrediction } from '../contract/prediction.ts';
 import type { Handlers } from '../contract/procedure.ts';
 import type { StudySpec, Task } from '../contract/study.ts';
@@ -10,8 +11,11 @@ import { cellLabel } from '../core/table/cell.ts';
 import { findColumn, type Table } from '../core/table/table.ts';
 import type { RowPredictions } from '../core/trained/predict-rows.ts';
 import type { TrainedRun } from '../core/trained/trained-runs.ts';
+import { atOnce } from './at-once.ts';
 import type { ServiceContext } from './context.ts';
+import type { HistoryCache } from './history-cache.ts';
 import { checkArm, findTask, readTrainedData, readTrainedRuns } from './kept-models.ts';
+import { listModels } from './model-list.ts';
 import { inputNames, readNewTable } from './new-rows.ts';
 import type { SideTrainer } from './training/side-trainer.ts';
 
@@ -21,9 +25,13 @@ const everyTwin = 'single-task';
 /** New rows predicted by the kept models of an arm, in the process that works with trained models. */
 export function createPredictionHandlers(
   context: ServiceContext,
+  histories: HistoryCache,
   trainer: SideTrainer,
-): Pick<Handlers, 'prediction.run'> {
-  return { 'prediction.run': (request) => predictFile(context, trainer, request) };
+): Pick<Handlers, 'model.list' | 'prediction.run'> {
+  return {
+    'model.list': atOnce(({ studyId }) => listModels(context, histories, studyId)),
+    'prediction.run': (request) => predictFile(context, trainer, request),
+  };
 }
 
 interface Chosen {
@@ -35,13 +43,13 @@ interface Chosen {
 async function predictFile(
   context: ServiceContext,
   trainer: SideTrainer,
-  { studyId, arm, fileToken, options }: PredictionRequest,
+  { studyId, fileToken, options, ...which }: PredictionRequest,
 ): Promise<Prediction> {
   const { workspace, files, tables } = context;
   const file = files.get(fileToken);
   const { spec } = workspace.studies.get(studyId);
   const dataset = workspace.datasets.get(spec.dataset.id);
-  const chosen = chooseModels(context, studyId, spec, arm);
+  const chosen = chooseModels(context, studyId, spec, which);
   const { table, warnings } = await readNewTable(file, { spec, dataset }, options);
   const known = await tables.read(spec.dataset.id);
   const { encoding, splits, preparations } = await readTrainedData(context, studyId);
@@ -67,15 +75,29 @@ async function predictFile(
 }
 
 /** The tasks that an arm predicts, each with the runs that do. Throws AppError `bad-option` for an unknown arm. */
-function chooseModels(context: ServiceContext, studyId: string, spec: StudySpec, arm: string): Chosen[] {
-  checkArm(spec, arm, [...spec.arms.map(armId), everyTwin], true);
+function chooseModels(
+  context: ServiceContext,
+  studyId: string,
+  spec: StudySpec,
+  { arm, arms }: Pick<PredictionRequest, 'arm' | 'arms'>,
+): Chosen[] {
+  for (const each of [arm, ...Object.values(arms)]) {
+    checkArm(spec, each, [...spec.arms.map(armId), everyTwin], true);
+  }
+  for (const column of Object.keys(arms)) findTask(spec, column);
   const own = twinTask(arm);
-  const tasks = own === null ? spec.tasks.map((task) => task.column) : [own];
-  return tasks.map((column): Chosen => {
-    const task = findTask(spec, column);
-    const used = arm === everyTwin ? twinId(column) : arm;
-    return { task, arm: used, runs: readTrainedRuns(context, studyId, { arm: used, task }) };
-  });
+  const tasks = spec.tasks.map((task) => task.column);
+  return tasks
+    .filter((column) => own === null || own === column || Object.hasOwn(arms, column))
+    .map((column): Chosen => {
+      const task = findTask(spec, column);
+      const given = Object.hasOwn(arms, column) ? (arms[column] ?? arm) : arm;
+      const used = given === everyTwin ? twinId(column) : given;
+      if ((twinTask(used) ?? column) !== column) {
+        throw new AppError('bad-option', `invalid arm of ${column}; a twin predicts its own task alone: ${used}`);
+      }
+      return { task, arm: used, runs: readTrainedRuns(context, studyId, { arm: used, task }) };
+    });
 }
 
 function describeTask(

@@ -99,7 +99,7 @@ export function createService(options: ServiceOptions): Service {
     ...createComparisonViewHandlers(context),
     ...createExplainHandlers(context, histories),
     ...createImportanceHandlers(context, models),
-    ...createPredictionHandlers(context, models),
+    ...createPredictionHandlers(context, histories, models),
     ...lab.handlers,
     ...createReportHandlers(context, histories, readStatus),
   };

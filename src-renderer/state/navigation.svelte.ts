@@ -10,6 +10,7 @@ export const screens = [
   'compare',
   'explain',
   'report',
+  'models',
   'history',
   'lab',
 ] as const;

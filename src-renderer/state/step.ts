@@ -27,7 +27,10 @@ export const stepOrder: readonly { readonly screen: Screen; readonly label: stri
   { screen: 'compare', label: 'Compare' },
   { screen: 'explain', label: 'Explain' },
   { screen: 'report', label: 'Report' },
+  { screen: 'models', label: 'Models' },
 ];
+
+const afterRun: readonly Screen[] = ['compare', 'explain', 'report', 'models'];
 
 interface StepSource {
   readonly study: Study | null;
@@ -49,7 +52,7 @@ function stateOf(screen: Screen, source: StepSource): { status: StepStatus; hint
   const hint = hintOf(screen, study, spec, source);
   if (screen === 'run')
     return isDraft ? { status: 'blocked', hint: 'not started' } : { status: runStatus(study), hint };
-  if (screen === 'compare' || screen === 'explain' || screen === 'report') {
+  if (afterRun.includes(screen)) {
     const isReady = study.status === 'completed' || study.status === 'stopped';
     return isReady ? { status: 'done', hint } : { status: 'blocked', hint: 'after the run' };
   }

@@ -24,6 +24,7 @@ const screens = [
   ['Compare', 'Compare'],
   ['Explain', 'Explain'],
   ['Report', 'Report'],
+  ['Models', 'Models'],
   ['History', 'History'],
 ] as const;
 

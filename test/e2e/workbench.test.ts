@@ -20,6 +20,7 @@ const screens = [
   ['8', 'Compare'],
   ['9', 'Explain'],
   ['', 'Report'],
+  ['', 'Models'],
   ['', 'History'],
   ['', 'Principles lab'],
 ] as const;

@@ -102,6 +102,33 @@ describe('the prediction of new rows', () => {
   );
 
   it(
+    'takes each task from the arm that is named for it, as the list of kept models proposes',
+    async () => {
+      const kept = await test.call('model.list', { studyId });
+      expect(kept.arms.map(({ arm, tasks, runs }) => [arm, tasks, runs])).toEqual([
+        ['single-task:price', ['price'], 1],
+        ['single-task:kind', ['kind'], 1],
+        ['equal', ['price', 'kind'], 1],
+      ]);
+      expect(kept.bytes).toBeGreaterThan(3 * (kept.arms[0]?.bytesPerRun ?? 0));
+      for (const { task, arm } of kept.serve) expect(['equal', `single-task:${task}`]).toContain(arm);
+      const file = path.join(test.folder, 'new-1.csv');
+      const { fileToken } = await test.service.hostHandlers['host.registerFile']({ path: file });
+      const request = { studyId, fileToken, options: {} };
+      const both = await test.call('prediction.run', { ...request, arm: 'equal', arms: { kind: 'single-task' } });
+      const [twins, together] = [await predict(own, 'single-task'), await predict(own, 'equal')];
+      expect(both.tasks.map(({ arm }) => arm)).toEqual(['equal', 'single-task:kind']);
+      expect(both.tasks[0]?.values).toEqual(together.tasks[0]?.values);
+      expect(both.tasks[1]?.probabilities).toEqual(twins.tasks[1]?.probabilities);
+      const one = await test.call('prediction.run', { ...request, arm: 'single-task:price' });
+      expect(one.tasks.map(({ task }) => task)).toEqual(['price']);
+      const wrong = test.call('prediction.run', { ...request, arm: 'equal', arms: { kind: 'single-task:price' } });
+      await expect(wrong).rejects.toMatchObject({ code: 'bad-option' });
+    },
+    timeoutMs,
+  );
+
+  it(
     'tells where rows leave what the models were trained on',
     async () => {
       const { drift } = await predict('size,age\n0.1,0.2\n7,0.1');

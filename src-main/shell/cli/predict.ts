@@ -1,7 +1,9 @@
 import { armId } from '../../contract/arm.ts';
 import { commaSeparated, type CellValue } from '../../contract/comma-separated.ts';
 import { AppError } from '../../contract/error.ts';
-import type { Drift, Prediction, TaskPrediction } from '../../contract/prediction.ts';
+import { predictionRows, sayDrift } from '../../contract/prediction-rows.ts';
+import type { Prediction, PredictionRequest } from '../../contract/prediction.ts';
+import type { StudySpec } from '../../contract/study.ts';
 import { jsonOption, workspaceOption, type Command } from './command.ts';
 import { done } from './exit-code.ts';
 import { importArguments, readDataSource } from './import-argument.ts';
@@ -18,7 +20,12 @@ export const predict: Command = {
   summary:
     'new rows predicted by the kept models of a study, with their spread and where the rows leave what was trained on',
   options: [
-    { name: 'arm', value: 'ARM', meaning: 'an arm of the study, or single-task for the twins' },
+    {
+      name: 'arm',
+      value: '[TASK=]ARM',
+      meaning: 'an arm of the study, or single-task for the twins; of one task alone with TASK=',
+      many: true,
+    },
     { name: 'out', value: 'FILE.csv', meaning: 'write every row as CSV' },
     { name: 'engine', value: 'KIND', meaning: 'auto, xla, graph, eager or wasm (default: auto)' },
     ...importArguments.filter(({ name }) => !severalFiles.includes(name)),
@@ -33,46 +40,45 @@ export const predict: Command = {
     const { options } = readDataSource(args);
     const prediction = await withService(args, async (service) => {
       const { spec } = await service.handlers['study.get']({ studyId });
-      const arm = args.get('arm');
-      if (arm === undefined) {
-        const arms = [...spec.arms.map(armId), 'single-task'].join(', ');
-        throw new AppError('wrong-use', `missing --arm ARM; choose one of ${arms}`);
-      }
+      const which = readArms(args.all('arm'), spec);
       const { fileToken } = await service.hostHandlers['host.registerFile']({ path });
-      return service.handlers['prediction.run']({ studyId, arm, fileToken, options });
+      return service.handlers['prediction.run']({ studyId, ...which, fileToken, options });
     });
     writeJson(args, terminal, { studyId, ...prediction });
-    if (out !== undefined) writeWhole(out, commaSeparated(toRows(prediction, prediction.rows)));
+    if (out !== undefined) writeWhole(out, toFile(prediction));
     if (!printsJson(args)) printPrediction(terminal, prediction, out);
     return done;
   },
 };
 
-/** Head and the first rows: what names a row, then each task's value, its probabilities, and the spread. */
-function toRows({ names, tasks }: Prediction, count: number): CellValue[][] {
-  const head = ['row', ...names.map(({ column }) => column), ...tasks.flatMap(headOf)];
-  const rows = Array.from({ length: count }, (_, row): CellValue[] => [
-    row + 1,
-    ...names.map(({ values }) => values[row] ?? null),
-    ...tasks.flatMap((task) => cellsOf(task, row)),
-  ]);
-  return [head, ...rows];
+/** The arm of all tasks, and those of tasks that have another. */
+function readArms(given: readonly string[], { tasks, arms }: StudySpec): Pick<PredictionRequest, 'arm' | 'arms'> {
+  const known = [...arms.map(armId), 'single-task'].join(', ');
+  const ofTasks: Record<string, string> = {};
+  const ofAll: string[] = [];
+  for (const text of given) {
+    const task = tasks.find(({ column }) => text.startsWith(`${column}=`));
+    if (task === undefined) ofAll.push(text);
+    else ofTasks[task.column] = text.slice(task.column.length + 1);
+  }
+  const open = tasks.filter(({ column }) => !Object.hasOwn(ofTasks, column)).map(({ column }) => column);
+  const [arm = open.length === 0 ? Object.values(ofTasks)[0] : undefined, other] = ofAll;
+  if (other !== undefined) throw new AppError('wrong-use', `--arm is given twice for all tasks; write TASK=${other}`);
+  if (arm === undefined) throw new AppError('wrong-use', `missing --arm ARM; choose one of ${known}`);
+  return { arm, arms: ofTasks };
 }
 
-function headOf({ task, classes }: TaskPrediction): string[] {
-  return [task, ...classes.map((label) => `P(${task} = ${label})`), `${task} spread`];
-}
-
-function cellsOf({ values, probabilities, spread }: TaskPrediction, row: number): CellValue[] {
-  return [values[row] ?? null, ...(probabilities[row] ?? []), spread[row] ?? null];
+function toFile(prediction: Prediction): string {
+  const { head, rows } = predictionRows(prediction, prediction.rows);
+  return commaSeparated([head, ...rows]);
 }
 
 function printPrediction(terminal: Terminal, prediction: Prediction, out: string | undefined): void {
-  const [head = [], ...rows] = toRows(prediction, Math.min(shownRows, prediction.rows));
+  const { head, rows } = predictionRows(prediction, Math.min(shownRows, prediction.rows));
   const isNumber = head.map((_, column) => rows.every((row) => typeof row[column] !== 'string'));
   terminal.print(
     formatTable({
-      header: head.map(String),
+      header: head,
       rightAligned: isNumber.flatMap((is, column) => (is ? [column] : [])),
       rows: rows.map((row) => row.map(show)),
     }),
@@ -88,14 +94,4 @@ function printPrediction(terminal: Terminal, prediction: Prediction, out: string
 function show(value: CellValue): string {
   if (value === null) return '–';
   return typeof value === 'string' ? value : String(Number(value.toPrecision(5))).replace('-', '−');
-}
-
-function sayDrift({ kind, column, rows, share, known, example }: Drift): string {
-  const found = `${rows} ${rows === 1 ? 'row' : 'rows'} (${(100 * share).toFixed(1)} %)`;
-  const first = `first in row ${example.row}`;
-  if (kind === 'missing') return `${column} is missing in ${found}; training rows: ${known}`;
-  if (kind === 'unseen-label') {
-    return `${column} has labels that no training row has in ${found}, ${first}: ${example.value}; they are read as rare ones`;
-  }
-  return `${column} lies outside the training range ${known} in ${found}, ${first}: ${example.value}`;
 }

@@ -20,6 +20,7 @@ const screens: readonly (readonly [string, MenuCommand])[] = [
   ['&Compare', 'show-compare'],
   ['&Explain', 'show-explain'],
   ['Re&port', 'show-report'],
+  ['&Models', 'show-models'],
   ['&History', 'show-history'],
 ];
 

@@ -66,6 +66,7 @@ describe('stepsOf', () => {
         compare: 'done',
         explain: 'done',
         report: 'done',
+        models: 'done',
       });
     }
     expect(statuses({ ...nothing, study: makeStudy({ status: 'interrupted' }), spec })).toMatchObject({

@@ -53,6 +53,18 @@ describe('tandem predict', () => {
   );
 
   it(
+    'takes a task from another arm',
+    async () => {
+      const args = ['predict', studyId, file, '--arm', 'equal', '--arm', 'tone=single-task', '--json'];
+      const { code, out, errors } = await runTandem([...args, '--workspace', workspace]);
+      expect(code, errors).toBe(0);
+      const { tasks } = predictionSchema.parse(JSON.parse(out));
+      expect(tasks.map(({ arm }) => arm)).toEqual(['equal', 'single-task:tone']);
+    },
+    timeoutMs,
+  );
+
+  it(
     'refuses what it cannot predict',
     async () => {
       const bad = path.join(workspace, 'bad.csv');
@@ -60,6 +72,8 @@ describe('tandem predict', () => {
       const cases: [string[], number, string][] = [
         [[studyId, file], 2, 'missing --arm ARM; choose one of equal, single-task'],
         [[studyId, file, '--arm', 'mgda'], 2, 'unknown arm'],
+        [[studyId, file, '--arm', 'tone=equal'], 2, 'missing --arm ARM'],
+        [[studyId, file, '--arm', 'equal', '--arm', 'single-task'], 2, '--arm is given twice for all tasks'],
         [[studyId, bad, '--arm', 'equal'], 3, "missing input column 'message' (did you mean massage?)"],
         [[studyId, path.join(workspace, 'none.csv'), '--arm', 'equal'], 3, 'missing file'],
         [['none', file, '--arm', 'equal'], 2, 'unknown study'],
