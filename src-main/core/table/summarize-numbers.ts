@@ -103,12 +103,31 @@ function toHistogram(runs: ValueRuns, minimum: number, maximum: number): Distrib
   const edges = Array.from({ length: binCount + 1 }, (_, edge) =>
     edge === binCount ? maximum : minimum + edge * width,
   );
-  const counts = Array.from({ length: binCount }, () => 0);
-  for (let run = 0; run < runs.values.length; run += 1) {
-    // Halved, so that the range of the largest numbers does not overflow.
-    const place = ((runs.values[run] as number) / 2 - minimum / 2) / (maximum / 2 - minimum / 2);
-    const bin = Math.min(binCount - 1, Math.floor(place * binCount));
-    counts[bin] = (counts[bin] as number) + (runs.counts[run] as number);
-  }
+  // Halved, so that the range of the largest numbers does not overflow.
+  const binOf = (value: number): number => {
+    const place = (value / 2 - minimum / 2) / (maximum / 2 - minimum / 2);
+    return Math.min(binCount - 1, Math.floor(place * binCount));
+  };
+  const starts = Array.from({ length: binCount }, (_, bin) => firstIndex(runs.values, (value) => binOf(value) >= bin));
+  const counts = starts.map((start, bin) => countBetween(runs, start, starts[bin + 1] ?? runs.values.length));
   return { kind: 'histogram', edges, counts };
+}
+
+/** Values in the runs from the first place to before the second. */
+function countBetween({ counts }: ValueRuns, from: number, to: number): number {
+  let count = 0;
+  for (let run = from; run < to; run += 1) count += counts[run] as number;
+  return count;
+}
+
+/** The first place where the test holds; it holds from there on. */
+function firstIndex(sorted: Float64Array, holds: (value: number) => boolean): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(sorted[middle] as number)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -41,9 +41,10 @@ function countOnGrid(values: Float64Array): ValueRuns | null {
   for (let row = 0; row < values.length; row += 1) {
     const value = values[row] as number;
     if (value !== value) continue;
-    const place = Math.round(value * scale);
-    if (place / scale !== value) return null;
-    counts[place - lowest] = (counts[place - lowest] as number) + 1;
+    // Not below zero, so that cutting the fraction off rounds.
+    const place = (value * scale - lowest + 0.5) | 0;
+    if ((lowest + place) / scale !== value) return null;
+    counts[place] = (counts[place] as number) + 1;
   }
   const runs = new Float64Array(Math.min(present, places));
   let distinct = 0;

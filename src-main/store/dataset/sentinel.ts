@@ -18,9 +18,11 @@ export function sentinelWarnings(
   const counts = new Map(sentinels.map((sentinel) => [sentinel, 0]));
   let least = Infinity;
   let most = -Infinity;
-  for (const value of column.values) {
-    const count = value === -99 || value < -900 || value > 900 ? counts.get(value) : undefined;
-    if (count !== undefined) counts.set(value, count + 1);
+  for (let row = 0; row < column.values.length; row += 1) {
+    const value = column.values[row] as number;
+    const size = Math.abs(value);
+    if (value === -99 || size === 999 || size === 9999 || size === 99_999)
+      counts.set(value, (counts.get(value) ?? 0) + 1);
     else {
       if (value < least) least = value;
       if (value > most) most = value;

@@ -26,10 +26,24 @@ const keepsTexts: ReadonlySet<ColumnType> = new Set(['categorical', 'text', 'vec
 
 /** Types a column of texts. */
 function typeTexts(name: string, raw: TextDictionary, settings: TypeSettings): TypedColumn {
-  const texts = withoutLabels(raw, (text) => settings.missingTokens.has(text.trim()));
+  const texts = withoutLabels(raw, createMissingTest(settings.missingTokens));
   const parsed = parseColumn(name, texts, settings);
   const isRaw = texts === raw && keepsTexts.has(parsed.column.type) && parsed.nonconforming.count === 0;
   return toTyped(parsed, settings, isRaw);
+}
+
+/** Whether a text means missing; spaces around it do not count. */
+function createMissingTest(tokens: ReadonlySet<string>): (text: string) => boolean {
+  const longest = [...tokens].reduce((length, token) => Math.max(length, token.length), 0);
+  return (text) =>
+    text.length > longest && isPlain(text.charCodeAt(0)) && isPlain(text.charCodeAt(text.length - 1))
+      ? false
+      : tokens.has(text.trim());
+}
+
+/** Whether a character is surely no space. */
+function isPlain(code: number): boolean {
+  return code > 32 && code < 128;
 }
 
 /** Types a column as the raw file holds it. */

@@ -49,7 +49,7 @@ type ChunkEncoder = (from: number, to: number) => EncodedChunk;
 
 function createNumberEncoder({ type, values }: NumberColumn): ChunkEncoder {
   const room = new Float64Array(Math.min(groupRows, values.length));
-  const streams = new Uint8Array(8 * room.length);
+  const page = new Uint8Array(9 * room.length + 16);
   return function encodeNumbers(from, to) {
     let count = 0;
     let least = Infinity;
@@ -57,19 +57,31 @@ function createNumberEncoder({ type, values }: NumberColumn): ChunkEncoder {
     for (let row = from; row < to; row += 1) {
       const value = values[row] as number;
       if (value !== value) continue;
-      room[count] = value;
       count += 1;
       if (value < least) least = value;
       if (value > most) most = value;
     }
     const presence = definitionLevels(to - from, count, (offset) => !Number.isNaN(values[from + offset]));
-    const present = room.subarray(0, count);
+    const present = count === to - from ? values.subarray(from, to) : presentNumbers(values.subarray(from, to), room);
     const isDate = type === 'date';
-    const bytes = isDate ? microseconds(present) : splitStreams(present, streams);
     const encoding = isDate ? encodings.plain : encodings.byteStreamSplit;
-    const page = encodePage(presence, bytes, to - from, encoding);
-    return toChunk([page], to - from, count, encoding, count === 0 ? null : [least, most]);
+    page.set(presence);
+    if (isDate) page.set(microseconds(present), presence.length);
+    else splitStreams(present, page.subarray(presence.length));
+    const encoded = encodePage(page.subarray(0, presence.length + 8 * count), to - from, encoding);
+    return toChunk([encoded], to - from, count, encoding, count === 0 ? null : [least, most]);
   };
+}
+
+function presentNumbers(values: Float64Array, room: Float64Array): Float64Array {
+  let count = 0;
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row] as number;
+    if (value !== value) continue;
+    room[count] = value;
+    count += 1;
+  }
+  return room.subarray(0, count);
 }
 
 /** Milliseconds as 64-bit microseconds. */
@@ -82,10 +94,9 @@ function microseconds(values: Float64Array): Uint8Array {
 }
 
 /** All first bytes, then all second bytes and so on: sign, exponent and unused digits then compress well. */
-function splitStreams(values: Float64Array, room: Uint8Array): Uint8Array {
+function splitStreams(values: Float64Array, bytes: Uint8Array): void {
   const count = values.length;
   const words = new Uint32Array(values.buffer, values.byteOffset, 2 * count);
-  const bytes = room.subarray(0, 8 * count);
   for (let index = 0; index < count; index += 1) {
     const low = words[2 * index] as number;
     const high = words[2 * index + 1] as number;
@@ -98,7 +109,6 @@ function splitStreams(values: Float64Array, room: Uint8Array): Uint8Array {
     bytes[6 * count + index] = high >>> 16;
     bytes[7 * count + index] = high >>> 24;
   }
-  return bytes;
 }
 
 function createCodeEncoder(column: CodeColumn): ChunkEncoder {
@@ -112,19 +122,24 @@ function createCodeEncoder(column: CodeColumn): ChunkEncoder {
     const presence = definitionLevels(to - from, present.length, (offset) => (codes[from + offset] ?? -1) >= 0);
     if (labels === null) {
       for (let index = 0; index < present.length; index += 1) present[index] = present[index] === truth ? 1 : 0;
-      const page = encodePage(presence, packBits(present, 1), to - from, encodings.plain);
+      const page = encodePage(Buffer.concat([presence, packBits(present, 1)]), to - from, encodings.plain);
       return toChunk([page], to - from, present.length, encodings.plain, null);
     }
     const used = findUsed(present, places);
     if (2 * used.length > present.length) {
-      const page = encodePage(presence, labels.plain(present), to - from, encodings.plain);
+      const page = encodePage(Buffer.concat([presence, labels.plain(present)]), to - from, encodings.plain);
       return toChunk([page], to - from, present.length, encodings.plain, null);
     }
     for (let index = 0; index < present.length; index += 1) present[index] = places[present[index] as number] as number;
     const width = bitWidth(used.length);
-    const runs = [Uint8Array.of(width), varint(((present.length + 7) >>> 3) * 2 + 1), packBits(present, width)];
+    const runs = [
+      presence,
+      Uint8Array.of(width),
+      varint(((present.length + 7) >>> 3) * 2 + 1),
+      packBits(present, width),
+    ];
     const dictionary = encodeDictionary(labels.plain(used), used.length);
-    const page = encodePage(presence, Buffer.concat(runs), to - from, encodings.dictionary);
+    const page = encodePage(Buffer.concat(runs), to - from, encodings.dictionary);
     return toChunk([dictionary, page], to - from, present.length, encodings.dictionary, null);
   };
 }
@@ -217,8 +232,8 @@ interface Page {
   readonly uncompressedBytes: number;
 }
 
-function encodePage(presence: Uint8Array, values: Uint8Array, rowCount: number, encoding: number): Page {
-  const plain = Buffer.concat([presence, values]);
+/** A page of which rows hold a value, and then of the values. */
+function encodePage(plain: Uint8Array, rowCount: number, encoding: number): Page {
   const body = compress(plain);
   const header = encodeThrift([
     [1, i32(pageTypes.data)],

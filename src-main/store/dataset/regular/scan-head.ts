@@ -3,7 +3,9 @@ import type { NumberFormatDetector } from '../../../core/table/number-format.ts'
 import { nameColumns, type ColumnNames } from '../header.ts';
 import { CellScanner, carriageReturn, lineFeed, type ScannedColumn, type ScanSettings } from '../scan-cells.ts';
 import type { TextPlan } from '../text-plan.ts';
-import { chunkBytes } from './read-chunks.ts';
+
+/** Bytes that tell what the columns hold; where they mislead, some columns are read twice. */
+const headBytes = 1024 * 1024;
 
 /** What the beginning of a regular text file says about the rest. */
 export interface ScannedHead {
@@ -52,7 +54,7 @@ async function readBeginning(path: string): Promise<{ readonly bytes: Buffer; re
   const handle = await open(path, 'r');
   try {
     const { size } = await handle.stat();
-    const bytes = Buffer.allocUnsafe(Math.min(size, chunkBytes));
+    const bytes = Buffer.allocUnsafe(Math.min(size, headBytes));
     let read = 0;
     while (read < bytes.length) {
       const { bytesRead } = await handle.read(bytes, read, bytes.length - read, read);
