@@ -134,6 +134,28 @@ describe.skipIf(testChromium === undefined)('the workbench in a browser', () => 
     expect(violations).toEqual({});
   });
 
+  it('keeps the current step and filled bars apart in the colours of the system', async () => {
+    const { page } = open;
+    await page.emulateMedia({ forcedColors: 'active' });
+    const steps = page.getByRole('navigation', { name: 'Steps' });
+    await steps.getByRole('button', { name: 'Tasks' }).click();
+    await waitForScreen(page, 'Tasks');
+    const outlines = await steps
+      .getByRole('button')
+      .evaluateAll((all) =>
+        all.filter((step) => getComputedStyle(step).outlineStyle === 'solid').map((step) => step.getAttribute('title')),
+      );
+    const bar = page.locator('.bar').first();
+    await bar.waitFor();
+    const [ground, filled] = await bar.evaluate((whole) =>
+      [whole, whole.firstElementChild ?? whole].map((part) => getComputedStyle(part).backgroundColor),
+    );
+    await page.emulateMedia({ forcedColors: null });
+    expect(outlines).toHaveLength(1);
+    expect(outlines[0]).toMatch(/^Tasks/);
+    expect(filled).not.toBe(ground);
+  });
+
   it('says why a file is refused, and keeps nothing of it', async () => {
     const { page } = open;
     await dropFile(page, 'empty.csv', '');
