@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -97,6 +97,27 @@ describe('a file of several pieces', () => {
     });
     expect(await hashOfKept(quick)).toBe(quick.contentHash);
   });
+
+  it.each(['reading', 'typing', 'writing'])(
+    'is stopped while it is at %s, and leaves nothing behind',
+    async (stage) => {
+      const path = join(temporary, 'stopped.csv');
+      writeFileSync(path, text);
+      const folder = join(temporary, `stopped-${stage}`);
+      const controller = new AbortController();
+      const running = importFile({
+        path,
+        options: importOptionsSchema.parse({}),
+        folder,
+        signal: controller.signal,
+        onProgress: (progress) => {
+          if (progress.stage === stage) controller.abort();
+        },
+      });
+      await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+      expect(readdirSync(folder)).toEqual([]);
+    },
+  );
 
   it('is read at all where it is not UTF-8 far below', async () => {
     const path = join(temporary, 'latin.csv');
