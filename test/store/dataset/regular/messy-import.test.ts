@@ -67,6 +67,22 @@ describe('a random messy text', () => {
   });
 });
 
+describe('a blank line at the top', () => {
+  it.each(['\n', '\r\n', '\n\n'])('is no header: %j', async (blank) => {
+    const { description } = await importText(
+      `${blank}a,b\n1,2\n3,4\n5,6\n`,
+      `blank-${JSON.stringify(blank).length}.csv`,
+    );
+    expect(description).toMatchObject({
+      rows: 3,
+      columns: [
+        { name: 'a', type: 'numeric' },
+        { name: 'b', type: 'numeric' },
+      ],
+    });
+  });
+});
+
 describe('a file of several pieces', () => {
   // Over 12 MB, so that threads read it; line breaks in quotes lie where pieces are cut.
   const rows = Array.from({ length: 150_000 }, (_, row) =>
