@@ -14,6 +14,7 @@ import {
   waitForScreen,
 } from './browser-workbench.ts';
 import { createScratch, root } from './machine.ts';
+import { waitUntilStill } from './still-page.ts';
 
 const folder = path.join(root, 'resources', 'picture');
 const runMs = 120_000;
@@ -29,7 +30,7 @@ async function pictureCompare(page: Page): Promise<void> {
   await page.locator('button[data-sample="soil-laboratory"]').click();
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.locator('[data-verdict]').waitFor({ timeout: runMs });
-  await page.waitForTimeout(1500);
+  await waitUntilStill(page);
   await takePicture(page, 'compare');
 }
 
