@@ -49,6 +49,13 @@ async function launchWindow(args: string[]): Promise<{ app: ElectronApplication;
   }
 }
 
+/** Closes the shell as a user does; one that is stuck at its end is killed. */
+export async function closeWorkbench(app: ElectronApplication): Promise<void> {
+  const stuck = setTimeout(() => app.process().kill('SIGKILL'), patienceMs);
+  await app.close();
+  clearTimeout(stuck);
+}
+
 /** Makes the next save dialogs answer with a path, as a user would choose it. */
 export async function answerSaveDialog(app: ElectronApplication, file: string): Promise<void> {
   await app.evaluate(({ dialog }, filePath) => {

@@ -8,6 +8,7 @@ import {
   answerSaveDialog,
   callFromPage,
   chooseMenuItem,
+  closeWorkbench,
   openWorkbench,
   type Workbench,
 } from './electron-workbench.ts';
@@ -36,7 +37,7 @@ describe.skipIf(testElectron === undefined)('the workbench in Electron', () => {
     workbench = await openWorkbench(scratch);
   });
   afterAll(async () => {
-    await workbench.app.close();
+    await closeWorkbench(workbench.app);
     scratch.remove();
   });
 
@@ -203,7 +204,7 @@ describe.skipIf(testElectron === undefined)('the workbench opened again', () => 
   let workbench: Workbench | null = null;
 
   afterEach(async () => {
-    await workbench?.app.close();
+    if (workbench !== null) await closeWorkbench(workbench.app);
     workbench = null;
   });
   afterAll(() => scratch.remove());
