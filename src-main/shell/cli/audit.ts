@@ -33,7 +33,7 @@ export const audit: Command = {
   positionals: { least: 1, most: 1, names: 'the data or the study to audit' },
   async run(args, terminal) {
     const json = jsonTarget(args);
-    if (json !== null) checkWritable(json);
+    if (json !== null) checkWritable(json, args);
     const { result, problems, spec } = await auditFile(args, terminal);
     writeJson(args, terminal, { ...result, problems });
     if (!printsJson(args)) printAudit(terminal, result, sayProblems(spec, problems));

@@ -2,7 +2,7 @@ import { describeFile } from '../../service/describe-file.ts';
 import { jsonOption, type Command } from './command.ts';
 import { done } from './exit-code.ts';
 import { importArguments, readDataSource } from './import-argument.ts';
-import { printsJson, writeJson } from './output.ts';
+import { checkWritable, jsonTarget, printsJson, writeJson } from './output.ts';
 import { formatTable } from './terminal.ts';
 
 export const describe: Command = {
@@ -12,6 +12,8 @@ export const describe: Command = {
   options: [...importArguments, jsonOption],
   positionals: { least: 1, most: 1, names: 'the file to describe' },
   async run(args, terminal) {
+    const target = jsonTarget(args);
+    if (target !== null) checkWritable(target, args);
     const description = await describeFile(args.positionals[0] ?? '', readDataSource(args));
     writeJson(args, terminal, description);
     if (printsJson(args)) return done;

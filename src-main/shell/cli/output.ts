@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync, type BigIntStats } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../contract/error.ts';
 import type { Arguments } from './arguments.ts';
@@ -35,7 +35,7 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
     }
     return;
   }
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.part`);
+  const temporary = path.join(path.dirname(file), `.tandem-${process.pid}.part`);
   try {
     mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
     writeFileSync(temporary, content);
@@ -47,17 +47,25 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
 }
 
 function cannotWrite(file: string, error: unknown): AppError {
-  return new AppError('storage', `cannot write ${file}: ${(error as Error).message}`, { cause: error });
+  return new AppError('storage', `cannot write ${file}: ${(error as Error).message}; choose another place or name`, {
+    cause: error,
+  });
 }
 
-/** Whether the place can be written to is better known before the work than after it. */
-export function checkWritable(file: string): void {
+/** Whether the place can be written to is better known before the work than after it. No file that the verb reads is one. */
+export function checkWritable(file: string, args: Arguments | null = null): void {
+  if (file === '') throw new AppError('wrong-use', 'missing the name of the file to write; name a file');
   if (file === '-' || isDevice(file)) return;
-  if (/[/\\]$/.test(file) || statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) {
+  if (/[/\\]$/.test(file) || find(file)?.isDirectory() === true) {
     throw new AppError('wrong-use', `cannot write ${file}: this is a folder; name a file`);
+  }
+  const read = args === null ? [] : [...args.positionals, ...args.all('with'), ...args.all('data')];
+  if (read.some((other) => isSameFile(file, other))) {
+    throw new AppError('wrong-use', `cannot write ${file}: it is read by this command; name another file`);
   }
   const probe = path.join(path.dirname(path.resolve(file)), `.tandem-probe-${process.pid}`);
   try {
+    statSync(file, { throwIfNoEntry: false });
     mkdirSync(path.dirname(probe), { recursive: true });
     writeFileSync(probe, '');
     rmSync(probe);
@@ -66,8 +74,23 @@ export function checkWritable(file: string): void {
   }
 }
 
+/** Whether two names lead to one file, be it by a link. */
+export function isSameFile(one: string, other: string): boolean {
+  const [left, right] = [find(one), find(other)];
+  if (left === undefined || right === undefined) return path.resolve(one) === path.resolve(other);
+  return left.dev === right.dev && left.ino === right.ino;
+}
+
+function find(file: string): BigIntStats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false, bigint: true });
+  } catch {
+    return undefined;
+  }
+}
+
 /** `/dev/stdout` and the like are written to, not replaced. */
 function isDevice(file: string): boolean {
-  const found = statSync(file, { throwIfNoEntry: false });
+  const found = find(file);
   return found !== undefined && !found.isFile() && !found.isDirectory();
 }

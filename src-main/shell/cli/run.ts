@@ -41,9 +41,9 @@ export const run: Command = {
       readDataSource(args);
     }
     const report = args.get('report');
-    if (report !== undefined) checkReportPath(report);
+    if (report !== undefined) checkReportPath(report, args);
     const json = jsonTarget(args);
-    if (json !== null) checkWritable(json);
+    if (json !== null) checkWritable(json, args);
 
     const service = openService(args, { warm: true });
     const signals = catchSignals();

@@ -25,7 +25,7 @@ export const split: Command = {
   positionals: { least: 1, most: 1, names: 'the data to split' },
   async run(args, terminal) {
     const json = jsonTarget(args);
-    if (json !== null) checkWritable(json);
+    if (json !== null) checkWritable(json, args);
     if (!args.has('task')) {
       throw new AppError('wrong-use', 'missing --task NAME[:TYPE]: name at least one target column');
     }
