@@ -14,6 +14,7 @@ export interface Terminal {
 
 export function createTerminal(): Terminal {
   const isInteractive = isatty(2);
+  const isRead = isatty(1);
   let statusShown = false;
   function clear(): void {
     if (statusShown) write(2, '\r\u001b[K');
@@ -23,11 +24,11 @@ export function createTerminal(): Terminal {
     isInteractive,
     print(text) {
       clear();
-      write(1, `${text}\n`);
+      write(1, `${isRead ? visibleText(text) : text}\n`);
     },
     note(text) {
       clear();
-      write(2, `${text.replace(/[\0-\u0008\u000b-\u001f\u007f-\u009f]/g, toCode)}\n`);
+      write(2, `${visibleText(text)}\n`);
     },
     status(text) {
       if (!isInteractive) return;
@@ -77,8 +78,13 @@ const longestCell = 120;
 
 /** Text of a file in one line of a terminal: control characters, which could move the cursor, are shown as their codes. */
 function toCell(text: string): string {
-  const visible = text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, toCode);
+  const visible = visibleText(text).replace(/[\t\n]/g, toCode);
   return visible.length <= longestCell ? visible : `${visible.slice(0, longestCell - 1)}…`;
+}
+
+/** Text in lines and tabs of its own: whatever else could move the cursor or turn the order of letters is shown as its code. */
+export function visibleText(text: string): string {
+  return text.replace(/[\0-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, toCode);
 }
 
 function toCode(character: string): string {
