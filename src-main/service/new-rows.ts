@@ -49,6 +49,7 @@ export async function readNewTable(
     checkValues(
       file.name,
       description.columns.filter(({ name }) => inputs.includes(name)),
+      description.options.decimalMark,
     );
     const warnings = description.warnings.filter(({ column }) => column === undefined || wanted.has(column));
     return { table: await readTable(parquetPath, description), warnings };
@@ -91,18 +92,23 @@ function checkColumns(file: string, inputs: readonly string[], found: readonly s
   );
 }
 
-function checkValues(file: string, columns: readonly ColumnDescription[]): void {
+function checkValues(file: string, columns: readonly ColumnDescription[], decimalMark: string): void {
   for (const { name, type, nonconforming } of columns) {
     const [example] = nonconforming.examples;
     if (example === undefined) continue;
+    const marks =
+      type === 'numeric' && writtenOtherwise.test(example.value) ? `, with the decimal mark ${decimalMark}` : '';
     const others = nonconforming.count > 1 ? `; ${nonconforming.count} cells of this column do not fit` : '';
     throw new AppError(
       'bad-data',
-      `${file}: row ${example.row}, column '${name}': ${JSON.stringify(example.value)} is not ${typeWords[type]}, as the study reads it; correct it or leave it empty${others}`,
+      `${file}: row ${example.row}, column '${name}': ${JSON.stringify(example.value)} is not ${typeWords[type]}, as the study reads it${marks}; correct it or leave it empty${others}`,
       { details: { file, row: example.row, column: name, value: example.value } },
     );
   }
 }
+
+/** A number by another decimal mark or with marks for thousands. */
+const writtenOtherwise = /^\s*[+-]?\d+(?:[.,'\s]\d+)+\s*$/;
 
 const typeWords: Readonly<Record<ColumnDescription['type'], string>> = {
   numeric: 'a number',

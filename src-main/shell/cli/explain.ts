@@ -5,6 +5,7 @@ import { nearest } from '../../service/nearest.ts';
 import type { Service } from '../../service/service.ts';
 import { jsonOption, workspaceOption, type Command } from './command.ts';
 import { done } from './exit-code.ts';
+import { readKnownArm } from './known-arm.ts';
 import { withService } from './open-service.ts';
 import { checkWritable, jsonTarget, printsJson, writeJson } from './output.ts';
 import { printExplanation } from './print-explanation.ts';
@@ -42,8 +43,9 @@ async function explainTasks(
   const tasks = spec.tasks.map((task) => task.column);
   const arms = spec.arms.map(armId);
   if (wanted.task !== undefined) checkKnown('task', wanted.task, tasks);
-  if (wanted.arm !== undefined) checkKnown('arm', wanted.arm, arms);
-  const arm = wanted.arm ?? (await defaultArm(service, studyId)) ?? arms[0];
+  const given = wanted.arm === undefined ? undefined : readKnownArm(wanted.arm, spec);
+  if (given !== undefined) checkKnown('arm', given, arms);
+  const arm = given ?? (await defaultArm(service, studyId)) ?? arms[0];
   if (arm === undefined) throw new AppError('bad-data', 'nothing to explain: the study has no arm beside its twins');
   const explanations: Explanation[] = [];
   for (const task of wanted.task === undefined ? tasks : [wanted.task]) {

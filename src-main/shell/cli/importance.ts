@@ -5,6 +5,7 @@ import type { Service } from '../../service/service.ts';
 import { readInteger } from './arguments.ts';
 import { jsonOption, workspaceOption, type Command } from './command.ts';
 import { done } from './exit-code.ts';
+import { readKnownArm } from './known-arm.ts';
 import { withService } from './open-service.ts';
 import { checkWritable, jsonTarget, printsJson, writeJson } from './output.ts';
 import { formatTable, type Terminal } from './terminal.ts';
@@ -35,7 +36,10 @@ export const importance: Command = {
       const { spec } = await service.handlers['study.get']({ studyId });
       const task = args.get('task');
       const tasks = task === undefined ? spec.tasks.map(({ column }) => column) : [task];
-      const arm = args.get('arm') ?? (await verdictArm(service, studyId)) ?? spec.arms.map(armId)[0];
+      const given = args.get('arm');
+      const arm =
+        (given === undefined ? await verdictArm(service, studyId) : readKnownArm(given, spec)) ??
+        spec.arms.map(armId)[0];
       if (arm === undefined)
         throw new AppError('bad-data', 'nothing to compare: the study has no arm beside its twins');
       return measureTasks(service, terminal, { studyId, arm, tasks, repeats });

@@ -4,11 +4,13 @@ import { AppError } from '../../contract/error.ts';
 import { predictionRows, sayDrift } from '../../contract/prediction-rows.ts';
 import type { Prediction, PredictionRequest } from '../../contract/prediction.ts';
 import type { StudySpec } from '../../contract/study.ts';
+import type { Arguments } from './arguments.ts';
 import { jsonOption, workspaceOption, type Command } from './command.ts';
 import { done } from './exit-code.ts';
 import { importArguments, readDataSource } from './import-argument.ts';
+import { readKnownArm } from './known-arm.ts';
 import { withService } from './open-service.ts';
-import { checkWritable, jsonTarget, printsJson, writeJson, writeWhole } from './output.ts';
+import { checkWritable, isSameFile, jsonTarget, printsJson, writeJson, writeWhole } from './output.ts';
 import { formatTable, type Terminal } from './terminal.ts';
 
 const shownRows = 20;
@@ -26,7 +28,7 @@ export const predict: Command = {
       meaning: 'an arm of the study, or single-task for the twins; of one task alone with TASK=',
       many: true,
     },
-    { name: 'out', value: 'FILE.csv', meaning: 'write every row as CSV' },
+    { name: 'out', value: 'FILE.csv', meaning: 'write every row as CSV; - is standard output' },
     { name: 'engine', value: 'KIND', meaning: 'auto, xla, graph, eager or wasm (default: auto)' },
     ...importArguments.filter(({ name }) => !severalFiles.includes(name)),
     workspaceOption,
@@ -35,8 +37,8 @@ export const predict: Command = {
   positionals: { least: 2, most: 2, names: 'the id of the study and the file of new rows' },
   async run(args, terminal) {
     const [studyId = '', path = ''] = args.positionals;
-    const out = args.get('out');
-    for (const target of [jsonTarget(args), out ?? null]) if (target !== null) checkWritable(target);
+    const out = csvTarget(args);
+    for (const target of [jsonTarget(args), out]) if (target !== null) checkWritable(target, args);
     const { options } = readDataSource(args);
     const prediction = await withService(args, async (service) => {
       const { spec } = await service.handlers['study.get']({ studyId });
@@ -45,11 +47,28 @@ export const predict: Command = {
       return service.handlers['prediction.run']({ studyId, ...which, fileToken, options });
     });
     writeJson(args, terminal, { studyId, ...prediction });
-    if (out !== undefined) writeWhole(out, toFile(prediction));
+    if (out === '-') {
+      terminal.print(toFile(prediction).trimEnd());
+      for (const line of sayNotes(prediction)) terminal.note(line);
+      return done;
+    }
+    if (out !== null) writeWhole(out, toFile(prediction));
     if (!printsJson(args)) printPrediction(terminal, prediction, out);
     return done;
   },
 };
+
+/** Where `--out` goes: a file, `-` for standard output, or nowhere. */
+function csvTarget(args: Arguments): string | null {
+  if (!args.has('out')) return null;
+  const given = args.get('out') ?? '';
+  const target = given === '/dev/stdout' ? '-' : given;
+  const json = jsonTarget(args);
+  if (json !== null && isSameFile(json, target)) {
+    throw new AppError('wrong-use', `--json and --out both write to ${target}; name two files`);
+  }
+  return target;
+}
 
 /** The arm of all tasks, and those of tasks that have another. */
 function readArms(given: readonly string[], { tasks, arms }: StudySpec): Pick<PredictionRequest, 'arm' | 'arms'> {
@@ -58,13 +77,18 @@ function readArms(given: readonly string[], { tasks, arms }: StudySpec): Pick<Pr
   const ofAll: string[] = [];
   for (const text of given) {
     const task = tasks.find(({ column }) => text.startsWith(`${column}=`));
-    if (task === undefined) ofAll.push(text);
-    else ofTasks[task.column] = text.slice(task.column.length + 1);
+    if (task === undefined) ofAll.push(readKnownArm(text, { arms }));
+    else if (Object.hasOwn(ofTasks, task.column)) {
+      throw new AppError('wrong-use', `--arm is given twice for ${task.column}; give it once`);
+    } else ofTasks[task.column] = readKnownArm(text.slice(task.column.length + 1), { arms });
   }
   const open = tasks.filter(({ column }) => !Object.hasOwn(ofTasks, column)).map(({ column }) => column);
   const [arm = open.length === 0 ? Object.values(ofTasks)[0] : undefined, other] = ofAll;
   if (other !== undefined) throw new AppError('wrong-use', `--arm is given twice for all tasks; write TASK=${other}`);
-  if (arm === undefined) throw new AppError('wrong-use', `missing --arm ARM; choose one of ${known}`);
+  if (arm === undefined) {
+    const of = open.length === tasks.length ? '' : ` for ${open.join(', ')}`;
+    throw new AppError('wrong-use', `missing --arm ARM${of}; choose one of ${known}`);
+  }
   return { arm, arms: ofTasks };
 }
 
@@ -73,7 +97,7 @@ function toFile(prediction: Prediction): string {
   return commaSeparated([head, ...rows]);
 }
 
-function printPrediction(terminal: Terminal, prediction: Prediction, out: string | undefined): void {
+function printPrediction(terminal: Terminal, prediction: Prediction, out: string | null): void {
   const { head, rows } = predictionRows(prediction, Math.min(shownRows, prediction.rows));
   const isNumber = head.map((_, column) => rows.every((row) => typeof row[column] !== 'string'));
   terminal.print(
@@ -84,11 +108,14 @@ function printPrediction(terminal: Terminal, prediction: Prediction, out: string
     }),
   );
   const rest = prediction.rows - rows.length;
-  if (rest > 0) terminal.print(`… ${rest} more rows${out === undefined ? '; write them with --out FILE.csv' : ''}`);
-  if (out !== undefined) terminal.print(`Saved ${out}`);
-  for (const drift of prediction.drift) terminal.print(`Drift: ${sayDrift(drift)}`);
-  for (const { message } of prediction.warnings) terminal.print(`Note: ${message}`);
+  if (rest > 0) terminal.print(`… ${rest} more rows${out === null ? '; write them with --out FILE.csv' : ''}`);
+  if (out !== null) terminal.print(`Saved ${out}`);
+  for (const line of sayNotes(prediction)) terminal.print(line);
   terminal.print(`\n${prediction.footnote}`);
+}
+
+function sayNotes({ drift, warnings }: Prediction): string[] {
+  return [...drift.map((one) => `Drift: ${sayDrift(one)}`), ...warnings.map(({ message }) => `Note: ${message}`)];
 }
 
 function show(value: CellValue): string {

@@ -16,7 +16,7 @@ describe('tandem predict', () => {
   beforeAll(async () => {
     workspace = mkdtempSync(path.join(os.tmpdir(), 'tandem-test-'));
     const settings = ['--splits', '2', '--epochs', '10', '--widths', '16', '--encode', 'message=word-vectors'];
-    const tasks = ['--task', 'urgent', '--task', 'tone'];
+    const tasks = ['--task', 'urgent', '--task', 'tone', '--arm', 'equal', '--arm', 'equal;stage.loss=twin'];
     const { code, errors } = await runTandem(['run', source, ...tasks, ...settings, '--workspace', workspace]);
     expect(code, errors).toBe(0);
     studyId = /Study (\S+):/.exec(errors)?.[1] ?? '';
@@ -65,14 +65,30 @@ describe('tandem predict', () => {
   );
 
   it(
+    'takes an arm as run was given it, and gives CSV alone to standard output',
+    async () => {
+      const args = ['predict', studyId, file, '--arm', 'equal;stage.loss=twin', '--out', '-'];
+      const { code, out, errors } = await runTandem([...args, '--workspace', workspace]);
+      expect(code, errors).toBe(0);
+      expect(out.trimEnd().split('\r\n')).toHaveLength(3);
+      expect(out.startsWith('row,id,urgent,')).toBe(true);
+      expect(errors).toContain('Drift: topic has labels that no training row has');
+    },
+    timeoutMs,
+  );
+
+  it(
     'refuses what it cannot predict',
     async () => {
       const bad = path.join(workspace, 'bad.csv');
       writeFileSync(bad, 'id,massage,topic\nN1,hello,billing\n');
       const cases: [string[], number, string][] = [
-        [[studyId, file], 2, 'missing --arm ARM; choose one of equal, single-task'],
+        [[studyId, file], 2, 'missing --arm ARM; choose one of equal, equal;stage.loss=3, single-task'],
         [[studyId, file, '--arm', 'mgda'], 2, 'unknown arm'],
-        [[studyId, file, '--arm', 'tone=equal'], 2, 'missing --arm ARM'],
+        [[studyId, file, '--arm', 'tone=equal'], 2, 'missing --arm ARM for urgent; choose one of'],
+        [[studyId, file, '--arm', 'tone=equal', '--arm', 'tone=single-task'], 2, '--arm is given twice for tone'],
+        [[studyId, file, '--arm', 'equal', '--out', file], 2, 'it is read by this command'],
+        [[studyId, file, '--arm', 'equal', '--out', `${bad}x`, '--json', `${bad}x`], 2, 'both write to'],
         [[studyId, file, '--arm', 'equal', '--arm', 'single-task'], 2, '--arm is given twice for all tasks'],
         [[studyId, bad, '--arm', 'equal'], 3, "missing input column 'message' (did you mean massage?)"],
         [[studyId, path.join(workspace, 'none.csv'), '--arm', 'equal'], 3, 'missing file'],
