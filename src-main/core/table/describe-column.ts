@@ -3,6 +3,7 @@ import { cellLabel } from './cell.ts';
 import { sayImage } from './image.ts';
 import { summarizeNumbers } from './summarize-numbers.ts';
 import type { CodeColumn, NumberColumn, TableColumn } from './table.ts';
+import type { RunRoom } from './value-runs.ts';
 
 const barCount = 8;
 const exampleCount = 5;
@@ -19,10 +20,10 @@ export type ColumnSummary = Omit<ColumnDescription, 'inferredType' | 'typeConfid
 
 /**
  * Counts, moments and distribution of a column over all rows. Dates are summarized as milliseconds since 1970 UTC; the
- * standard deviation has n - 1 in its denominator and is null below two values.
+ * standard deviation has n - 1 in its denominator and is null below two values. Who describes many columns gives `room`.
  */
-export function describeColumn(column: TableColumn): ColumnSummary {
-  return 'codes' in column ? describeCodes(column) : describeNumbers(column);
+export function describeColumn(column: TableColumn, room?: RunRoom): ColumnSummary {
+  return 'codes' in column ? describeCodes(column) : describeNumbers(column, room);
 }
 
 function describeCodes(column: CodeColumn): ColumnSummary {
@@ -59,8 +60,8 @@ function countCodes({ codes, labels }: CodeColumn): Int32Array {
   return counts;
 }
 
-function describeNumbers(column: NumberColumn): ColumnSummary {
-  const { present, distinct, most, isWhole, ...summary } = summarizeNumbers(column.values);
+function describeNumbers(column: NumberColumn, room: RunRoom | undefined): ColumnSummary {
+  const { present, distinct, most, isWhole, ...summary } = summarizeNumbers(column.values, room);
   const flags = findFlags(present, distinct, most);
   if (isUnique(present, distinct) && column.type === 'numeric' && isWhole) flags.push('identifier-like');
   return {

@@ -1,5 +1,5 @@
 import type { ColumnDescription, Distribution } from '../../contract/dataset.ts';
-import { toRuns, type ValueRuns } from './value-runs.ts';
+import { toRuns, type RunRoom, type ValueRuns } from './value-runs.ts';
 
 const binCount = 12;
 
@@ -17,8 +17,8 @@ export interface NumberSummary extends Pick<
 }
 
 /** Counts, moments and distribution of numbers, NaN left out; the standard deviation has n - 1 in its denominator. */
-export function summarizeNumbers(values: Float64Array): NumberSummary {
-  const runs = toRuns(values);
+export function summarizeNumbers(values: Float64Array, room?: RunRoom): NumberSummary {
+  const runs = toRuns(values, room);
   const { present } = runs;
   const distinct = runs.values.length;
   const minimum = runs.values[0];

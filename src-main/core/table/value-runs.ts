@@ -8,6 +8,24 @@ export interface ValueRuns {
   readonly present: number;
 }
 
+/** Memory for the runs of one column after another: what was made with it is valid until the next. */
+export class RunRoom {
+  #counts = new Uint32Array(0);
+  #values = new Float64Array(0);
+
+  /** Zeros. */
+  counts(length: number): Uint32Array {
+    if (this.#counts.length < length) return (this.#counts = new Uint32Array(length));
+    return this.#counts.subarray(0, length).fill(0);
+  }
+
+  /** What stands in it is of no account. */
+  values(length: number): Float64Array {
+    if (this.#values.length < length) this.#values = new Float64Array(length);
+    return this.#values.subarray(0, length);
+  }
+}
+
 /** Below so many values a sort is as fast. */
 const fewValues = 20_000;
 /** Places of a grid for each value, at most. */
@@ -16,12 +34,12 @@ const decimals = [1, 10, 100, 1000, 10_000] as const;
 const probed = 1000;
 
 /** The runs of equal values, NaN left out. Values that lie on a grid of decimals are counted place by place, others sorted. */
-export function toRuns(values: Float64Array): ValueRuns {
-  return (values.length < fewValues ? null : countOnGrid(values)) ?? runsOf(sortNumbers(presentOf(values)));
+export function toRuns(values: Float64Array, room = new RunRoom()): ValueRuns {
+  return (values.length < fewValues ? null : countOnGrid(values, room)) ?? runsOf(sortNumbers(presentOf(values)));
 }
 
 /** Null where some value is not a multiple of a power of ten, or they lie too far apart. */
-function countOnGrid(values: Float64Array): ValueRuns | null {
+function countOnGrid(values: Float64Array, room: RunRoom): ValueRuns | null {
   let present = 0;
   let least = Infinity;
   let most = -Infinity;
@@ -37,7 +55,7 @@ function countOnGrid(values: Float64Array): ValueRuns | null {
   const lowest = Math.round(least * scale);
   const places = Math.round(most * scale) - lowest + 1;
   if (!(places <= mostPlaces * values.length)) return null;
-  const counts = new Uint32Array(places);
+  const counts = room.counts(places);
   for (let row = 0; row < values.length; row += 1) {
     const value = values[row] as number;
     if (value !== value) continue;
@@ -46,7 +64,7 @@ function countOnGrid(values: Float64Array): ValueRuns | null {
     if ((lowest + place) / scale !== value) return null;
     counts[place] = (counts[place] as number) + 1;
   }
-  const runs = new Float64Array(Math.min(present, places));
+  const runs = room.values(Math.min(present, places));
   let distinct = 0;
   for (let place = 0; place < places; place += 1) {
     const count = counts[place] as number;

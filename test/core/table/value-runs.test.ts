@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { summarizeNumbers } from '../../../src-main/core/table/summarize-numbers.ts';
-import { toRuns } from '../../../src-main/core/table/value-runs.ts';
+import { RunRoom, toRuns } from '../../../src-main/core/table/value-runs.ts';
 import { uniformAt } from '../../../src-main/core/util/hash.ts';
 
 const unit = (column: number, row: number): number => uniformAt(3, column, row);
@@ -54,5 +54,15 @@ describe.each(Object.entries(makers))('runs of %s', (_, make) => {
     expect([summary.minimum, summary.maximum]).toEqual([sorted[0] ?? null, sorted.at(-1) ?? null]);
     const { distribution } = summary;
     if (distribution.kind === 'histogram') expect(distribution.counts.reduce((sum, each) => sum + each, 0)).toBe(count);
+  });
+});
+
+describe('memory that is used again', () => {
+  it('changes no summary', () => {
+    const room = new RunRoom();
+    for (const make of [...Object.values(makers), ...Object.values(makers).reverse()]) {
+      const values = Float64Array.from({ length: 25_000 }, (_, row) => make(row));
+      expect(summarizeNumbers(values, room)).toEqual(summarizeNumbers(values));
+    }
   });
 });

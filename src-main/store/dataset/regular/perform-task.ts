@@ -1,3 +1,4 @@
+import { RunRoom } from '../../../core/table/value-runs.ts';
 import { readChunk, type ChunkReply, type ChunkTask } from './read-chunk.ts';
 import { ReaderRoom } from './reader-room.ts';
 import { typeColumnTask, type ColumnReply, type ColumnTask } from './type-column-task.ts';
@@ -8,7 +9,8 @@ export type ReplyTo<Task extends ImportTask> = Task extends ChunkTask ? ChunkRep
 /** What performs one task after another, in memory that it keeps. */
 export function createPerformer(): (task: ImportTask) => ChunkReply | ColumnReply {
   const room = new ReaderRoom();
-  return (task) => (task.kind === 'chunk' ? readChunk(task, room) : typeColumnTask(task));
+  const runRoom = new RunRoom();
+  return (task) => (task.kind === 'chunk' ? readChunk(task, room) : typeColumnTask(task, runRoom));
 }
 
 /** Memory of a reply that can be handed over without a copy. */

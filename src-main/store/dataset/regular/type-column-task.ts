@@ -2,6 +2,7 @@ import type { ColumnType, ResolvedImportOptions } from '../../../contract/datase
 import { cellText } from '../../../core/table/cell.ts';
 import { describeColumn } from '../../../core/table/describe-column.ts';
 import { createNumberParser } from '../../../core/table/number-format.ts';
+import type { RunRoom } from '../../../core/table/value-runs.ts';
 import { hashedParts, type HashedParts } from '../content-hash.ts';
 import { encodeColumn, type EncodedColumn } from '../parquet-file/encode-column.ts';
 import { mayNamePictures } from '../picture/picture-name.ts';
@@ -40,7 +41,7 @@ export interface ColumnReply {
 }
 
 /** Types, describes and encodes one column. */
-export function typeColumnTask(task: ColumnTask): ColumnReply {
+export function typeColumnTask(task: ColumnTask, room: RunRoom): ColumnReply {
   const raw = gatherColumn(task.cells, task.room);
   if (task.hasPictures && 'texts' in raw && mayNamePictures(raw.texts)) return { column: null };
   const typed = typeRaw(task.name, raw, {
@@ -52,7 +53,7 @@ export function typeColumnTask(task: ColumnTask): ColumnReply {
   });
   const { column } = typed;
   const headRows = Math.min(task.headRows, task.cells.rowCount);
-  const summary = describeColumn(column);
+  const summary = describeColumn(column, room);
   return {
     column: {
       described: typed.describe(summary),
