@@ -51,7 +51,9 @@ export async function readNewTable(
       description.columns.filter(({ name }) => inputs.includes(name)),
       description.options.decimalMark,
     );
-    const warnings = description.warnings.filter(({ column }) => column === undefined || wanted.has(column));
+    const warnings = description.warnings.filter(
+      ({ column }) => column === undefined || wanted.has(column.replace(repeated, '')),
+    );
     return { table: await readTable(parquetPath, description), warnings };
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -106,6 +108,9 @@ function checkValues(file: string, columns: readonly ColumnDescription[], decima
     );
   }
 }
+
+/** What is put behind a name that occurs again: the first of them is the one that is read. */
+const repeated = / \(\d+\)$/;
 
 /** A number by another decimal mark or with marks for thousands. */
 const writtenOtherwise = /^\s*[+-]?\d+(?:[.,'\s]\d+)+\s*$/;

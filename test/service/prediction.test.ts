@@ -138,4 +138,18 @@ describe('the prediction of new rows', () => {
     },
     timeoutMs,
   );
+
+  it(
+    'says which of two columns of one name is read, and by which decimal mark',
+    async () => {
+      const { warnings } = await predict('size,age,size,extra,extra\n0.1,0.2,5,1,1');
+      expect(warnings).toMatchObject([{ code: 'duplicate-header', column: 'size (2)' }]);
+      const other = predict('size;age\n0,1;0,2');
+      await expect(other).rejects.toMatchObject({ code: 'bad-data' });
+      await expect(other).rejects.toThrow(
+        '"0,1" is not a number, as the study reads it, with the decimal mark .; correct',
+      );
+    },
+    timeoutMs,
+  );
 });
