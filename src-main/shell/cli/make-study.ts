@@ -47,7 +47,9 @@ export async function makeStudy(
     ...Object.fromEntries(options.ignored.map((column) => [column, 'ignore' as const])),
     ...Object.fromEntries(tasks.map((task) => [task.column, 'task' as const])),
   };
-  return handlers['study.change']({ studyId, spec: withoutSplitInput(options.change({ ...spec, roles, tasks })) });
+  const changed = options.change({ ...spec, roles, tasks });
+  if (changed.split.column !== null) checkColumns(dataset, [changed.split.column]);
+  return handlers['study.change']({ studyId, spec: withoutSplitInput(changed) });
 }
 
 /** A draft from an exported study, on its own data: that of the workspace, of `data`, or of the file beside it. */

@@ -38,6 +38,8 @@ export function readSplit(
   const gapFraction = readNumber(args, 'gap', 0, 0.3);
   const testFraction = readNumber(args, 'test-share', 0.05, 0.6);
   const validationFraction = readNumber(args, 'validation-share', 0.05, 0.5);
+  if (folds !== undefined) checkGoesWith('folds', 'k-fold', split?.kind);
+  if (gapFraction !== undefined) checkGoesWith('gap', 'time', split?.kind);
   const claim = readChoice(args, 'claim', claimSchema.options);
   const seeds = readInteger(args, 'seeds', 1, 100);
   const seed = readInteger(args, 'seed', 0, 2147483647);
@@ -55,6 +57,16 @@ export function readSplit(
       ...(gapFraction === undefined ? {} : { gapFraction }),
     },
   });
+}
+
+/** What only one kind of split knows is not left aside without a word. */
+function checkGoesWith(name: string, wanted: SplitKind, given: SplitKind | undefined): void {
+  if (given === wanted) return;
+  const written = withColumn.includes(wanted) ? `${wanted}:COL` : wanted;
+  throw new AppError(
+    'wrong-use',
+    `--${name} goes with --split ${written}${given === undefined ? '' : `, not ${given}`}`,
+  );
 }
 
 function parseSplit(text: string): { kind: SplitKind; column: string | null } {

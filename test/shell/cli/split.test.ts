@@ -63,6 +63,18 @@ describe('split', () => {
     expect(refused.errors).toContain('use 3 splits');
   });
 
+  it('refuses a column that the data lacks, and what the kind of split does not know', async () => {
+    const cases: [string[], number, string][] = [
+      [['--split', 'group:sampel'], 3, "has no column 'sampel'; did you mean 'sample'?"],
+      [['--folds', '3'], 2, '--folds goes with --split k-fold'],
+      [['--split', 'random', '--gap', '0.1'], 2, '--gap goes with --split time:COL, not random'],
+    ];
+    for (const [given, wanted, message] of cases) {
+      const { code, errors } = await runTandem(['split', soil, ...tasks, ...given]);
+      expect([code, errors]).toEqual([wanted, expect.stringContaining(message)]);
+    }
+  });
+
   it('refuses what leaves a task without labels, with the options of a split that does not', async () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'tandem-split-'));
     const file = path.join(folder, 'seldom.csv');
