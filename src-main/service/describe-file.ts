@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import {
   importOptionsSchema,
@@ -11,6 +9,7 @@ import {
 import { combineFiles } from '../store/dataset/combine-files.ts';
 import { importFile } from '../store/dataset/import-file.ts';
 import { createChosenFiles, type ChosenFile } from './chosen-file.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.ts';
 
 export interface DescribeSource {
   readonly options: ImportOptions;
@@ -23,7 +22,7 @@ export async function describeFile(
   file: string,
   source: DescribeSource = { options: importOptionsSchema.parse({}), further: null },
 ): Promise<DatasetDescription> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'tandem-describe-'));
+  const folder = await makeTemporaryFolder('tandem-describe-');
   try {
     if (source.further === null) {
       return (await importFile({ ...choose(file), options: source.options, folder })).description;
@@ -36,7 +35,7 @@ export async function describeFile(
     const { warnings } = await combineFiles({ files, combination: source.further.combination, target, folder });
     return await describeCombined(target, files[0]?.name ?? file, warnings, source.options, folder);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await removeTemporaryFolder(folder);
   }
 }
 

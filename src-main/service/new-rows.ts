@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import type { ColumnDescription, Dataset, ImportOptions, ImportWarning } from '../contract/dataset.ts';
 import { AppError } from '../contract/error.ts';
 import type { StudySpec } from '../contract/study.ts';
@@ -9,6 +6,7 @@ import { importFile, previewFile } from '../store/dataset/import-file.ts';
 import { readTable } from '../store/dataset/read-table.ts';
 import type { ChosenFile } from './chosen-file.ts';
 import { nearest } from './nearest.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.ts';
 
 export interface NewTable {
   readonly table: Table;
@@ -40,7 +38,7 @@ export async function readNewTable(
   const columnTypes = Object.fromEntries(
     known.filter(({ name }) => present.has(name)).map(({ name, type }) => [name, type]),
   );
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'tandem-predict-'));
+  const folder = await makeTemporaryFolder('tandem-predict-');
   try {
     const { parquetPath, description } = await importFile({
       ...{ path: file.path, name: file.name, folder },
@@ -56,7 +54,7 @@ export async function readNewTable(
     );
     return { table: await readTable(parquetPath, description), warnings };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await removeTemporaryFolder(folder);
   }
 }
 

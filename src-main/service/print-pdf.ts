@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AppError } from '../contract/error.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from './temporary-folder.ts';
 
 const timeoutMs = 120_000;
 const commands = [
@@ -44,7 +44,7 @@ export async function printPdf(html: string): Promise<Buffer> {
       'missing a browser that prints PDF; install Chromium, Google Chrome or Microsoft Edge (Debian: apt install chromium), or save the report as HTML',
     );
   }
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'tandem-pdf-'));
+  const folder = await makeTemporaryFolder('tandem-pdf-');
   try {
     const source = path.join(folder, 'report.html');
     const target = path.join(folder, 'report.pdf');
@@ -63,7 +63,7 @@ export async function printPdf(html: string): Promise<Buffer> {
     ]);
     return await readPdf(target);
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    await removeTemporaryFolder(folder);
   }
 }
 

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import type { AuditResult, Finding } from '../../contract/audit.ts';
 import type { Problem } from '../../contract/design.ts';
@@ -7,6 +5,7 @@ import { AppError } from '../../contract/error.ts';
 import type { Study, StudySpec } from '../../contract/study.ts';
 import { defaultCache } from '../../service/place.ts';
 import { createService, type Service } from '../../service/service.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../service/temporary-folder.ts';
 import type { Arguments } from './arguments.ts';
 import { jsonOption, type Command } from './command.ts';
 import { done } from './exit-code.ts';
@@ -60,7 +59,7 @@ async function auditFile(args: Arguments, terminal: Terminal): Promise<Audited> 
   }
   const options = isStudy ? null : readStudyOptions(args);
   const source = readDataSource(args);
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'tandem-audit-'));
+  const folder = await makeTemporaryFolder('tandem-audit-');
   const service = createService({ workspace: path.join(folder, 'workspace'), cache: defaultCache() });
   const unsubscribe = service.subscribe((event) => {
     if (event.kind === 'audit-progress') {
@@ -86,7 +85,7 @@ async function auditFile(args: Arguments, terminal: Terminal): Promise<Audited> 
     unsubscribe();
     terminal.status('');
     await service.close();
-    await rm(folder, { recursive: true, force: true });
+    await removeTemporaryFolder(folder);
   }
 }
 

@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { AppError } from '../../contract/error.ts';
 import { defaultCache } from '../../service/place.ts';
 import { createService } from '../../service/service.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../service/temporary-folder.ts';
 import { jsonOption, type Command } from './command.ts';
 import { done } from './exit-code.ts';
 import { importArguments, readDataSource } from './import-argument.ts';
@@ -31,7 +30,7 @@ export const split: Command = {
     }
     const options = readStudyOptions(args);
     const source = readDataSource(args);
-    const folder = await mkdtemp(path.join(os.tmpdir(), 'tandem-split-'));
+    const folder = await makeTemporaryFolder('tandem-split-');
     const service = createService({ workspace: path.join(folder, 'workspace'), cache: defaultCache() });
     try {
       const made = { studyId: null, datasetId: null };
@@ -87,7 +86,7 @@ export const split: Command = {
       return done;
     } finally {
       await service.close();
-      await rm(folder, { recursive: true, force: true });
+      await removeTemporaryFolder(folder);
     }
   },
 };
