@@ -43,7 +43,7 @@ export function readArrayFile(file: string): NamedArrays {
   if (bytes.byteLength < prefixBytes || bytes.toString('latin1', 0, 4) !== magic)
     throw damaged(file, 'not such a file');
   const version = bytes.readUInt32LE(4);
-  if (version !== fileVersion) throw damaged(file, `version ${version} is unknown; update Tandem`);
+  if (version !== fileVersion) throw damaged(file, `version ${version} is unknown to this Tandem`);
   const headerEnd = prefixBytes + bytes.readUInt32LE(8);
   if (headerEnd > bytes.byteLength) throw damaged(file, 'the header is cut off');
   const header = headerSchema.parse(JSON.parse(bytes.toString('utf8', prefixBytes, headerEnd)));
@@ -64,10 +64,13 @@ function readBytes(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new AppError('storage', `cannot read ${file}: ${(error as Error).message}`, { cause: error });
+    throw new AppError('storage', `cannot read ${file}: ${(error as Error).message}; ${remedy}`, { cause: error });
   }
 }
 
+/** What is in such a file comes of a training, which gives the same again. */
+const remedy = 'put the file back, or duplicate the study and train the copy, which gives the same';
+
 function damaged(file: string, reason: string): AppError {
-  return new AppError('storage', `damaged file ${file}: ${reason}`, { details: { file } });
+  return new AppError('storage', `damaged file ${file}: ${reason}; ${remedy}`, { details: { file } });
 }

@@ -67,7 +67,9 @@ describe('models', () => {
     const [first] = exampleReplicas;
     keep(workspace, [evaluated(first!, [network])]);
     truncateSync(path.join(workspace.runsFolder, workspace.models.list('s')[0]?.file ?? ''), 60);
-    expect(() => readModels(workspace, 's')(runId('s', first!))).toThrow(expect.objectContaining({ code: 'storage' }));
+    const read = () => readModels(workspace, 's')(runId('s', first!));
+    expect(read).toThrow(expect.objectContaining({ code: 'storage' }));
+    expect(read).toThrow('the header is cut off; put the file back, or duplicate the study and train the copy');
     workspace.close();
   });
 });
