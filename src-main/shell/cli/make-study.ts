@@ -2,7 +2,14 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { importOptionsSchema, type Dataset } from '../../contract/dataset.ts';
 import { AppError } from '../../contract/error.ts';
-import { taskTypeSchema, type Study, type StudySpec, type Task, type TaskType } from '../../contract/study.ts';
+import {
+  taskTypeSchema,
+  type SplitKind,
+  type Study,
+  type StudySpec,
+  type Task,
+  type TaskType,
+} from '../../contract/study.ts';
 import type { Service } from '../../service/service.ts';
 import { readStudyFile, type StudyFile } from '../../service/study-file.ts';
 import { unknownColumn } from '../../service/task-suggestion.ts';
@@ -161,9 +168,12 @@ function checkColumns(dataset: Dataset, names: readonly string[]): void {
   if (unknown !== undefined) throw unknownColumn(dataset, unknown);
 }
 
-/** The column that says how to split is no input: a group or a time would be learned by heart. */
+/**
+ * The column that says how to split is no input: a group or a time would be learned by heart, and a part is one value in all
+ * training rows.
+ */
 function withoutSplitInput(spec: StudySpec): StudySpec {
   const { kind, column } = spec.split;
-  if (column === null || (kind !== 'group' && kind !== 'time') || spec.roles[column] !== 'input') return spec;
+  if (column === null || kind === 'stratified' || spec.roles[column] !== 'input') return spec;
   return { ...spec, roles: { ...spec.roles, [column]: 'ignore' } };
 }
