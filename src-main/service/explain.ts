@@ -137,7 +137,7 @@ function sayCoverage(
   const count = pairs.replicates.length;
   const splits = countSplits(pairs);
   const left = unpaired === 0 ? '' : ` ${sayCount(unpaired, 'replicate')} left out: only one side has predictions.`;
-  return `${sayCount(count, 'replicate')} (${sayCount(splits, 'split')}) of the arm and of the twin: ${predictions} predictions of each, on ${rows} labelled rows that were test rows at least once. Test rows choose nothing: what they show here is for understanding, not for tuning.${left}`;
+  return `${sayCount(count, 'replicate')} (${sayCount(splits, 'split')}) of the arm and of the twin: ${sayCount(predictions, 'prediction')} of each, on ${sayCount(rows, 'labelled row')} used for testing at least once. Test rows choose nothing: what they show here is for understanding, not for tuning.${left}`;
 }
 
 function describeRelations(

@@ -102,7 +102,7 @@ export async function auditedProblems(service: Service, study: Study): Promise<P
   const audited = await service.handlers['study.problems']({ studyId: study.id });
   return audited.map((problem) =>
     problem.step === 'audit' && problem.severity === 'error'
-      ? { ...problem, message: `${problem.message}; or accept it with --tolerance ${problem.code}=X` }
+      ? { ...problem, message: `${problem.message}; or accept it with --tolerance ${problem.code}=X, a number or off` }
       : problem,
   );
 }
