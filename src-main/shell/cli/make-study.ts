@@ -2,14 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { importOptionsSchema, type Dataset } from '../../contract/dataset.ts';
 import { AppError } from '../../contract/error.ts';
-import {
-  taskTypeSchema,
-  type SplitKind,
-  type Study,
-  type StudySpec,
-  type Task,
-  type TaskType,
-} from '../../contract/study.ts';
+import { taskTypeSchema, type Study, type StudySpec, type Task, type TaskType } from '../../contract/study.ts';
 import type { Service } from '../../service/service.ts';
 import { readStudyFile, type StudyFile } from '../../service/study-file.ts';
 import { unknownColumn } from '../../service/task-suggestion.ts';
