@@ -13,6 +13,7 @@ import { openService } from './open-service.ts';
 import { checkWritable, jsonTarget, printsJson, writeJson } from './output.ts';
 import { printComparison } from './print-comparison.ts';
 import { createProgress } from './progress.ts';
+import { quoteWord } from './quote-word.ts';
 import { collectResult } from './run-result.ts';
 import { checkReportPath, saveReport } from './save-report.ts';
 import { sayProblem, sayProblems } from './split-option.ts';
@@ -206,5 +207,5 @@ function catchSignals(): { caught: Promise<'interrupted'>; release: () => void }
 
 function nameWorkspace(args: Arguments): string {
   const workspace = args.get('workspace');
-  return workspace === undefined ? '' : ` --workspace ${workspace}`;
+  return workspace === undefined ? '' : ` --workspace ${quoteWord(workspace)}`;
 }

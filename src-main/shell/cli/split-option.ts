@@ -1,5 +1,6 @@
 import type { Problem, SplitProposal } from '../../contract/design.ts';
 import type { StudySpec } from '../../contract/study.ts';
+import { quoteWord } from './quote-word.ts';
 
 /** The options that give a study the proposed split, in place of those of the same name: `--split time:day --splits 5`. */
 export function writeSplitOptions(spec: StudySpec, { split, baseSeed, seeds, claim }: SplitProposal): string {
@@ -18,7 +19,7 @@ export function writeSplitOptions(spec: StudySpec, { split, baseSeed, seeds, cla
   if (baseSeed !== spec.baseSeed) options.push(['seed', baseSeed]);
   if (claim !== spec.claim) options.push(['claim', claim]);
   if (seeds !== spec.seeds) options.push(['seeds', seeds]);
-  return options.map(([name, value]) => `--${name} ${quote(String(value))}`).join(' ');
+  return options.map(([name, value]) => `--${name} ${quoteWord(String(value))}`).join(' ');
 }
 
 /** The problem's message, with the options of the split that does not have it. */
@@ -34,9 +35,4 @@ export function sayProblems(spec: StudySpec, problems: readonly Problem[]): stri
     const isFirst = texts.indexOf(texts[index] ?? null) === index;
     return isFirst ? sayProblem(spec, problem) : problem.message;
   });
-}
-
-/** As a shell takes it for one word. */
-function quote(word: string): string {
-  return /^[\w.:=/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
