@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
 import type { Estimate } from '../../contract/design.ts';
 import { AppError } from '../../contract/error.ts';
 import type { StudySpec } from '../../contract/study.ts';
@@ -178,7 +179,7 @@ export class TrainerPool {
 
   /** What is prepared and then trained goes to a trainer once. */
   #hold({ spec, data }: TrainingInput): HeldMaterial {
-    let held = this.#held.find((one) => one.data === data && one.spec === spec);
+    let held = this.#held.find((one) => one.data === data && isDeepStrictEqual(one.spec, spec));
     if (held === undefined) {
       held = { id: `material-${this.#nextMaterial++}`, spec, data, uses: 0 };
       this.#held.push(held);
