@@ -180,9 +180,9 @@ export class CellScanner {
         this.#firstFormat -= 1;
         this.detector.add(textOf(bytes, from, to));
       }
-      if (bits !== cellBits.digit && length <= this.#longestToken && this.#isToken(bytes, from, length)) return;
+      if (bits !== cellBits.digit && length <= this.#longestToken && isToken(this.#tokens, bytes, from, length)) return;
     } else {
-      if (length <= this.#longestToken && this.#isToken(bytes, from, length)) return;
+      if (length <= this.#longestToken && isToken(this.#tokens, bytes, from, length)) return;
       if (length > longestCell) this.regular = false;
       if ((bits & cellBits.digit) !== 0 && (bits & cellBits.other) === 0 && this.#oddFormat > 0) {
         this.#oddFormat -= 1;
@@ -191,16 +191,17 @@ export class CellScanner {
     }
     this.#bits[column] = (this.#bits[column] ?? 0) | bits;
   }
+}
 
-  #isToken(bytes: Uint8Array, from: number, length: number): boolean {
-    for (const token of this.#tokens) {
-      if (token.length !== length) continue;
-      let index = 0;
-      while (index < length && token[index] === bytes[from + index]) index += 1;
-      if (index === length) return true;
-    }
-    return false;
+/** Whether the cell is one of the tokens, byte by byte. */
+export function isToken(tokens: readonly Uint8Array[], bytes: Uint8Array, from: number, length: number): boolean {
+  for (const token of tokens) {
+    if (token.length !== length) continue;
+    let index = 0;
+    while (index < length && token[index] === bytes[from + index]) index += 1;
+    if (index === length) return true;
   }
+  return false;
 }
 
 export const numberBits = cellBits.digit | cellBits.point | cellBits.sign | cellBits.exponent;

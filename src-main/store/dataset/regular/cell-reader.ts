@@ -2,6 +2,7 @@ import { NumberFormatDetector } from '../../../core/table/number-format.ts';
 import {
   carriageReturn,
   cellBits,
+  isToken,
   lineFeed,
   longestCell,
   numberBits,
@@ -281,14 +282,7 @@ export class CellReader {
   }
 
   #isToken(bytes: Uint8Array, from: number, length: number): boolean {
-    if (length > this.#longestToken) return false;
-    for (const token of this.#tokens) {
-      if (token.length !== length) continue;
-      let index = 0;
-      while (index < length && token[index] === bytes[from + index]) index += 1;
-      if (index === length) return true;
-    }
-    return false;
+    return length <= this.#longestToken && isToken(this.#tokens, bytes, from, length);
   }
 
   /** A cell with doubled quotes, each of which stands for one; the hash is of the cell with one of each. */
