@@ -1,5 +1,5 @@
 import type { AuditFrame, AuditTask } from '../frame.ts';
-import { neighbourhoodOf, type Neighbourhood } from './neighbourhood.ts';
+import { neighbourhoodOf, neighbours, type Neighbourhood } from './neighbourhood.ts';
 import { areaUnderRoc } from './rank.ts';
 import { crossPredict } from './ridge.ts';
 import { rowKeys } from './row-key.ts';
@@ -25,8 +25,6 @@ export interface NoiseEstimate {
 }
 
 const mostRows = 2000;
-const mostQueries = 500;
-const neighbours = 10;
 const leastReplicates = 10;
 const mostClasses = 12;
 
@@ -37,7 +35,7 @@ export function estimateNoise(frame: AuditFrame, task: AuditTask, seed: number):
   const targets = indicatorsOf(task, rows, count);
   const variance = varianceOf(targets, count);
   if (!(variance > 0)) return null;
-  const neighbourhood = neighbourhoodOf(frame, rows, { mostQueries, neighbours });
+  const neighbourhood = neighbourhoodOf(frame, rows);
   const { matrix } = neighbourhood;
   if (matrix.width === 0) return null;
   const linear = crossPredict(matrix, targets, count, seed);

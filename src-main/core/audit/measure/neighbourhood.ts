@@ -11,23 +11,21 @@ export interface Neighbourhood {
   readonly nearest: readonly Int32Array[];
 }
 
-export interface NeighbourhoodOptions {
-  readonly mostQueries: number;
-  readonly neighbours: number;
-}
+const mostQueries = 500;
+export const neighbours = 10;
 
 /** What was last made of a frame: tasks labelled on the same rows share it. */
 const kept = new WeakMap<AuditFrame, { readonly rows: Int32Array; readonly neighbourhood: Neighbourhood }>();
 
-/** The neighbourhood of `rows` by their inputs. Every call on one frame has the same options. */
-export function neighbourhoodOf(frame: AuditFrame, rows: Int32Array, options: NeighbourhoodOptions): Neighbourhood {
+/** The neighbourhood of `rows` by their inputs. */
+export function neighbourhoodOf(frame: AuditFrame, rows: Int32Array): Neighbourhood {
   const last = kept.get(frame);
   if (last !== undefined && isSame(last.rows, rows)) return last.neighbourhood;
   const matrix = createInputMatrix(frame.inputs, rows);
   const places = matrix.rows.map((_, place) => place);
-  const stride = Math.max(1, Math.floor(places.length / options.mostQueries));
+  const stride = Math.max(1, Math.floor(places.length / mostQueries));
   const queries = places.filter((place) => place % stride === 0);
-  const nearest = matrix.width === 0 ? [] : nearestPlaces(matrix, queries, places, options.neighbours);
+  const nearest = matrix.width === 0 ? [] : nearestPlaces(matrix, queries, places, neighbours);
   const neighbourhood = { matrix, queries, nearest };
   kept.set(frame, { rows, neighbourhood });
   return neighbourhood;
