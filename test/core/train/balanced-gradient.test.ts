@@ -6,30 +6,17 @@ import { findMethod } from '../../../src-main/core/balance/registry.ts';
 import { repeat } from '../../../src-main/core/balance/repeat.ts';
 import { arrange, stagesOf } from '../../../src-main/core/balance/stage/registry.ts';
 import { createNetwork, hardSharing } from '../../../src-main/core/model/create-network.ts';
-import { initialParameters } from '../../../src-main/core/model/initialize.ts';
 import type { Network } from '../../../src-main/core/model/network.ts';
-import { unpackParameters } from '../../../src-main/core/model/parameters.ts';
 import { balancedGradient, type BalancedGradient } from '../../../src-main/core/train/balanced-gradient.ts';
 import { gradientLength } from '../../../src-main/core/train/cohort-method.ts';
 import type { ProgramContext } from '../../../src-main/core/train/program-context.ts';
-import { deriveSeed, fillUniform } from '../../../src-main/core/util/hash.ts';
 import { tf } from '../../helper/tensorflow.ts';
+import { createRandomStep, stepInputs, stepReplicas } from './random-step.ts';
 
-const tasks = [
-  { loss: 'squared-error', outputs: 1 },
-  { loss: 'cross-entropy', outputs: 3 },
-  { loss: 'binary-cross-entropy', outputs: 1 },
-];
-const replicas = 2;
 const rows = 7;
-const inputs = 3;
-
-function random(size: number, seed: number): Float32Array {
-  return fillUniform(new Float32Array(size), deriveSeed(seed, 'test'), 0).map((value) => 2 * value - 1);
-}
 
 function hard(widths: readonly number[], layerNorm: boolean): Network {
-  return createNetwork(hardSharing, { inputs, widths, layerNorm, heads: [1, 3, 1] });
+  return createNetwork(hardSharing, { inputs: stepInputs, widths, layerNorm, heads: [1, 3, 1] });
 }
 
 /** One balanced gradient of a network under dropout, and how many numbers it has. */
@@ -40,42 +27,10 @@ function gradientOf(network: Network, id: string, given: Parameters = {}): { gra
   return tf.tidy(() => {
     const values = stackParameters(
       method,
-      Array.from({ length: replicas }, () => parametersFor(method, stages.parameters, 3)),
+      Array.from({ length: stepReplicas }, () => parametersFor(method, stages.parameters, 3)),
     );
     const { size } = network.layout;
-    const flat = tf.stack(
-      Array.from({ length: replicas }, (_, replica) =>
-        tf.add(tf.tensor1d(initialParameters(network.layout, ['a', 'b', 'c'], 5)), tf.tensor1d(random(size, replica))),
-      ),
-    );
-    const mask = tf.tensor(
-      random(replicas * rows * 3, 9).map((value) => Number(value > -0.6)),
-      [replicas, rows, 3],
-    );
-    const targets = random(replicas * rows * 3, 8).map((value, at) =>
-      at % 3 === 0 ? value : at % 3 === 1 ? Math.floor(1.5 * (value + 1)) : Number(value > 0),
-    );
-    const step = {
-      network,
-      pieces: unpackParameters(flat, network.layout),
-      options: {
-        activation: 'tanh' as const,
-        relu: tf.relu,
-        dropout: (layer: number, width: number) =>
-          tf.tensor(
-            random(replicas * rows * width, 20 + layer).map((value) => (value > -0.5 ? 1.25 : 0)),
-            [replicas, rows, width],
-          ),
-      },
-      rows: {
-        x: tf.tensor(random(replicas * rows * inputs, 7), [replicas, rows, inputs]),
-        targets: tf.tensor(targets, [replicas, rows, 3]),
-        mask,
-        counts: tf.sum(mask, 1),
-      },
-      tasks,
-      settings: {},
-    };
+    const step = createRandomStep(network, { rows });
     const named = Object.fromEntries(Object.entries(values).map(([name, value]) => [`parameter/${name}`, value]));
     const context = {
       network,
@@ -86,11 +41,11 @@ function gradientOf(network: Network, id: string, given: Parameters = {}): { gra
     const result: BalancedGradient = balancedGradient(context, step, {
       epoch: tf.scalar(4, 'int32'),
       step: tf.scalar(0, 'int32'),
-      initialLosses: tf.ones([replicas, 3]),
-      active: tf.ones([replicas, 3]),
-      state: method.createState(replicas, 3, gradientLength(method, network, rows)),
+      initialLosses: tf.ones([stepReplicas, 3]),
+      active: tf.ones([stepReplicas, 3]),
+      state: method.createState(stepReplicas, 3, gradientLength(method, network, rows)),
     });
-    expect(result.gradient.shape).toEqual([replicas, size]);
+    expect(result.gradient.shape).toEqual([stepReplicas, size]);
     return { gradient: [...result.gradient.dataSync()], weights: [...result.taskWeights.dataSync()] };
   });
 }
