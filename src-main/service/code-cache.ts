@@ -1,5 +1,5 @@
 import { enableCompileCache } from 'node:module';
-import { codeCache } from './place.ts';
+import { codeFolder, makeFolders } from './place.ts';
 
 /**
  * From here on what V8 makes of our source is kept for the next start: of this process, and of the threads and processes
@@ -7,6 +7,17 @@ import { codeCache } from './place.ts';
  */
 export function keepCode(): void {
   const folder = codeCache();
-  enableCompileCache(folder);
-  process.env['NODE_COMPILE_CACHE'] = folder;
+  if (folder !== null) enableCompileCache(folder);
+  process.env['NODE_COMPILE_CACHE'] = folder ?? '';
+}
+
+/** Where Node keeps what V8 made of our source, made if missing; null where it cannot be made, and Node would not return from trying. */
+export function codeCache(environment: NodeJS.ProcessEnv = process.env): string | null {
+  const folder = codeFolder(environment);
+  try {
+    makeFolders(folder);
+    return folder;
+  } catch {
+    return null;
+  }
 }

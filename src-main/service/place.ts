@@ -1,6 +1,8 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 
+export { makeFolders } from '../store/make-folders.ts';
+
 /** The folder that holds src-main, resources and package.json. */
 export const applicationFolder = path.resolve(import.meta.dirname, '..', '..');
 
@@ -28,7 +30,7 @@ export function defaultCache(environment: NodeJS.ProcessEnv = process.env): stri
 }
 
 /** Where Node keeps what V8 made of our source; without it every start compiles anew. */
-export function codeCache(environment: NodeJS.ProcessEnv = process.env): string {
+export function codeFolder(environment: NodeJS.ProcessEnv = process.env): string {
   const given = environment['NODE_COMPILE_CACHE'];
   return given !== undefined && given !== '' ? given : path.join(defaultCache(environment), 'code');
 }

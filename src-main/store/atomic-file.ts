@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../contract/error.ts';
+import { makeFolders } from './make-folders.ts';
 
 let counter = 0;
 
@@ -13,7 +14,7 @@ export function writeFileAtomically(file: string, parts: readonly Uint8Array[]):
   const folder = path.dirname(file);
   const temporary = path.join(folder, `.${path.basename(file)}.${process.pid}.${counter}.part`);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
     const descriptor = openSync(temporary, 'w');
     try {
       for (const part of parts) writeWhole(descriptor, part);

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../contract/error.ts';
@@ -6,6 +6,7 @@ import { toStorageError } from './atomic-file.ts';
 import { createCohortStore, type CohortStore } from './cohort-store.ts';
 import { createDatasetStore, type DatasetStore } from './dataset-store.ts';
 import { createImportanceStore, type ImportanceStore } from './importance-store.ts';
+import { makeFolders } from './make-folders.ts';
 import { migrate, type Migration } from './migrate.ts';
 import { migrations as currentMigrations } from './migration/migrations.ts';
 import { createModelStore, type ModelStore } from './model-store.ts';
@@ -44,7 +45,7 @@ export function openWorkspace(folder: string, migrations: readonly Migration[] =
   const runsFolder = path.join(root, 'runs');
   const uploadsFolder = path.join(root, 'uploads');
   try {
-    for (const each of [root, datasetsFolder, runsFolder, uploadsFolder]) mkdirSync(each, { recursive: true });
+    for (const each of [root, datasetsFolder, runsFolder, uploadsFolder]) makeFolders(each);
   } catch (error) {
     throw toStorageError(error, root);
   }

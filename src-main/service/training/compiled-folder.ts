@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { identifyEngine } from '../../core/engine/doctor.ts';
 import { keepCompiledFlags } from '../../core/engine/native/compiled-folder.ts';
+import { makeFolders } from '../../store/make-folders.ts';
 
 const largestBytes = 2 ** 28;
 const name = 'compiled';
@@ -24,7 +25,7 @@ export function keepCompiled(cacheFolder: string): { readonly TF_XLA_FLAGS?: str
     .slice(0, 16);
   const folder = path.join(root, kind);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
     removeOthers(root, kind);
     removeOldest(folder);
   } catch {

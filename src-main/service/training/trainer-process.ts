@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { AppError, fromErrorRecord } from '../../contract/error.ts';
 import type { EngineKind } from '../../core/engine/engine.ts';
-import { codeCache, defaultCache } from '../place.ts';
+import { codeCache } from '../code-cache.ts';
+import { defaultCache } from '../place.ts';
 import type { EngineStatus, TrainerReply, TrainerRequest } from '../../trainer/protocol.ts';
 import { keepCompiled } from './compiled-folder.ts';
 
@@ -32,7 +33,7 @@ export class TrainerProcess {
         TF_NUM_INTRAOP_THREADS: '1',
         TF_NUM_INTEROP_THREADS: '1',
         TF_CPP_MIN_LOG_LEVEL: '3',
-        NODE_COMPILE_CACHE: codeCache(),
+        NODE_COMPILE_CACHE: codeCache() ?? '',
         ...keepCompiled(defaultCache()),
       },
     });

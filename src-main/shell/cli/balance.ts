@@ -4,7 +4,7 @@ import { balanceFile } from '../../service/balance-file.ts';
 import { parseArm } from './arm-argument.ts';
 import { jsonOption, type Command } from './command.ts';
 import { done } from './exit-code.ts';
-import { printsJson, writeJson } from './output.ts';
+import { checkWritable, jsonTarget, printsJson, writeJson } from './output.ts';
 import { formatTable, type Terminal } from './terminal.ts';
 
 export const balance: Command = {
@@ -19,6 +19,8 @@ export const balance: Command = {
   async run(args, terminal) {
     const file = args.get('jacobian');
     if (file === undefined) throw new AppError('wrong-use', 'missing --jacobian J.json: the task gradients');
+    const target = jsonTarget(args);
+    if (target !== null) checkWritable(target, args);
     const { method, parameters } = parseArm(args.positionals[0] ?? '', 'hard');
     const result = await balanceFile(method, file, parameters);
     writeJson(args, terminal, result);

@@ -2,7 +2,7 @@ import { compareScoreFile } from '../../service/compare-file.ts';
 import { readNumber } from './arguments.ts';
 import { jsonOption, type Command } from './command.ts';
 import { done } from './exit-code.ts';
-import { printsJson, writeJson } from './output.ts';
+import { checkWritable, jsonTarget, printsJson, writeJson } from './output.ts';
 import { printComparison } from './print-comparison.ts';
 
 export const compare: Command = {
@@ -17,6 +17,8 @@ export const compare: Command = {
   positionals: { least: 1, most: 1, names: 'the file of scores' },
   async run(args, terminal) {
     const rope = readNumber(args, 'rope', Number.MIN_VALUE, Number.MAX_VALUE);
+    const target = jsonTarget(args);
+    if (target !== null) checkWritable(target, args);
     const { comparison, verdict } = await compareScoreFile(args.positionals[0] ?? '', {
       baseline: args.get('baseline') ?? null,
       ...(rope === undefined ? {} : { rope }),

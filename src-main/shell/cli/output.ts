@@ -1,6 +1,7 @@
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync, type BigIntStats } from 'node:fs';
+import { renameSync, rmSync, statSync, writeFileSync, type BigIntStats } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../contract/error.ts';
+import { makeFolders } from '../../service/place.ts';
 import type { Arguments } from './arguments.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -37,7 +38,7 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
   }
   const temporary = path.join(path.dirname(file), `.tandem-${process.pid}.part`);
   try {
-    mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+    makeFolders(path.dirname(path.resolve(file)));
     writeFileSync(temporary, content);
     renameSync(temporary, file);
   } catch (error) {
@@ -47,6 +48,8 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
 }
 
 function cannotWrite(file: string, error: unknown): AppError {
+  if (error instanceof AppError)
+    return new AppError(error.code, `cannot write ${file}: ${error.message}`, { cause: error });
   return new AppError('storage', `cannot write ${file}: ${(error as Error).message}; choose another place or name`, {
     cause: error,
   });
@@ -59,14 +62,15 @@ export function checkWritable(file: string, args: Arguments | null = null): void
   if (/[/\\]$/.test(file) || find(file)?.isDirectory() === true) {
     throw new AppError('wrong-use', `cannot write ${file}: this is a folder; name a file`);
   }
-  const read = args === null ? [] : [...args.positionals, ...args.all('with'), ...args.all('data')];
+  const read =
+    args === null ? [] : ['with', 'data', 'jacobian'].flatMap((name) => args.all(name)).concat(args.positionals);
   if (read.some((other) => isSameFile(file, other))) {
     throw new AppError('wrong-use', `cannot write ${file}: it is read by this command; name another file`);
   }
   const probe = path.join(path.dirname(path.resolve(file)), `.tandem-probe-${process.pid}`);
   try {
     statSync(file, { throwIfNoEntry: false });
-    mkdirSync(path.dirname(probe), { recursive: true });
+    makeFolders(path.dirname(probe));
     writeFileSync(probe, '');
     rmSync(probe);
   } catch (error) {

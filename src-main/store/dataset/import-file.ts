@@ -1,8 +1,9 @@
-import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { access, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { DatasetDescription, FileParts, ImportFormat, ImportOptions, Preview } from '../../contract/dataset.ts';
 import { AppError } from '../../contract/error.ts';
+import { makeFolders } from '../make-folders.ts';
 import { badFile } from './bad-file.ts';
 import { cancelled, withDatabase } from './duckdb.ts';
 import { openSource } from './open-source.ts';
@@ -42,7 +43,7 @@ export interface ImportedFile {
  * folder as it was. Throws AppError `bad-file` (file, row, column), `bad-option`, `cancelled` or `storage`.
  */
 export async function importFile(request: ImportRequest): Promise<ImportedFile> {
-  await makeFolder(request.folder);
+  makeDatasetFolder(request.folder);
   return withFolder(request.folder, async (folder) => {
     const { contentHash, description, path } = await readTable(request, folder, null);
     if (request.signal?.aborted === true) throw cancelled();
@@ -149,10 +150,11 @@ function findPictures(path: string, file: string, isArchive: boolean): Promise<P
   return isArchive ? picturesOfArchive(path, file).catch(() => picturesBeside(path)) : picturesBeside(path);
 }
 
-async function makeFolder(folder: string): Promise<void> {
+function makeDatasetFolder(folder: string): void {
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolders(folder);
   } catch (error) {
+    if (error instanceof AppError) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
     throw new AppError('storage', `${folder} cannot be made (${code}); choose another workspace`, { cause: error });
   }

@@ -39,6 +39,15 @@ describe('checkWritable', () => {
     expect([long.code, long.message]).toEqual(['storage', expect.stringContaining('choose another place or name')]);
   });
 
+  it.runIf(process.platform === 'linux')('refuses a place where no folders can be made, and comes back', () => {
+    const { code, message } = refusal(() => checkWritable('/proc/none/deep/y.json'));
+    expect([code, message]).toEqual([
+      'storage',
+      'cannot write /proc/none/deep/y.json: cannot make the folder /proc/none: no folders can be made in /proc; choose another place',
+    ]);
+    expect(refusal(() => writeWhole('/proc/none/y.json', '{}')).message).toContain('cannot make the folder /proc/none');
+  });
+
   it('lets be written what it let pass, and leaves nothing beside it', () => {
     const long = path.join(folder, 'y'.repeat(255));
     checkWritable(long, args);
