@@ -14,6 +14,13 @@ import { cacheFolder } from './place.js';
  * @property {string} [attemptedAt] of a failure that is not tried again at every start
  * @property {boolean} [lacksTools] whether installing something on this machine would help
  *
+ * @typedef {object} DirectRecord
+ * @property {boolean} available
+ * @property {string | null} folder of the addon, or where it would lie; null where there is none for this platform
+ * @property {string | null} notice why it is missing and what to do; null when it is there
+ * @property {string} [attemptedAt]
+ * @property {boolean} [lacksTools]
+ *
  * @typedef {object} ElectronRecord
  * @property {boolean} available
  * @property {string | null} version
@@ -22,6 +29,7 @@ import { cacheFolder } from './place.js';
  *
  * @typedef {object} SetupRecord
  * @property {EngineRecord} [engine]
+ * @property {DirectRecord} [direct]
  * @property {{ driver: string | null, explanation: string }} [gpu]
  * @property {ElectronRecord} [electron]
  */
