@@ -1,0 +1,496 @@
+#include "matmul.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <utility>
+
+#include "transpose.h"
+
+namespace tandem {
+namespace {
+
+#if defined(__AVX512F__)
+
+using Vector = __m512;
+using Mask = __mmask16;
+constexpr int lanes = 16;
+constexpr bool loadsPartially = true;
+constexpr int tallTile = 8;
+constexpr int wideTile = 4;
+constexpr int dotTile = 16;
+
+inline Vector zeroVector() { return _mm512_setzero_ps(); }
+inline Vector load(const float* from) { return _mm512_loadu_ps(from); }
+inline void store(float* to, Vector value) { _mm512_storeu_ps(to, value); }
+inline Vector broadcast(const float* from) { return _mm512_set1_ps(*from); }
+inline Vector multiplyAdd(Vector a, Vector b, Vector sum) { return _mm512_fmadd_ps(a, b, sum); }
+inline Mask firstLanes(long count) { return static_cast<Mask>((1u << count) - 1u); }
+inline Vector loadFirst(const float* from, Mask mask) { return _mm512_maskz_loadu_ps(mask, from); }
+inline void storeFirst(float* to, Vector value, Mask mask) { _mm512_mask_storeu_ps(to, mask, value); }
+
+#elif defined(__AVX2__) && defined(__FMA__)
+
+using Vector = __m256;
+using Mask = __m256i;
+constexpr int lanes = 8;
+constexpr bool loadsPartially = true;
+constexpr int tallTile = 6;
+constexpr int wideTile = 2;
+constexpr int dotTile = 4;
+
+inline Vector zeroVector() { return _mm256_setzero_ps(); }
+inline Vector load(const float* from) { return _mm256_loadu_ps(from); }
+inline void store(float* to, Vector value) { _mm256_storeu_ps(to, value); }
+inline Vector broadcast(const float* from) { return _mm256_broadcast_ss(from); }
+inline Vector multiplyAdd(Vector a, Vector b, Vector sum) { return _mm256_fmadd_ps(a, b, sum); }
+inline Mask firstLanes(long count) {
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(count)), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+inline Vector loadFirst(const float* from, Mask mask) { return _mm256_maskload_ps(from, mask); }
+inline void storeFirst(float* to, Vector value, Mask mask) { _mm256_maskstore_ps(to, mask, value); }
+
+#else
+
+constexpr int lanes = 4;
+constexpr bool loadsPartially = false;
+using Mask = long;
+
+#if defined(__aarch64__)
+
+using Vector = float32x4_t;
+constexpr int tallTile = 8;
+constexpr int wideTile = 6;
+constexpr int dotTile = 4;
+
+inline Vector zeroVector() { return vdupq_n_f32(0); }
+inline Vector load(const float* from) { return vld1q_f32(from); }
+inline void store(float* to, Vector value) { vst1q_f32(to, value); }
+inline Vector broadcast(const float* from) { return vld1q_dup_f32(from); }
+inline Vector multiplyAdd(Vector a, Vector b, Vector sum) { return vfmaq_f32(sum, a, b); }
+
+#else
+
+typedef float Vector __attribute__((vector_size(16)));
+constexpr int tallTile = 4;
+constexpr int wideTile = 2;
+constexpr int dotTile = 2;
+
+inline Vector zeroVector() { return Vector{0, 0, 0, 0}; }
+inline Vector load(const float* from) {
+  Vector value;
+  std::memcpy(&value, from, sizeof value);
+  return value;
+}
+inline void store(float* to, Vector value) { std::memcpy(to, &value, sizeof value); }
+inline Vector broadcast(const float* from) { return Vector{*from, *from, *from, *from}; }
+inline Vector multiplyAdd(Vector a, Vector b, Vector sum) { return a * b + sum; }
+
+#endif
+
+inline Mask firstLanes(long count) { return count; }
+inline Vector loadFirst(const float* from, Mask count) {
+  float values[lanes] = {};
+  for (long lane = 0; lane < count; lane++) values[lane] = from[lane];
+  return load(values);
+}
+inline void storeFirst(float* to, Vector value, Mask count) {
+  float values[lanes];
+  store(values, value);
+  for (long lane = 0; lane < count; lane++) to[lane] = values[lane];
+}
+
+#endif
+
+/** Lanes of a dot product: the same on every processor, and so are its bits. */
+constexpr int dotLanes = 16;
+constexpr int dotParts = dotLanes / lanes;
+constexpr long blockDepth = 256;
+constexpr int tallVectors = 2;
+constexpr int wideVectors = 4;
+
+/** Where the operands of one tile lie. `a` is walked along its rows, or down its columns when it is transposed. */
+struct TileOperands {
+  const float* a;
+  long aStride;
+  const float* b;
+  long bStride;
+  float* c;
+  long cStride;
+  long depth;
+  bool accumulates;
+  Mask lastVector;
+};
+
+/** One tile of C in registers: each element is a single chain of multiply-adds in the order of k. */
+template <int rows, int vectors, bool transposeA, bool partial>
+void multiplyTile(const TileOperands& operands) {
+  const long aStride = operands.aStride;
+  const long bStride = operands.bStride;
+  const long cStride = operands.cStride;
+  const Mask lastVector = operands.lastVector;
+  Vector sums[rows][vectors];
+  for (int row = 0; row < rows; row++) {
+    for (int column = 0; column < vectors; column++) {
+      const float* at = operands.c + row * cStride + column * lanes;
+      if (!operands.accumulates) {
+        sums[row][column] = zeroVector();
+      } else if (partial && column == vectors - 1) {
+        sums[row][column] = loadFirst(at, lastVector);
+      } else {
+        sums[row][column] = load(at);
+      }
+    }
+  }
+  const float* a[rows];
+  for (int row = 0; row < rows; row++) a[row] = operands.a + (transposeA ? row : row * aStride);
+  const float* b = operands.b;
+  const long aStep = transposeA ? aStride : 1;
+  long aOffset = 0;
+  for (long step = 0; step < operands.depth; step++) {
+    Vector bs[vectors];
+    for (int column = 0; column < vectors; column++) {
+      const bool masked = partial && loadsPartially && column == vectors - 1;
+      bs[column] = masked ? loadFirst(b + column * lanes, lastVector) : load(b + column * lanes);
+    }
+    for (int row = 0; row < rows; row++) {
+      const Vector factor = broadcast(a[row] + aOffset);
+      for (int column = 0; column < vectors; column++) {
+        sums[row][column] = multiplyAdd(factor, bs[column], sums[row][column]);
+      }
+    }
+    aOffset += aStep;
+    b += bStride;
+  }
+  for (int row = 0; row < rows; row++) {
+    for (int column = 0; column < vectors; column++) {
+      float* at = operands.c + row * cStride + column * lanes;
+      if (partial && column == vectors - 1) {
+        storeFirst(at, sums[row][column], lastVector);
+      } else {
+        store(at, sums[row][column]);
+      }
+    }
+  }
+}
+
+using TileFunction = void (*)(const TileOperands&);
+
+template <int vectors, bool transposeA, bool partial, int... row>
+constexpr std::array<TileFunction, sizeof...(row)> tilesOfRows(std::integer_sequence<int, row...>) {
+  return {{multiplyTile<row + 1, vectors, transposeA, partial>...}};
+}
+
+template <int vectors, bool transposeA, bool partial>
+TileFunction tileOfRows(long rows) {
+  constexpr int mostRows = vectors <= tallVectors ? tallTile : wideTile;
+  static constexpr auto tiles = tilesOfRows<vectors, transposeA, partial>(std::make_integer_sequence<int, mostRows>());
+  return tiles[rows - 1];
+}
+
+template <bool transposeA, bool partial>
+TileFunction tileOfWidth(long rows, long vectors) {
+  switch (vectors) {
+    case 1:
+      return tileOfRows<1, transposeA, partial>(rows);
+    case 2:
+      return tileOfRows<2, transposeA, partial>(rows);
+    case 3:
+      return tileOfRows<3, transposeA, partial>(rows);
+    default:
+      return tileOfRows<4, transposeA, partial>(rows);
+  }
+}
+
+TileFunction tileOf(long rows, long vectors, bool transposeA, bool partial) {
+  if (transposeA) return partial ? tileOfWidth<true, true>(rows, vectors) : tileOfWidth<true, false>(rows, vectors);
+  return partial ? tileOfWidth<false, true>(rows, vectors) : tileOfWidth<false, false>(rows, vectors);
+}
+
+inline long dividedUp(long value, long by) { return (value + by - 1) / by; }
+
+/** Copies `depth` rows of op(B), `width` columns from `left`, to a panel of `stride` columns, filled up with zeros. */
+void packPanel(const float* b, long bStride, bool transposeB, long depth, long width, float* panel, long stride) {
+  if (width < stride) {
+    const long kept = width / lanes * lanes;
+    for (long step = 0; step < depth; step++) {
+      for (long column = kept; column < stride; column += lanes) store(panel + step * stride + column, zeroVector());
+    }
+  }
+  if (transposeB) {
+    transpose(b, bStride, panel, stride, width, depth);
+    return;
+  }
+  for (long step = 0; step < depth; step++) {
+    const float* from = b + step * bStride;
+    float* to = panel + step * stride;
+    long column = 0;
+    for (; column + lanes <= width; column += lanes) store(to + column, load(from + column));
+    for (; column < width; column++) to[column] = from[column];
+  }
+}
+
+/** Vectors along n, tile by tile; B passes through `panel` where that is faster than reading it in place. */
+void multiplyPanels(const float* a, long aStride, bool transposeA, const float* b, long bStride, bool transposeB, float* c,
+                    long cStride, long m, long n, long k, float* panel) {
+  const bool wide = m <= wideTile;
+  const long panelVectors = wide ? wideVectors : tallVectors;
+  const long rowTiles = dividedUp(m, wide ? wideTile : tallTile);
+  const long blocks = std::max<long>(1, dividedUp(k, blockDepth));
+  for (long block = 0; block < blocks; block++) {
+    const long from = k * block / blocks;
+    const long depth = k * (block + 1) / blocks - from;
+    for (long left = 0; left < n; left += panelVectors * lanes) {
+      const long width = std::min(panelVectors * lanes, n - left);
+      const long vectors = dividedUp(width, lanes);
+      const bool partial = width % lanes != 0;
+      TileOperands operands;
+      operands.depth = depth;
+      operands.accumulates = block > 0;
+      operands.lastVector = firstLanes(width - (vectors - 1) * lanes);
+      operands.b = transposeB ? b + left * bStride + from : b + from * bStride + left;
+      operands.bStride = bStride;
+      const bool reused = rowTiles >= 4 && depth * bStride > 8192;
+      if (transposeB || reused || (partial && !loadsPartially)) {
+        packPanel(operands.b, bStride, transposeB, depth, width, panel, vectors * lanes);
+        operands.b = panel;
+        operands.bStride = vectors * lanes;
+      }
+      operands.aStride = aStride;
+      operands.cStride = cStride;
+      for (long tile = 0; tile < rowTiles; tile++) {
+        const long top = m * tile / rowTiles;
+        operands.a = transposeA ? a + from * aStride + top : a + top * aStride + from;
+        operands.c = c + top * cStride + left;
+        tileOf(m * (tile + 1) / rowTiles - top, vectors, transposeA, partial)(operands);
+      }
+    }
+  }
+}
+
+#if defined(__AVX512F__)
+
+/** The sums of 16 vectors, in their order: lanes are added eight apart, then four, two and one. */
+inline void addLanes(const Vector* sums, float* totals) {
+  Vector quarters[4];
+  for (int quarter = 0; quarter < 4; quarter++) {
+    // lane group g of quarters[q] ends as total 4 g + q
+    const Vector x0 = sums[quarter], x1 = sums[quarter + 4], x2 = sums[quarter + 8], x3 = sums[quarter + 12];
+    const Vector low = _mm512_add_ps(_mm512_shuffle_f32x4(x0, x1, 0x44), _mm512_shuffle_f32x4(x0, x1, 0xee));
+    const Vector high = _mm512_add_ps(_mm512_shuffle_f32x4(x2, x3, 0x44), _mm512_shuffle_f32x4(x2, x3, 0xee));
+    quarters[quarter] = _mm512_add_ps(_mm512_shuffle_f32x4(low, high, 0x88), _mm512_shuffle_f32x4(low, high, 0xdd));
+  }
+  Vector pairs[2];
+  for (int pair = 0; pair < 2; pair++) {
+    const __m512d x0 = _mm512_castps_pd(quarters[2 * pair]);
+    const __m512d x1 = _mm512_castps_pd(quarters[2 * pair + 1]);
+    pairs[pair] = _mm512_add_ps(_mm512_castpd_ps(_mm512_unpacklo_pd(x0, x1)), _mm512_castpd_ps(_mm512_unpackhi_pd(x0, x1)));
+  }
+  store(totals, _mm512_add_ps(_mm512_shuffle_ps(pairs[0], pairs[1], 0x88), _mm512_shuffle_ps(pairs[0], pairs[1], 0xdd)));
+}
+
+#endif
+
+/** Adds the lanes of `count` dot products: those eight apart, then four, two and one. */
+template <int count>
+void addDots(const Vector (&sums)[count][dotParts], float* totals) {
+#if defined(__AVX512F__)
+  Vector padded[16];
+  for (int dot = 0; dot < 16; dot++) padded[dot] = dot < count ? sums[dot][0] : zeroVector();
+  addLanes(padded, totals);
+#else
+  for (int dot = 0; dot < count; dot++) {
+    float values[dotLanes];
+    for (int part = 0; part < dotParts; part++) store(values + part * lanes, sums[dot][part]);
+    for (int half = dotLanes / 2; half > 0; half /= 2) {
+      for (int lane = 0; lane < half; lane++) values[lane] += values[lane + half];
+    }
+    totals[dot] = values[0];
+  }
+#endif
+}
+
+/** Rows of two matrices, both contiguous along k, and where their products go. */
+struct DotOperands {
+  const float* a;
+  long aStride;
+  const float* b;
+  long bStride;
+  float* c;
+  long cRowStride;
+  long cColumnStride;
+  long depth;
+};
+
+/** `rows` x `columns` dot products, each in 16 lanes. */
+template <int rows, int columns>
+void multiplyDots(const DotOperands& operands) {
+  Vector sums[rows * columns][dotParts];
+  for (auto& dot : sums) {
+    for (Vector& part : dot) part = zeroVector();
+  }
+  const float* a = operands.a;
+  const float* b = operands.b;
+  const long whole = operands.depth / dotLanes * dotLanes;
+  for (long step = 0; step < whole; step += dotLanes) {
+    for (int part = 0; part < dotParts; part++) {
+      const long at = step + part * lanes;
+      Vector bs[columns];
+      for (int column = 0; column < columns; column++) bs[column] = load(b + column * operands.bStride + at);
+      for (int row = 0; row < rows; row++) {
+        const Vector factor = load(a + row * operands.aStride + at);
+        for (int column = 0; column < columns; column++) {
+          Vector& sum = sums[row * columns + column][part];
+          sum = multiplyAdd(factor, bs[column], sum);
+        }
+      }
+    }
+  }
+  if (whole < operands.depth) {
+    for (int part = 0; part < dotParts; part++) {
+      const long at = whole + part * lanes;
+      const Mask mask = firstLanes(std::clamp<long>(operands.depth - at, 0, lanes));
+      Vector bs[columns];
+      for (int column = 0; column < columns; column++) bs[column] = loadFirst(b + column * operands.bStride + at, mask);
+      for (int row = 0; row < rows; row++) {
+        const Vector factor = loadFirst(a + row * operands.aStride + at, mask);
+        for (int column = 0; column < columns; column++) {
+          Vector& sum = sums[row * columns + column][part];
+          sum = multiplyAdd(factor, bs[column], sum);
+        }
+      }
+    }
+  }
+  float totals[16];
+  addDots(sums, totals);
+  for (int row = 0; row < rows; row++) {
+    for (int column = 0; column < columns; column++) {
+      operands.c[row * operands.cRowStride + column * operands.cColumnStride] = totals[row * columns + column];
+    }
+  }
+}
+
+using DotFunction = void (*)(const DotOperands&);
+
+template <int columns, int... row>
+constexpr std::array<DotFunction, sizeof...(row)> dotsOfRows(std::integer_sequence<int, row...>) {
+  return {{multiplyDots<row + 1, columns>...}};
+}
+
+template <int columns>
+DotFunction dotsOfRows(long rows) {
+  static constexpr auto tiles = dotsOfRows<columns>(std::make_integer_sequence<int, dotTile / columns>());
+  return tiles[rows - 1];
+}
+
+constexpr long mostDotColumns = dotTile >= 16 ? 4 : dotTile >= 4 ? 2 : 1;
+
+DotFunction dotsOf(long rows, long columns) {
+  if constexpr (mostDotColumns >= 4) {
+    if (columns == 4) return dotsOfRows<4>(rows);
+    if (columns == 3) return dotsOfRows<3>(rows);
+  }
+  if constexpr (mostDotColumns >= 2) {
+    if (columns == 2) return dotsOfRows<2>(rows);
+  }
+  return dotsOfRows<1>(rows);
+}
+
+/** Vectors along k: A is [m, k] and B is [n, k]. */
+void multiplyRows(const float* a, long aStride, const float* b, long bStride, float* c, long cRowStride, long cColumnStride,
+                  long m, long n, long k) {
+  if (m < n) {
+    multiplyRows(b, bStride, a, aStride, c, cColumnStride, cRowStride, n, m, k);
+    return;
+  }
+  for (long left = 0; left < n;) {
+    const long columns = std::min(mostDotColumns, n - left);
+    const long rowTiles = dividedUp(m, dotTile / columns);
+    for (long tile = 0; tile < rowTiles; tile++) {
+      const long top = m * tile / rowTiles;
+      dotsOf(m * (tile + 1) / rowTiles - top, columns)({a + top * aStride, aStride, b + left * bStride, bStride,
+                                                       c + top * cRowStride + left * cColumnStride, cRowStride,
+                                                       cColumnStride, k});
+    }
+    left += columns;
+  }
+}
+
+/** Along which side of the product the vectors lie. */
+enum class Direction { columns, rows, depth };
+
+/** Estimated cycles of vectors along n with 16 lanes and two multiply-adds a cycle, four cycles each. */
+long costOfPanels(long m, long n, long k, bool transposeB) {
+  const long vectors = dividedUp(n, 16);
+  const long chains = std::min(m, 8L) * std::min(vectors, m <= 4 ? 4L : 2L);
+  const long multiplyAdds = m * vectors * k;
+  return (chains < 8 ? multiplyAdds * 4 / chains : multiplyAdds / 2) + (transposeB ? n * k / 6 : 0);
+}
+
+/** The fastest direction by estimated cycles; the estimate is the same on every processor, and so are the bits. */
+Direction directionOf(bool transposeA, bool transposeB, long m, long n, long k) {
+  const long columns = costOfPanels(m, n, k, transposeB);
+  const long rows = costOfPanels(n, m, k, !transposeA) + m * n / 6;
+  const long depth = m * n * (dividedUp(k, dotLanes) + 5) / 2 + (transposeA ? m * k / 6 : 0) + (transposeB ? 0 : n * k / 6);
+  if (columns <= rows && columns <= depth) return Direction::columns;
+  return rows <= depth ? Direction::rows : Direction::depth;
+}
+
+constexpr long roundedToLine(long floats) { return (floats + 15) / 16 * 16; }
+
+long panelFloats(long n, long k) {
+  return std::min(blockDepth, k) * std::min<long>(wideVectors * lanes, dividedUp(n, lanes) * lanes);
+}
+
+}  // namespace
+
+long matmulScratchFloats(long m, long n, long k) {
+  long floats = panelFloats(n, k);
+  for (const bool transposeA : {false, true}) {
+    for (const bool transposeB : {false, true}) {
+      switch (directionOf(transposeA, transposeB, m, n, k)) {
+        case Direction::columns:
+          break;
+        case Direction::rows:
+          floats = std::max(floats, roundedToLine(m * n) + panelFloats(m, k));
+          break;
+        case Direction::depth:
+          floats = std::max(floats, (transposeA ? roundedToLine(m * k) : 0) + (transposeB ? 0 : n * k));
+          break;
+      }
+    }
+  }
+  return floats;
+}
+
+void matmul(const float* a, long aStride, bool transposeA, const float* b, long bStride, bool transposeB, float* c,
+            long cStride, long m, long n, long k, float* scratch) {
+  if (m <= 0 || n <= 0) return;
+  switch (directionOf(transposeA, transposeB, m, n, k)) {
+    case Direction::columns:
+      multiplyPanels(a, aStride, transposeA, b, bStride, transposeB, c, cStride, m, n, k, scratch);
+      break;
+    case Direction::rows:
+      multiplyPanels(b, bStride, !transposeB, a, aStride, !transposeA, scratch, m, n, m, k, scratch + roundedToLine(m * n));
+      transpose(scratch, m, c, cStride, n, m);
+      break;
+    case Direction::depth: {
+      const float* aRows = a;
+      const float* bRows = b;
+      float* free = scratch;
+      if (transposeA) {
+        transpose(a, aStride, free, k, k, m);
+        aRows = free;
+        free += roundedToLine(m * k);
+      }
+      if (!transposeB) {
+        transpose(b, bStride, free, k, k, n);
+        bRows = free;
+      }
+      multiplyRows(aRows, transposeA ? k : aStride, bRows, transposeB ? bStride : k, c, cStride, 1, m, n, k);
+      break;
+    }
+  }
+}
+
+}  // namespace tandem
