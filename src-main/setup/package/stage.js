@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { directFolder } from '../step/direct.js';
 import { addonFolder, addonPath } from '../step/engine/recipe.js';
 import { readRecord } from '../step/record.js';
 import { root } from '../step/place.js';
@@ -41,6 +42,7 @@ export function stageApplication(node) {
   copyPackageFile(application);
   for (const path of productionPackages()) copyPackage(path, application);
   copyEngine(application);
+  copyDirect(application);
   mkdirSync(join(scratch, 'node'), { recursive: true });
   place(node, join(scratch, 'node', basename(node)));
   rmSync(stage, { recursive: true, force: true });
@@ -117,6 +119,16 @@ function copyEngine(application) {
   const target = join(application, addonFolder.slice(root.length + 1));
   mkdirSync(target, { recursive: true });
   for (const name of readdirSync(engine.folder)) place(join(engine.folder, name), join(target, name));
+}
+
+/** The addon of the direct engine at every level: each user's processor takes its own. @param {string} application */
+function copyDirect(application) {
+  if (!existsSync(directFolder)) {
+    say('Without the direct engine: the application trains with the other engines');
+    return;
+  }
+  const target = join(application, directFolder.slice(root.length + 1));
+  for (const name of readdirSync(directFolder)) place(join(directFolder, name), join(target, name));
 }
 
 /**

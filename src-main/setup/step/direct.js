@@ -27,7 +27,7 @@ export async function ensureDirect({
   link = directFolder,
 } = {}) {
   const asked = process.env['TANDEM_DIRECT'];
-  if (asked === 'off') return false;
+  if (asked === 'off' && !allLevels) return false;
   const recipe = findDirectRecipe(sources);
   if (recipe === null) {
     changeRecord({
