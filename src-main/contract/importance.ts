@@ -13,16 +13,20 @@ export const armImportanceSchema = z.object({
     z.object({
       split: z.int(),
       seed: z.int(),
+      /** Labelled test rows of the split. */
+      rows: z.int(),
       /** The primary metric on the labelled test rows as they are; null where it is undefined. */
       score: z.number().nullable(),
       /** For each input: how much worse the metric is with the input permuted, mean over the permutations. */
       drops: z.array(z.number().nullable()),
+      /** For each input: whether any permutation gave a row another value of it. Where none did, its drop says nothing. */
+      varies: z.array(z.boolean()),
     }),
   ),
 });
 export type ArmImportance = z.infer<typeof armImportanceSchema>;
 
-/** Mean over replicates; the interval is null where there are fewer than two units or they do not vary. */
+/** Mean over the replicates in which it is measured, null without any; the interval is null where there are fewer than two units or they do not vary. */
 const estimateSchema = z.object({
   n: z.int(),
   mean: z.number().nullable(),
@@ -48,6 +52,8 @@ export const importanceSchema = z.object({
       arm: estimateSchema,
       twin: estimateSchema,
       difference: estimateSchema,
+      /** Splits in which it cannot be measured, since no permutation gave a labelled test row another value; they are left out. */
+      unmeasured: z.array(z.int()),
     }),
   ),
   units: z.enum(['splits', 'seeds']),

@@ -10,6 +10,7 @@ export interface ImportanceKey {
 }
 
 export interface ImportanceStore {
+  /** Null where nothing is kept, or only what an earlier Tandem measured otherwise. */
   find(key: ImportanceKey): ArmImportance | null;
   set(key: ImportanceKey, measured: ArmImportance): void;
   /** Forgets what was measured of models that are no more. */
@@ -28,7 +29,7 @@ export function createImportanceStore(database: Database): ImportanceStore {
   return {
     find(key) {
       const row = select.get(key);
-      return row === undefined ? null : armImportanceSchema.parse(JSON.parse(row.measured));
+      return row === undefined ? null : (armImportanceSchema.safeParse(JSON.parse(row.measured)).data ?? null);
     },
     set(key, measured) {
       upsert.run({ ...key, measured: JSON.stringify(measured) });

@@ -65,7 +65,11 @@ function mark(
 }
 
 function summarize({ task, inputs, arm, twin }: Measured, naming: Naming): string {
+  if (inputs.every((input) => input.arm.mean === null && input.twin.mean === null)) {
+    return `What predictions of ${task} rely on cannot be measured on these test rows.`;
+  }
   const top = (side: 'arm' | 'twin'): string => {
+    if (inputs.every((input) => input[side].mean === null)) return 'not measured';
     const relied = inputs
       .filter((input) => (input[side].mean ?? 0) > 0 && (input[side].ci95?.[0] ?? 1) > 0)
       .sort((one, two) => (two[side].mean ?? 0) - (one[side].mean ?? 0))

@@ -3,7 +3,7 @@ import { keepLabelled } from '../metric/evaluate-task.ts';
 import type { Metric } from '../metric/metric.ts';
 import { findMetric } from '../metric/registry.ts';
 import type { Split, Target } from '../prepare/prepared.ts';
-import { inputColumns, type SwappedRows } from '../trained/swap.ts';
+import { inputColumns, swapChanges, type SwappedRows } from '../trained/swap.ts';
 import { TrainedRuns, type TrainedRun } from '../trained/trained-runs.ts';
 import type { TrainingMaterial } from '../train/material.ts';
 import { deriveSeed, permutation } from '../util/hash.ts';
@@ -52,6 +52,7 @@ export function* measureImportance(work: ImportanceWork): Generator<number, ArmI
     const asIs = (split: number): SwappedRows => repeatRows(rowsOf.get(split) as Int32Array, repeats, null);
     const base = scoresOf(trained.predict(asIs, null));
     const drops: (number | null)[][] = runs.map(() => []);
+    const varies: boolean[][] = runs.map(() => []);
     const sign = metric.description.higherIsBetter ? 1 : -1;
     for (const [position, { column, swapped }] of inputs.entries()) {
       yield (position + 1) / (inputs.length + 1);
@@ -60,15 +61,23 @@ export function* measureImportance(work: ImportanceWork): Generator<number, ArmI
           deriveSeed(spec.baseSeed, 'importance', column, split, repeat),
         );
       const scores = scoresOf(trained.predict(permuted, swapped));
-      scores.forEach((own, run) => drops[run]?.push(meanDrop(base[run] ?? [], own, sign)));
+      const changes = new Map(
+        [...rowsOf.keys()].map((split) => [split, swapChanges(encoding, permuted(split), swapped)]),
+      );
+      scores.forEach((own, run) => {
+        drops[run]?.push(meanDrop(base[run] ?? [], own, sign));
+        varies[run]?.push(changes.get((runs[run] as TrainedRun).split) === true);
+      });
     }
     return {
       inputs: inputs.map(({ column, features }) => ({ column, features })),
       runs: runs.map(({ split, seed }, run) => ({
         split,
         seed,
+        rows: rowsOf.get(split)?.length ?? 0,
         score: base[run]?.[0] ?? null,
         drops: drops[run] ?? [],
+        varies: varies[run] ?? [],
       })),
     };
   } finally {

@@ -10,6 +10,7 @@ import { findTestRatio } from '../compare/test-ratio.ts';
 import { sayCount } from '../compare/wording.ts';
 import { buildImportanceFigure } from '../figure/build-importance-figure.ts';
 import { sayImportance } from './say-importance.ts';
+import { findUnmeasured, sayUnmeasured } from './say-unmeasured.ts';
 
 export interface ImportanceQuestion extends Naming {
   readonly task: string;
@@ -22,7 +23,7 @@ export interface ImportanceQuestion extends Naming {
   readonly sizes: ReadonlyMap<number, { readonly trainRows: number; readonly testRows: number }>;
 }
 
-/** The number of one run, undefined ones left out. */
+/** The number of one run; those that are undefined or not measured are left out. */
 interface RunValue {
   readonly split: number;
   readonly seed: number;
@@ -43,7 +44,8 @@ export function summarizeImportance(question: ImportanceQuestion, arm: ArmImport
   const units = findUnits(scores);
   const ratio = findTestRatio(scores, units);
   const estimate = (values: readonly RunValue[]): ImportanceEstimate => estimateOf(values, units, ratio.rho);
-  const inputs = arm.inputs.map(({ column, features }) => {
+  const unmeasured = findUnmeasured([arm, twin]);
+  const inputs = arm.inputs.map(({ column, features }, position) => {
     const own = valuesOf(arm, column);
     const other = valuesOf(twin, column);
     return {
@@ -52,6 +54,7 @@ export function summarizeImportance(question: ImportanceQuestion, arm: ArmImport
       arm: estimate(own),
       twin: estimate(other),
       difference: estimate(differencesOf(own, other)),
+      unmeasured: unmeasured[position] ?? [],
     };
   });
   const sorted = inputs
@@ -74,6 +77,7 @@ export function summarizeImportance(question: ImportanceQuestion, arm: ArmImport
     footnote: sayImportance(question, units, ratio.rho),
     warnings: [
       ...ratio.warnings,
+      ...sayUnmeasured(task, [arm, twin]),
       ...undefinedRuns(arm, sayArm(question.arm, question)),
       ...undefinedRuns(twin, 'the twin'),
     ],
@@ -83,9 +87,9 @@ export function summarizeImportance(question: ImportanceQuestion, arm: ArmImport
 
 function valuesOf({ inputs, runs }: ArmImportance, column: string): RunValue[] {
   const position = inputs.findIndex((input) => input.column === column);
-  return runs.flatMap(({ split, seed, drops }) => {
+  return runs.flatMap(({ split, seed, drops, varies }) => {
     const value = drops[position] ?? null;
-    return value === null ? [] : [{ split, seed, value }];
+    return value === null || varies[position] !== true ? [] : [{ split, seed, value }];
   });
 }
 
@@ -112,7 +116,7 @@ function meanScore({ runs }: ArmImportance): number | null {
 }
 
 function undefinedRuns({ runs }: ArmImportance, arm: string): string[] {
-  const missing = runs.filter(({ score, drops }) => score === null || drops.includes(null)).length;
+  const missing = runs.filter(({ rows, score, drops }) => rows > 0 && (score === null || drops.includes(null))).length;
   if (missing === 0) return [];
   return [`${sayCount(missing, 'run')} of ${arm} left out, where the metric is not defined on the test rows`];
 }

@@ -24,6 +24,23 @@ export function swapRows(encoding: Encoding, { rows, donors }: SwappedRows, swap
   return { ...encoding, rowCount: rows.length, inputs, present, targets: [] };
 }
 
+/** Whether any of the rows gets another value or another gap in the features of `swapped` [D]. */
+export function swapChanges(
+  { features, inputs, present }: Pick<Encoding, 'features' | 'inputs' | 'present'>,
+  { rows, donors }: SwappedRows,
+  swapped: readonly boolean[],
+): boolean {
+  const width = features.length;
+  const own = [...swapped.keys()].filter((feature) => swapped[feature]);
+  return rows.some((row, place) => {
+    const [to, from] = [row * width, (donors[place] as number) * width];
+    return own.some(
+      (feature) =>
+        inputs[to + feature] !== inputs[from + feature] || present?.[to + feature] !== present?.[from + feature],
+    );
+  });
+}
+
 /** An input as people know it: a column, or columns that are one input, with the features that come of it. */
 export interface InputColumn {
   readonly column: string;

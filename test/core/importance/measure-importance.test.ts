@@ -59,7 +59,27 @@ describe('permutation importance', () => {
   it.each(arms)('of %s is exactly zero for an input that never changes', (id) => {
     const measured = measure(study, runsOf(trained, id), 0);
     const position = measured.inputs.findIndex(({ column }) => column === 'fixed');
-    for (const run of measured.runs) expect(run.drops[position]).toBe(0);
+    for (const run of measured.runs) {
+      expect(run.drops[position]).toBe(0);
+      expect(run.varies.map((varies, input) => varies === (input !== position))).not.toContain(false);
+    }
+  });
+
+  it('is known to say nothing where a single test row has a label', () => {
+    const [first, ...rest] = study.encoding.targets;
+    const lone = study.splits.map(({ test }) => test[0] as number);
+    const tests = new Set(study.splits.flatMap(({ test }) => [...test]));
+    const labelled = first!.labelled.map((_, row) => (!tests.has(row) || row === lone[0] ? 1 : 0));
+    const changed = { ...study, encoding: { ...study.encoding, targets: [{ ...first!, labelled }, ...rest] } };
+    const measured = measure(changed, runsOf(trained, 'equal'), 0);
+    for (const run of measured.runs) {
+      const rows = [...study.splits[run.split]!.test].filter((row) => labelled[row] === 1).length;
+      expect(run.rows).toBe(rows);
+      expect(rows).toBeLessThan(2);
+      expect(run.varies).toEqual(run.varies.map(() => false));
+      expect(run.drops.every((drop) => drop === (rows === 0 ? null : 0))).toBe(true);
+    }
+    expect(measured.runs.some(({ rows }) => rows === 1)).toBe(true);
   });
 
   it('takes all features of a column together, under the name of the column', () => {

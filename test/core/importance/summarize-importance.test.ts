@@ -25,7 +25,7 @@ function measured(drops: readonly (readonly [number, number])[], splits = [0, 1,
     runs: splits.flatMap((split, position) =>
       [-0.1, 0.1].map((shift, seed) => {
         const [weak, strong] = drops[position] as readonly [number, number];
-        return { split, seed, score: 2, drops: [weak, strong + shift] };
+        return { split, seed, rows: 20, score: 2, drops: [weak, strong + shift], varies: [true, true] };
       }),
     ),
   };
@@ -77,6 +77,44 @@ describe('the summary of importance', () => {
     const strong = partial.inputs.find(({ column }) => column === 'strong');
     expect(strong?.arm.mean).toBeCloseTo((4.1 + 5 + 6) / 3, 12);
     expect(strong?.difference.mean).toBeCloseTo((1 + 2 + 3) / 3, 12);
+  });
+
+  it('says which input cannot be measured where, and leaves it out there', () => {
+    const without = (measured: ArmImportance, changed: (split: number) => boolean[]): ArmImportance => ({
+      ...measured,
+      runs: measured.runs.map((run) => ({ ...run, varies: changed(run.split) })),
+    });
+    const fixed = (split: number): boolean[] => [split === 2, true];
+    const some = summarizeImportance(question, without(arm, fixed), without(twin, fixed));
+    const weak = some.inputs.find(({ column }) => column === 'weak');
+    expect(weak?.unmeasured).toEqual([0, 1]);
+    expect(weak?.twin).toMatchObject({ n: 1, mean: 3 });
+    expect(some.inputs.find(({ column }) => column === 'strong')?.unmeasured).toEqual([]);
+    expect(some.warnings).toEqual([
+      'weak cannot be measured in splits 1 and 2: no permutation gave a labelled test row of price another value',
+    ]);
+  });
+
+  it.each([0, 1])('has no numbers, and says why, with %i labelled test rows', (rows) => {
+    const lone = (measured: ArmImportance): ArmImportance => ({
+      ...measured,
+      runs: measured.runs.map((run) => ({
+        ...run,
+        ...(rows === 0 ? { score: null, drops: [null, null] } : { drops: [0, 0] }),
+        rows,
+        varies: [false, false],
+      })),
+    });
+    const none = summarizeImportance(question, lone(arm), lone(twin));
+    expect(importanceSchema.parse(none)).toEqual(none);
+    for (const input of none.inputs) {
+      expect(input).toMatchObject({ arm: { n: 0, mean: null }, twin: { n: 0, mean: null }, unmeasured: [0, 1, 2] });
+    }
+    expect(none.warnings).toEqual([
+      'no input can be measured in splits 1, 2 and 3: with fewer than two labelled test rows of price there is nothing to deal anew',
+    ]);
+    expect(none.figure.marks).toEqual([]);
+    expect(none.figure.summary).toBe('What predictions of price rely on cannot be measured on these test rows.');
   });
 
   it('speaks of seeds where there is one split, and not of new data', () => {
