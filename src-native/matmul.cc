@@ -109,7 +109,10 @@ constexpr long blockDepth = 256;
 constexpr int tallVectors = 2;
 constexpr int wideVectors = 4;
 
-/** Where the operands of one tile lie. `a` is walked along its rows, or down its columns when it is transposed. */
+/**
+ * Where the operands of tiles lie that stand one under the other. `a` is walked along its rows, or down its columns when it
+ * is transposed.
+ */
 struct TileOperands {
   const float* a;
   long aStride;
@@ -118,59 +121,63 @@ struct TileOperands {
   float* c;
   long cStride;
   long depth;
+  long tiles;
   bool accumulates;
   Mask lastVector;
 };
 
-/** One tile of C in registers: each element is a single chain of multiply-adds in the order of k. */
+/** Tiles of C in registers: each element is a single chain of multiply-adds in the order of k. */
 template <int rows, int vectors, bool transposeA, bool partial>
-void multiplyTile(const TileOperands& operands) {
-  const long aStride = operands.aStride;
-  const long bStride = operands.bStride;
-  const long cStride = operands.cStride;
-  const Mask lastVector = operands.lastVector;
-  Vector sums[rows][vectors];
-  for (int row = 0; row < rows; row++) {
-    for (int column = 0; column < vectors; column++) {
-      const float* at = operands.c + row * cStride + column * lanes;
-      if (!operands.accumulates) {
-        sums[row][column] = zeroVector();
-      } else if (partial && column == vectors - 1) {
-        sums[row][column] = loadFirst(at, lastVector);
-      } else {
-        sums[row][column] = load(at);
+void multiplyTiles(const TileOperands& given) {
+  const TileOperands operands = given;
+  const long aStep = transposeA ? operands.aStride : 1;
+  const float* aTile = operands.a;
+  float* c = operands.c;
+  for (long tile = 0; tile < operands.tiles; tile++) {
+    Vector sums[rows][vectors];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < vectors; column++) {
+        const float* at = c + row * operands.cStride + column * lanes;
+        if (!operands.accumulates) {
+          sums[row][column] = zeroVector();
+        } else if (partial && column == vectors - 1) {
+          sums[row][column] = loadFirst(at, operands.lastVector);
+        } else {
+          sums[row][column] = load(at);
+        }
       }
     }
-  }
-  const float* a[rows];
-  for (int row = 0; row < rows; row++) a[row] = operands.a + (transposeA ? row : row * aStride);
-  const float* b = operands.b;
-  const long aStep = transposeA ? aStride : 1;
-  long aOffset = 0;
-  for (long step = 0; step < operands.depth; step++) {
-    Vector bs[vectors];
-    for (int column = 0; column < vectors; column++) {
-      const bool masked = partial && loadsPartially && column == vectors - 1;
-      bs[column] = masked ? loadFirst(b + column * lanes, lastVector) : load(b + column * lanes);
+    const float* a[rows];
+    for (int row = 0; row < rows; row++) a[row] = aTile + (transposeA ? row : row * operands.aStride);
+    const float* b = operands.b;
+    long aOffset = 0;
+    for (long step = 0; step < operands.depth; step++) {
+      Vector bs[vectors];
+      for (int column = 0; column < vectors; column++) {
+        const bool masked = partial && loadsPartially && column == vectors - 1;
+        bs[column] = masked ? loadFirst(b + column * lanes, operands.lastVector) : load(b + column * lanes);
+      }
+      for (int row = 0; row < rows; row++) {
+        const Vector factor = broadcast(a[row] + aOffset);
+        for (int column = 0; column < vectors; column++) {
+          sums[row][column] = multiplyAdd(factor, bs[column], sums[row][column]);
+        }
+      }
+      aOffset += aStep;
+      b += operands.bStride;
     }
     for (int row = 0; row < rows; row++) {
-      const Vector factor = broadcast(a[row] + aOffset);
       for (int column = 0; column < vectors; column++) {
-        sums[row][column] = multiplyAdd(factor, bs[column], sums[row][column]);
+        float* at = c + row * operands.cStride + column * lanes;
+        if (partial && column == vectors - 1) {
+          storeFirst(at, sums[row][column], operands.lastVector);
+        } else {
+          store(at, sums[row][column]);
+        }
       }
     }
-    aOffset += aStep;
-    b += bStride;
-  }
-  for (int row = 0; row < rows; row++) {
-    for (int column = 0; column < vectors; column++) {
-      float* at = operands.c + row * cStride + column * lanes;
-      if (partial && column == vectors - 1) {
-        storeFirst(at, sums[row][column], lastVector);
-      } else {
-        store(at, sums[row][column]);
-      }
-    }
+    aTile += transposeA ? rows : rows * operands.aStride;
+    c += rows * operands.cStride;
   }
 }
 
@@ -178,7 +185,7 @@ using TileFunction = void (*)(const TileOperands&);
 
 template <int vectors, bool transposeA, bool partial, int... row>
 constexpr std::array<TileFunction, sizeof...(row)> tilesOfRows(std::integer_sequence<int, row...>) {
-  return {{multiplyTile<row + 1, vectors, transposeA, partial>...}};
+  return {{multiplyTiles<row + 1, vectors, transposeA, partial>...}};
 }
 
 template <int vectors, bool transposeA, bool partial>
@@ -209,6 +216,21 @@ TileFunction tileOf(long rows, long vectors, bool transposeA, bool partial) {
 
 inline long dividedUp(long value, long by) { return (value + by - 1) / by; }
 
+/** Tiles of equal height, one under the other. */
+struct RowTiles {
+  long top;
+  long rows;
+  long count;
+};
+
+/** Splits rows into tiles of at most `mostRows`, as even as can be: some of one height, the rest one row lower. */
+inline std::array<RowTiles, 2> evenRowTiles(long rows, long mostRows) {
+  const long count = dividedUp(rows, mostRows);
+  const long height = rows / count;
+  const long higher = rows % count;
+  return {{{0, height + 1, higher}, {higher * (height + 1), height, count - higher}}};
+}
+
 /** Copies `depth` rows of op(B), `width` columns from `left`, to a panel of `stride` columns, filled up with zeros. */
 void packPanel(const float* b, long bStride, bool transposeB, long depth, long width, float* panel, long stride) {
   if (width < stride) {
@@ -235,7 +257,8 @@ void multiplyPanels(const float* a, long aStride, bool transposeA, const float* 
                     long cStride, long m, long n, long k, float* panel) {
   const bool wide = m <= wideTile;
   const long panelVectors = wide ? wideVectors : tallVectors;
-  const long rowTiles = dividedUp(m, wide ? wideTile : tallTile);
+  const auto rowTiles = evenRowTiles(m, wide ? wideTile : tallTile);
+  const long rowTileCount = rowTiles[0].count + rowTiles[1].count;
   const long blocks = std::max<long>(1, dividedUp(k, blockDepth));
   for (long block = 0; block < blocks; block++) {
     const long from = k * block / blocks;
@@ -245,24 +268,25 @@ void multiplyPanels(const float* a, long aStride, bool transposeA, const float* 
       const long vectors = dividedUp(width, lanes);
       const bool partial = width % lanes != 0;
       TileOperands operands;
+      operands.aStride = aStride;
+      operands.b = transposeB ? b + left * bStride + from : b + from * bStride + left;
+      operands.bStride = bStride;
+      operands.cStride = cStride;
       operands.depth = depth;
       operands.accumulates = block > 0;
       operands.lastVector = firstLanes(width - (vectors - 1) * lanes);
-      operands.b = transposeB ? b + left * bStride + from : b + from * bStride + left;
-      operands.bStride = bStride;
-      const bool reused = rowTiles >= 4 && depth * bStride > 8192;
+      const bool reused = rowTileCount >= 4 && (partial || depth * bStride > 8192);
       if (transposeB || reused || (partial && !loadsPartially)) {
         packPanel(operands.b, bStride, transposeB, depth, width, panel, vectors * lanes);
         operands.b = panel;
         operands.bStride = vectors * lanes;
       }
-      operands.aStride = aStride;
-      operands.cStride = cStride;
-      for (long tile = 0; tile < rowTiles; tile++) {
-        const long top = m * tile / rowTiles;
-        operands.a = transposeA ? a + from * aStride + top : a + top * aStride + from;
-        operands.c = c + top * cStride + left;
-        tileOf(m * (tile + 1) / rowTiles - top, vectors, transposeA, partial)(operands);
+      for (const RowTiles& tiles : rowTiles) {
+        if (tiles.count == 0) continue;
+        operands.tiles = tiles.count;
+        operands.a = transposeA ? a + from * aStride + tiles.top : a + tiles.top * aStride + from;
+        operands.c = c + tiles.top * cStride + left;
+        tileOf(tiles.rows, vectors, transposeA, partial)(operands);
       }
     }
   }
@@ -293,12 +317,14 @@ inline void addLanes(const Vector* sums, float* totals) {
 
 /** Adds the lanes of `count` dot products: those eight apart, then four, two and one. */
 template <int count>
-void addDots(const Vector (&sums)[count][dotParts], float* totals) {
+inline void addDots(const Vector (&sums)[count][dotParts], float* totals) {
 #if defined(__AVX512F__)
   Vector padded[16];
-  for (int dot = 0; dot < 16; dot++) padded[dot] = dot < count ? sums[dot][0] : zeroVector();
+#pragma GCC unroll 16
+  for (int dot = 0; dot < 16; dot++) padded[dot] = dot < count ? sums[dot < count ? dot : 0][0] : zeroVector();
   addLanes(padded, totals);
 #else
+#pragma GCC unroll 16
   for (int dot = 0; dot < count; dot++) {
     float values[dotLanes];
     for (int part = 0; part < dotParts; part++) store(values + part * lanes, sums[dot][part]);
@@ -320,53 +346,61 @@ struct DotOperands {
   long cRowStride;
   long cColumnStride;
   long depth;
+  long tiles;
 };
 
-/** `rows` x `columns` dot products, each in 16 lanes. */
-template <int rows, int columns>
-void multiplyDots(const DotOperands& operands) {
-  Vector sums[rows * columns][dotParts];
-  for (auto& dot : sums) {
-    for (Vector& part : dot) part = zeroVector();
-  }
-  const float* a = operands.a;
-  const float* b = operands.b;
-  const long whole = operands.depth / dotLanes * dotLanes;
-  for (long step = 0; step < whole; step += dotLanes) {
-    for (int part = 0; part < dotParts; part++) {
-      const long at = step + part * lanes;
-      Vector bs[columns];
-      for (int column = 0; column < columns; column++) bs[column] = load(b + column * operands.bStride + at);
-      for (int row = 0; row < rows; row++) {
-        const Vector factor = load(a + row * operands.aStride + at);
-        for (int column = 0; column < columns; column++) {
-          Vector& sum = sums[row * columns + column][part];
-          sum = multiplyAdd(factor, bs[column], sum);
-        }
-      }
-    }
-  }
-  if (whole < operands.depth) {
-    for (int part = 0; part < dotParts; part++) {
-      const long at = whole + part * lanes;
-      const Mask mask = firstLanes(std::clamp<long>(operands.depth - at, 0, lanes));
-      Vector bs[columns];
-      for (int column = 0; column < columns; column++) bs[column] = loadFirst(b + column * operands.bStride + at, mask);
-      for (int row = 0; row < rows; row++) {
-        const Vector factor = loadFirst(a + row * operands.aStride + at, mask);
-        for (int column = 0; column < columns; column++) {
-          Vector& sum = sums[row * columns + column][part];
-          sum = multiplyAdd(factor, bs[column], sum);
-        }
-      }
-    }
-  }
-  float totals[16];
-  addDots(sums, totals);
-  for (int row = 0; row < rows; row++) {
+/** Adds to `rows` x `columns` dot products what 16 steps of k give, or fewer when `partial`. */
+template <int rows, int columns, bool partial>
+inline void addSteps(const DotOperands& operands, const float* a, long from, Vector (&sums)[rows * columns][dotParts]) {
+#pragma GCC unroll 4
+  for (int part = 0; part < dotParts; part++) {
+    const long at = from + part * lanes;
+    const Mask mask = firstLanes(partial ? std::clamp<long>(operands.depth - at, 0, lanes) : 0);
+    Vector bs[columns];
+#pragma GCC unroll 4
     for (int column = 0; column < columns; column++) {
-      operands.c[row * operands.cRowStride + column * operands.cColumnStride] = totals[row * columns + column];
+      const float* b = operands.b + column * operands.bStride + at;
+      bs[column] = partial ? loadFirst(b, mask) : load(b);
     }
+#pragma GCC unroll 16
+    for (int row = 0; row < rows; row++) {
+      const Vector factor = partial ? loadFirst(a + row * operands.aStride + at, mask) : load(a + row * operands.aStride + at);
+#pragma GCC unroll 4
+      for (int column = 0; column < columns; column++) {
+        Vector& sum = sums[row * columns + column][part];
+        sum = multiplyAdd(factor, bs[column], sum);
+      }
+    }
+  }
+}
+
+/** Tiles, one under the other, of `rows` x `columns` dot products, each in 16 lanes. */
+template <int rows, int columns>
+void multiplyDots(const DotOperands& given) {
+  const DotOperands operands = given;
+  const long whole = operands.depth / dotLanes * dotLanes;
+  const float* a = operands.a;
+  float* c = operands.c;
+  for (long tile = 0; tile < operands.tiles; tile++) {
+    Vector sums[rows * columns][dotParts];
+#pragma GCC unroll 16
+    for (int dot = 0; dot < rows * columns; dot++) {
+#pragma GCC unroll 4
+      for (int part = 0; part < dotParts; part++) sums[dot][part] = zeroVector();
+    }
+    for (long step = 0; step < whole; step += dotLanes) addSteps<rows, columns, false>(operands, a, step, sums);
+    if (whole < operands.depth) addSteps<rows, columns, true>(operands, a, whole, sums);
+    float totals[16];
+    addDots(sums, totals);
+#pragma GCC unroll 16
+    for (int row = 0; row < rows; row++) {
+#pragma GCC unroll 4
+      for (int column = 0; column < columns; column++) {
+        c[row * operands.cRowStride + column * operands.cColumnStride] = totals[row * columns + column];
+      }
+    }
+    a += rows * operands.aStride;
+    c += rows * operands.cRowStride;
   }
 }
 
@@ -405,12 +439,12 @@ void multiplyRows(const float* a, long aStride, const float* b, long bStride, fl
   }
   for (long left = 0; left < n;) {
     const long columns = std::min(mostDotColumns, n - left);
-    const long rowTiles = dividedUp(m, dotTile / columns);
-    for (long tile = 0; tile < rowTiles; tile++) {
-      const long top = m * tile / rowTiles;
-      dotsOf(m * (tile + 1) / rowTiles - top, columns)({a + top * aStride, aStride, b + left * bStride, bStride,
-                                                       c + top * cRowStride + left * cColumnStride, cRowStride,
-                                                       cColumnStride, k});
+    DotOperands operands{a, aStride, b + left * bStride, bStride, c + left * cColumnStride, cRowStride, cColumnStride, k, 0};
+    for (const RowTiles& tiles : evenRowTiles(m, dotTile / columns)) {
+      operands.tiles = tiles.count;
+      operands.a = a + tiles.top * aStride;
+      operands.c = c + tiles.top * cRowStride + left * cColumnStride;
+      if (tiles.count > 0) dotsOf(tiles.rows, columns)(operands);
     }
     left += columns;
   }
