@@ -135,7 +135,9 @@ void multiplyTiles(const TileOperands& given) {
   float* c = operands.c;
   for (long tile = 0; tile < operands.tiles; tile++) {
     Vector sums[rows][vectors];
+#pragma GCC unroll 8
     for (int row = 0; row < rows; row++) {
+#pragma GCC unroll 8
       for (int column = 0; column < vectors; column++) {
         const float* at = c + row * operands.cStride + column * lanes;
         if (!operands.accumulates) {
@@ -148,17 +150,21 @@ void multiplyTiles(const TileOperands& given) {
       }
     }
     const float* a[rows];
+#pragma GCC unroll 8
     for (int row = 0; row < rows; row++) a[row] = aTile + (transposeA ? row : row * operands.aStride);
     const float* b = operands.b;
     long aOffset = 0;
     for (long step = 0; step < operands.depth; step++) {
       Vector bs[vectors];
+#pragma GCC unroll 8
       for (int column = 0; column < vectors; column++) {
         const bool masked = partial && loadsPartially && column == vectors - 1;
         bs[column] = masked ? loadFirst(b + column * lanes, operands.lastVector) : load(b + column * lanes);
       }
+#pragma GCC unroll 8
       for (int row = 0; row < rows; row++) {
         const Vector factor = broadcast(a[row] + aOffset);
+#pragma GCC unroll 8
         for (int column = 0; column < vectors; column++) {
           sums[row][column] = multiplyAdd(factor, bs[column], sums[row][column]);
         }
@@ -166,7 +172,9 @@ void multiplyTiles(const TileOperands& given) {
       aOffset += aStep;
       b += operands.bStride;
     }
+#pragma GCC unroll 8
     for (int row = 0; row < rows; row++) {
+#pragma GCC unroll 8
       for (int column = 0; column < vectors; column++) {
         float* at = c + row * operands.cStride + column * lanes;
         if (partial && column == vectors - 1) {
@@ -231,25 +239,22 @@ inline std::array<RowTiles, 2> evenRowTiles(long rows, long mostRows) {
   return {{{0, height + 1, higher}, {higher * (height + 1), height, count - higher}}};
 }
 
-/** Copies `depth` rows of op(B), `width` columns from `left`, to a panel of `stride` columns, filled up with zeros. */
-void packPanel(const float* b, long bStride, bool transposeB, long depth, long width, float* panel, long stride) {
-  if (width < stride) {
-    const long kept = width / lanes * lanes;
-    for (long step = 0; step < depth; step++) {
-      for (long column = kept; column < stride; column += lanes) store(panel + step * stride + column, zeroVector());
+/** Copies `depth` rows of op(B), `width` columns of each, to a panel of whole vectors, filled up with zeros. */
+void packPanel(const float* b, long bStride, bool transposeB, long depth, long width, float* panel) {
+  const long whole = width / lanes * lanes;
+  const long stride = dividedUp(width, lanes) * lanes;
+  const Mask rest = firstLanes(width - whole);
+  for (long step = 0; step < depth; step++) {
+    float* to = panel + step * stride;
+    if (!transposeB) {
+      const float* from = b + step * bStride;
+      for (long column = 0; column < whole; column += lanes) store(to + column, load(from + column));
+      if (whole < width) store(to + whole, loadFirst(from + whole, rest));
+    } else if (whole < width) {
+      store(to + whole, zeroVector());
     }
   }
-  if (transposeB) {
-    transpose(b, bStride, panel, stride, width, depth);
-    return;
-  }
-  for (long step = 0; step < depth; step++) {
-    const float* from = b + step * bStride;
-    float* to = panel + step * stride;
-    long column = 0;
-    for (; column + lanes <= width; column += lanes) store(to + column, load(from + column));
-    for (; column < width; column++) to[column] = from[column];
-  }
+  if (transposeB) transpose(b, bStride, panel, stride, width, depth);
 }
 
 /** Vectors along n, tile by tile; B passes through `panel` where that is faster than reading it in place. */
@@ -277,7 +282,7 @@ void multiplyPanels(const float* a, long aStride, bool transposeA, const float* 
       operands.lastVector = firstLanes(width - (vectors - 1) * lanes);
       const bool reused = rowTileCount >= 4 && (partial || depth * bStride > 8192);
       if (transposeB || reused || (partial && !loadsPartially)) {
-        packPanel(operands.b, bStride, transposeB, depth, width, panel, vectors * lanes);
+        packPanel(operands.b, bStride, transposeB, depth, width, panel);
         operands.b = panel;
         operands.bStride = vectors * lanes;
       }
