@@ -176,6 +176,13 @@ describe.skipIf(!hasCompiler || own === 'none')('the addon of the direct engine'
     expect(ask()).toBe('43');
   });
 
+  it('takes the place of files that were put there by hand', async () => {
+    mkdirSync(link, { recursive: true });
+    writeFileSync(path.join(link, fileOf(own)), 'by hand');
+    expect((await ensureDirect()).answer).toBe('true');
+    expect(ask()).toBe('42');
+  });
+
   it('is not kept when it does not load', async () => {
     writeFileSync(path.join(sources, 'addon.cc'), '#include "answer.h"\nint answered() { return tandem::answer(); }\n');
     const { answer, said } = await ensureDirect();

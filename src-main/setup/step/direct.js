@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compileLevels, tryDirect } from './direct/compile.js';
 import { addonName, findDirectRecipe, ownLevel } from './direct/recipe.js';
@@ -49,7 +49,7 @@ export async function ensureDirect({
       return succeed(recipe);
     } catch (error) {
       // An addon of other sources would not fit the program beside it.
-      if (!isLinked(recipe.folder, link)) rmSync(link, { force: true });
+      if (!isLinked(recipe.folder, link)) rmSync(link, { recursive: true, force: true });
       const packages = error instanceof SetupFailure ? error.packages : null;
       const notice = describe(error, packages);
       const attemptedAt = new Date().toISOString();
@@ -127,6 +127,8 @@ function point(folder, link) {
   mkdirSync(dirname(link), { recursive: true });
   const temporary = `${link}.${process.pid}`;
   symlinkSync(folder, temporary);
+  // A link is replaced in one step; a folder made by hand has to go first.
+  if (lstatSync(link, { throwIfNoEntry: false })?.isDirectory()) rmSync(link, { recursive: true });
   renameSync(temporary, link);
 }
 
