@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
@@ -31,4 +32,11 @@ it.each([
   expect(description.level).toBeNull();
   expect(description.notice).toContain(`The direct engine could not be loaded: `);
   expect(description.notice).toContain(asked);
+});
+
+it.skipIf(!existsSync('build/direct'))('loads the addon once, and says at which level', async () => {
+  const { loads, description } = await load({ TANDEM_DIRECT: '' });
+  expect(loads[0]).toEqual(expect.arrayContaining(['createPlan', 'runPlan']));
+  expect(loads[1]).toEqual(loads[0]);
+  expect(description).toEqual({ level: expect.stringMatching(/^(v[234]|arm64)$/) as string, notice: null });
 });
