@@ -8,6 +8,8 @@ export const eventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hello'), sequence: z.int() }),
   z.object({ kind: z.literal('datasets-changed'), sequence: z.int() }),
   z.object({ kind: z.literal('studies-changed'), sequence: z.int() }),
+  /** The study is no more; whatever was kept of it is to be forgotten. */
+  z.object({ kind: z.literal('study-deleted'), sequence: z.int(), studyId: z.string() }),
   z.object({
     kind: z.literal('import-progress'),
     sequence: z.int(),

@@ -10,6 +10,7 @@ import {
   importOptionsSchema,
   previewSchema,
 } from './dataset.ts';
+import { studyDeletionSchema, studyHoldingsSchema } from './deletion.ts';
 import { designCheckSchema, estimateSchema, problemSchema } from './design.ts';
 import { eventSchema } from './event.ts';
 import { classCurvesSchema, explanationSchema } from './explain.ts';
@@ -118,6 +119,16 @@ export const procedures = {
   'study.rename': procedure(z.strictObject({ studyId: z.string(), name: z.string().min(1).max(200) }), studySchema),
   'study.duplicate': procedure(studyId, studySchema),
   'study.archive': procedure(z.strictObject({ studyId: z.string(), archived: z.boolean() }), studySchema),
+  /** What a study holds on the disk and who else is on its data: what is to be known before it is deleted. */
+  'study.holdings': procedure(studyId, studyHoldingsSchema),
+  /**
+   * Deletes a study for good, with its runs, models and predictions, and where `data` is true its data too, unless another
+   * study is on them. A running study refuses with `conflict`.
+   */
+  'study.delete': procedure(
+    z.strictObject({ studyId: z.string(), data: z.boolean().default(false) }),
+    studyDeletionSchema,
+  ),
   'study.star': procedure(z.strictObject({ studyId: z.string(), starred: z.boolean() }), studySchema),
   /** One drawing for each way in which the study's arms share; that of hard sharing where it has no arms. */
   'study.networks': procedure(studyId, z.array(networkDrawingSchema)),

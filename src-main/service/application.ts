@@ -1,5 +1,6 @@
 import { settingsSchema, type Settings, type Status } from '../contract/application.ts';
 import type { Handlers, ParsedInput } from '../contract/procedure.ts';
+import type { Workspace } from '../store/workspace.ts';
 import { atOnce } from './at-once.ts';
 import type { ServiceContext } from './context.ts';
 import { readStatus } from './status.ts';
@@ -27,6 +28,12 @@ export function createApplicationHandlers(context: ServiceContext): ApplicationH
     }),
     'application.eventsSince': atOnce(({ sequence }) => events.since(sequence)),
   };
+}
+
+/** The study is no more: a restart does not look for it. */
+export function forgetLastStudy({ settings: store }: Workspace, studyId: string): void {
+  const settings = readSettings(store.get(settingName));
+  if (settings.lastStudyId === studyId) store.set(settingName, { ...settings, lastStudyId: null });
 }
 
 /** Settings of another version that do not fit give way to the defaults. */

@@ -38,6 +38,7 @@ export function removeSource(workspace: Workspace, datasetId: string): void {
   rmSync(sourcePath(workspace, datasetId), { force: true });
 }
 
-function sourcePath(workspace: Workspace, datasetId: string): string {
+/** Where the file that a dataset was read from is kept. */
+export function sourcePath(workspace: Workspace, datasetId: string): string {
   return path.join(workspace.datasetsFolder, `${datasetId}.source`);
 }

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Dataset, ImportOptions } from '../contract/dataset.ts';
 import type { Handlers } from '../contract/procedure.ts';
@@ -9,7 +9,7 @@ import { atOnce } from './at-once.ts';
 import type { ChosenFile } from './chosen-file.ts';
 import type { ServiceContext } from './context.ts';
 import { createCombineHandlers } from './dataset-combine.ts';
-import { keepSource, removeSource } from './dataset-source.ts';
+import { keepSource, removeSource, sourcePath } from './dataset-source.ts';
 import { createId } from './id.ts';
 import { createRowWindows } from './row-window.ts';
 import { createRunningImports } from './running-imports.ts';
@@ -89,6 +89,11 @@ export async function importDataset(
     if (known === undefined) removeContent(workspace, datasetId, contentHash);
     throw cancelled();
   }
+  // its last study may have been deleted with its data meanwhile
+  if (!existsSync(parquetPath(workspace, contentHash))) {
+    removeSource(workspace, datasetId);
+    return importDataset(context, file, options, extra);
+  }
   if (known !== undefined) return known;
   const dataset: Dataset = {
     id: datasetId,
@@ -111,12 +116,21 @@ export function discard(
 ): void {
   if (studyId !== null) workspace.studies.removeDraft(studyId);
   if (datasetId === null || workspace.studies.countOn(datasetId) > 0) return;
-  const { contentHash } = workspace.datasets.get(datasetId);
-  workspace.datasets.remove(datasetId);
-  removeContent(workspace, datasetId, contentHash);
+  workspace.transact(() => dropDataset(workspace, datasetId));
+  workspace.removals.carryOut();
 }
 
-/** Removes the files of a dataset that is no more, or was never entered. */
+/** Takes a dataset out of the database and names its files for removal: those that no other dataset shares. */
+export function dropDataset(workspace: Workspace, datasetId: string): void {
+  const { contentHash } = workspace.datasets.get(datasetId);
+  workspace.datasets.remove(datasetId);
+  workspace.removals.add(sourcePath(workspace, datasetId));
+  if (workspace.datasets.findByContent(contentHash).length === 0) {
+    workspace.removals.add(parquetPath(workspace, contentHash));
+  }
+}
+
+/** Removes the files of a dataset that was never entered. */
 function removeContent(workspace: Workspace, datasetId: string, contentHash: string): void {
   removeSource(workspace, datasetId);
   if (workspace.datasets.findByContent(contentHash).length === 0) {

@@ -48,3 +48,10 @@ export function createEventLog(capacity = 1000, firstSequence = Date.now()): Eve
     },
   };
 }
+
+/** Lets whoever keeps something of a study forget it when the study is deleted. */
+export function onStudyDeleted(events: EventLog, forget: (studyId: string) => void): void {
+  events.subscribe((event) => {
+    if (event.kind === 'study-deleted') forget(event.studyId);
+  });
+}

@@ -9,6 +9,7 @@ import type { ImportanceKey } from '../store/importance-store.ts';
 import { atOnce } from './at-once.ts';
 import { nameStudy } from './comparison.ts';
 import type { ServiceContext } from './context.ts';
+import { onStudyDeleted } from './event-log.ts';
 import { checkArm, findTask, readTrainedData, readTrainedRuns } from './kept-models.ts';
 import type { SideJob, SideTrainer } from './training/side-trainer.ts';
 
@@ -79,6 +80,13 @@ export function createImportanceHandlers(context: ServiceContext, trainer: SideT
     };
   }
 
+  function stopAll(studyId: string): boolean {
+    const own = [...works.values()].filter((work) => work.studyId === studyId);
+    for (const work of own) work.stop();
+    return own.length > 0;
+  }
+  onStudyDeleted(events, stopAll);
+
   return {
     'importance.get': atOnce((request) => {
       check(context, request);
@@ -98,11 +106,7 @@ export function createImportanceHandlers(context: ServiceContext, trainer: SideT
       works.set(key, work);
       return work.result;
     },
-    'importance.cancel': atOnce(({ studyId }) => {
-      const own = [...works.values()].filter((work) => work.studyId === studyId);
-      for (const work of own) work.stop();
-      return { cancelled: own.length > 0 };
-    }),
+    'importance.cancel': atOnce(({ studyId }) => ({ cancelled: stopAll(studyId) })),
   };
 }
 

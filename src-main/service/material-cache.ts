@@ -25,6 +25,8 @@ export interface MaterialCache {
   split(spec: StudySpec): Promise<readonly Split[]>;
   /** The check of a study, made by `check` where the last one was of other settings. */
   check(spec: StudySpec, check: () => Promise<CheckedStudy>): Promise<CheckedStudy>;
+  /** Lets go what was made of this dataset. */
+  forget(datasetId: string): void;
 }
 
 /** Share of the machine's memory that an encoded table may take to be kept. */
@@ -36,14 +38,17 @@ export function createMaterialCache(tables: TableCache): MaterialCache {
   const checks = rememberLast<CheckedStudy>(({ material }) => material === null || isSmall(material.data.encoding));
   return {
     encode: (spec) =>
-      encodings(keyOf(spec, [spec.roles, spec.tasks, spec.inputs]), async () =>
+      encodings.read(keyOf(spec, [spec.roles, spec.tasks, spec.inputs]), async () =>
         inTurns(encodeTableSteps(await tables.read(spec.dataset.id), spec)),
       ),
     split: (spec) =>
-      splits(keyOf(spec, [spec.tasks, spec.split, spec.baseSeed]), async () =>
+      splits.read(keyOf(spec, [spec.tasks, spec.split, spec.baseSeed]), async () =>
         splitRows(await tables.read(spec.dataset.id), spec),
       ),
-    check: (spec, check) => checks(keyOf(spec, [spec]), check),
+    check: (spec, check) => checks.read(keyOf(spec, [spec]), check),
+    forget(datasetId) {
+      for (const remembered of [encodings, splits, checks]) remembered.forget(datasetId);
+    },
   };
 }
 
@@ -51,27 +56,41 @@ function isSmall({ inputs, present }: Encoding): boolean {
   return inputs.byteLength + (present?.byteLength ?? 0) < keptShare * os.totalmem();
 }
 
+interface Key {
+  readonly datasetId: string;
+  readonly hash: string;
+}
+
+interface Remembered<Value> {
+  read(key: Key, make: () => Promise<Value>): Promise<Value>;
+  forget(datasetId: string): void;
+}
+
 /** Values by key of which the last is kept, where it may be; those who ask at once share one. */
-function rememberLast<Value>(
-  isKept: (value: Value) => boolean,
-): (key: string, make: () => Promise<Value>) => Promise<Value> {
-  let last: { readonly key: string; readonly value: Promise<Value> } | null = null;
-  return (key, make) => {
-    if (last?.key === key) return last.value;
-    const entry = { key, value: make() };
-    last = entry;
-    const forget = (): void => {
-      if (last === entry) last = null;
-    };
-    entry.value.then((value) => {
-      if (!isKept(value)) forget();
-    }, forget);
-    return entry.value;
+function rememberLast<Value>(isKept: (value: Value) => boolean): Remembered<Value> {
+  let last: (Key & { readonly value: Promise<Value> }) | null = null;
+  return {
+    read(key, make) {
+      if (last?.hash === key.hash) return last.value;
+      const entry = { ...key, value: make() };
+      last = entry;
+      const forget = (): void => {
+        if (last === entry) last = null;
+      };
+      entry.value.then((value) => {
+        if (!isKept(value)) forget();
+      }, forget);
+      return entry.value;
+    },
+    forget(datasetId) {
+      if (last?.datasetId === datasetId) last = null;
+    },
   };
 }
 
-function keyOf({ dataset }: StudySpec, settings: readonly unknown[]): string {
-  return createHash('sha256')
+function keyOf({ dataset }: StudySpec, settings: readonly unknown[]): Key {
+  const hash = createHash('sha256')
     .update(JSON.stringify([dataset.id, dataset.contentHash, settings]))
     .digest('hex');
+  return { datasetId: dataset.id, hash };
 }

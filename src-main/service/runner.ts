@@ -45,6 +45,11 @@ export class Runner {
     return this.#ended.get(studyId) ?? null;
   }
 
+  /** What is kept of the last training of a study that is no more. */
+  forget(studyId: string): void {
+    this.#ended.delete(studyId);
+  }
+
   find(studyId: string): Execution | null {
     return this.#running.get(studyId)?.execution ?? null;
   }

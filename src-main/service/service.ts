@@ -12,7 +12,7 @@ import type { ServiceContext, ServiceOptions } from './context.ts';
 import { createDatasetWork } from './dataset-work.ts';
 import { createDatasetHandlers, discard } from './dataset.ts';
 import { createDispatch, createHostDispatch, type Dispatch, type HostHandlers } from './dispatch.ts';
-import { createEventLog } from './event-log.ts';
+import { createEventLog, onStudyDeleted } from './event-log.ts';
 import { createComparisonViewHandlers } from './comparison-view.ts';
 import { concludeStudy, createComparisonHandlers } from './comparison.ts';
 import { createDesignHandlers } from './design.ts';
@@ -28,6 +28,7 @@ import { createSampleHandlers } from './sample.ts';
 import { createRetypeHandler } from './study-retype.ts';
 import { createEmbedHandlers } from './study-embed.ts';
 import { createInputHandlers } from './study-input.ts';
+import { createDeletionHandlers } from './study-deletion.ts';
 import { createStudyHandlers } from './study.ts';
 import { createTableCache } from './table-cache.ts';
 import { TrainerPool } from './training/pool.ts';
@@ -76,6 +77,11 @@ export function createService(options: ServiceOptions): Service {
     context,
     atOnce((studyId) => concludeStudy(workspace, histories, studyId)),
   );
+  onStudyDeleted(events, (studyId) => {
+    histories.forget(studyId);
+    runner.forget(studyId);
+    audits.cancel(studyId);
+  });
   const lab = createLab(context);
   const models = new SideTrainer(options.engine ?? 'auto', {
     what: 'the process that works with trained models',
@@ -89,6 +95,7 @@ export function createService(options: ServiceOptions): Service {
     ...createSampleHandlers(context),
     ...createDatasetHandlers(context),
     ...createStudyHandlers(context),
+    ...createDeletionHandlers(context),
     ...createRetypeHandler(context),
     ...createInputHandlers(context),
     ...createEmbedHandlers(context),

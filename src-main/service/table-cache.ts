@@ -6,6 +6,8 @@ import type { DatasetWork } from './dataset-work.ts';
 export interface TableCache {
   /** The table of a dataset, read once while it is in use. */
   read(datasetId: string): Promise<Table>;
+  /** Lets the table of a dataset go that no study is on. */
+  forget(datasetId: string): void;
 }
 
 /** Tables kept in memory; the one used longest ago goes first. */
@@ -22,6 +24,9 @@ export function createTableCache(workspace: Workspace, work: DatasetWork): Table
       const oldest = tables.keys().next().value;
       if (tables.size > mostTables && oldest !== undefined) tables.delete(oldest);
       return found;
+    },
+    forget(datasetId) {
+      tables.delete(datasetId);
     },
   };
 }

@@ -5,6 +5,7 @@ import type { StudyRecord } from '../store/study-store.ts';
 import { requireAudited } from './audit-problem.ts';
 import { atOnce } from './at-once.ts';
 import type { ServiceContext } from './context.ts';
+import { onStudyDeleted } from './event-log.ts';
 import type { HistoryCache } from './history-cache.ts';
 import { readLive } from './live.ts';
 import type { Runner } from './runner.ts';
@@ -29,6 +30,8 @@ export function createTrainingHandlers(
   const starting = new Set<string>();
   /** Programs that are made ready ahead, by study. */
   const preparations = new Map<string, ReturnType<typeof pool.prepare>>();
+
+  onStudyDeleted(events, (studyId) => preparations.get(studyId)?.drop());
 
   function prepare(studyId: string, spec: StudySpec, { plan, data }: TrainingMaterial): void {
     if (preparations.has(studyId)) return;

@@ -43,8 +43,13 @@ export interface StudyStore {
   change(id: string, change: StudyChange): StudyRecord;
   /** Takes a draft away for good. */
   removeDraft(id: string): void;
-  /** How many studies are on this dataset. */
+  /** Takes a study away for good, with the rows of its runs, epochs, predictions, models and measurements. */
+  remove(id: string): void;
+  /** The studies on this dataset, the archived ones too; newest change first. */
+  listOn(datasetId: string): StudyRecord[];
+  /** How many they are. */
   countOn(datasetId: string): number;
+  isAnyRunning(): boolean;
   /** What a killed process left marked as running becomes interrupted; their ids. */
   interruptRunning(): string[];
 }
@@ -74,6 +79,9 @@ export function createStudyStore(database: Database): StudyStore {
   const selectAll = database.prepare<[number], StudyRow>(
     'SELECT * FROM study WHERE archived = ? ORDER BY updated_at DESC, created_at DESC, id',
   );
+  const selectOn = database.prepare<[string], StudyRow>(
+    'SELECT * FROM study WHERE dataset_id = ? ORDER BY updated_at DESC, created_at DESC, id',
+  );
   const updateSpec = database.prepare(
     'UPDATE study SET spec = :spec, dataset_id = :datasetId, updated_at = :now WHERE id = :id',
   );
@@ -85,6 +93,7 @@ export function createStudyStore(database: Database): StudyStore {
   const selectRunning = database.prepare<[], { id: string }>(`SELECT id FROM study WHERE status = 'running'`);
   const interrupt = database.prepare(`UPDATE study SET status = 'interrupted' WHERE status = 'running'`);
 
+  const remove = database.prepare('DELETE FROM study WHERE id = ?');
   const removeDraft = database.prepare(`DELETE FROM study WHERE id = ? AND status = 'draft'`);
   const countOn = database.prepare<[string], { count: number }>(
     'SELECT count(*) AS count FROM study WHERE dataset_id = ?',
@@ -135,6 +144,11 @@ export function createStudyStore(database: Database): StudyStore {
     removeDraft(id) {
       removeDraft.run(id);
     },
+    remove(id) {
+      remove.run(id);
+    },
+    listOn: (datasetId) => selectOn.all(datasetId).map(toStudy),
+    isAnyRunning: () => selectRunning.get() !== undefined,
     countOn: (datasetId) => countOn.get(datasetId)?.count ?? 0,
     interruptRunning() {
       const ids = selectRunning.all().map((row) => row.id);

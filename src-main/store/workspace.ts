@@ -4,12 +4,14 @@ import Database from 'better-sqlite3';
 import { AppError } from '../contract/error.ts';
 import { toStorageError } from './atomic-file.ts';
 import { createCohortStore, type CohortStore } from './cohort-store.ts';
+import { compact } from './compact.ts';
 import { createDatasetStore, type DatasetStore } from './dataset-store.ts';
 import { createImportanceStore, type ImportanceStore } from './importance-store.ts';
 import { makeFolders } from './make-folders.ts';
 import { migrate, type Migration } from './migrate.ts';
 import { migrations as currentMigrations } from './migration/migrations.ts';
 import { createModelStore, type ModelStore } from './model-store.ts';
+import { createRemovalStore, type RemovalStore } from './removal-store.ts';
 import { createRunStore, type RunStore } from './run-store.ts';
 import { createSettingStore, type SettingStore } from './setting-store.ts';
 import { createStudyStore, type StudyStore } from './study-store.ts';
@@ -28,10 +30,13 @@ export interface Workspace {
   readonly models: ModelStore;
   readonly importances: ImportanceStore;
   readonly settings: SettingStore;
+  readonly removals: RemovalStore;
   /** Studies that the last process left running. */
   readonly interrupted: readonly string[];
   /** Runs `work` as one transaction; a throw leaves the database as it was. `work` is synchronous. */
   transact<Result>(work: () => Result): Result;
+  /** Gives back to the disk what deleted rows have left empty, where that is much; the bytes that are free now. */
+  compact(): number;
   close(): void;
 }
 
@@ -55,6 +60,8 @@ export function openWorkspace(folder: string, migrations: readonly Migration[] =
     const database = openDatabase(file, migrations);
     removeLeftovers(uploadsFolder, runsFolder);
     const studies = createStudyStore(database);
+    const removals = createRemovalStore(database, root);
+    removals.carryOut();
     return {
       folder: root,
       datasetsFolder,
@@ -67,8 +74,10 @@ export function openWorkspace(folder: string, migrations: readonly Migration[] =
       models: createModelStore(database),
       importances: createImportanceStore(database),
       settings: createSettingStore(database),
+      removals,
       interrupted: studies.interruptRunning(),
       transact: (work) => transact(database, file, work),
+      compact: () => compact(database, file),
       close() {
         if (database.open) database.close();
         lock.release();

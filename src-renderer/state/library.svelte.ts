@@ -12,7 +12,7 @@ export class Library {
   readonly #client: Client;
   readonly #messages: Messages;
   /** What the last archiving put away, for Undo. */
-  #lastArchived: string | null = null;
+  #lastArchived: { readonly studyId: string; readonly message: number } | null = null;
 
   constructor(client: Client, messages: Messages) {
     this.#client = client;
@@ -30,21 +30,32 @@ export class Library {
     ]);
   }
 
+  isArchived(studyId: string): boolean {
+    return this.archived.value?.some(({ id }) => id === studyId) === true;
+  }
+
   async archive(studyId: string, name: string): Promise<void> {
     await this.#client.call('study.archive', { studyId, archived: true });
-    this.#lastArchived = studyId;
     await this.reload();
-    this.#messages.note(`${name} is archived.`, { label: 'Undo', run: () => void this.restore(studyId) });
+    const undo = { label: 'Undo', run: () => void this.restore(studyId) };
+    this.#lastArchived = { studyId, message: this.#messages.note(`${name} is archived.`, undo) };
   }
 
   async restore(studyId: string): Promise<void> {
     await this.#client.call('study.archive', { studyId, archived: false });
-    if (this.#lastArchived === studyId) this.#lastArchived = null;
+    this.forget(studyId);
     await this.reload();
   }
 
+  /** There is no archiving of this study to undo any more. */
+  forget(studyId: string): void {
+    if (this.#lastArchived?.studyId !== studyId) return;
+    this.#messages.dismiss(this.#lastArchived.message);
+    this.#lastArchived = null;
+  }
+
   async undoArchive(): Promise<void> {
-    if (this.#lastArchived !== null) await this.restore(this.#lastArchived);
+    if (this.#lastArchived !== null) await this.restore(this.#lastArchived.studyId);
   }
 
   async star(studyId: string, starred: boolean): Promise<void> {

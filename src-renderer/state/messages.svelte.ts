@@ -16,9 +16,12 @@ export class Messages {
   #next = 1;
   #lastProgress = 0;
 
-  note(text: string, action: Toast['action'] = null): void {
-    this.#show({ id: this.#next++, kind: 'note', text, action });
+  /** Gives the id by which the message can be dismissed. */
+  note(text: string, action: Toast['action'] = null): number {
+    const id = this.#next++;
+    this.#show({ id, kind: 'note', text, action });
     this.polite = text;
+    return id;
   }
 
   /** A failure stays until it is closed. */

@@ -36,6 +36,16 @@ export class StudySession {
     this.live?.dispose();
   }
 
+  /** Lets go of a study that is no more. */
+  leave(): void {
+    this.study?.drop();
+    this.live?.dispose();
+    this.study = null;
+    this.live = null;
+    this.compare = null;
+    this.explain = null;
+  }
+
   /** Opens a study in the place of the one that was closed, at a screen or where it is taken up again. */
   async open(study: Study, screen: Screen | null): Promise<void> {
     const { client } = this.#around;

@@ -161,6 +161,12 @@ export class StudyState {
     await this.flush().catch(() => undefined);
   }
 
+  /** Gives up what is not stored yet: the study is no more. */
+  drop(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
   #apply(spec: StudySpec): void {
     if (spec === this.spec) return;
     this.spec = spec;

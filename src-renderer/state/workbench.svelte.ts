@@ -2,9 +2,11 @@ import type { Status } from '../../src-main/contract/application.ts';
 import type { AppEvent } from '../../src-main/contract/event.ts';
 import type { Catalogue } from '../../src-main/contract/method.ts';
 import type { Study } from '../../src-main/contract/study.ts';
+import { AppError } from '../../src-main/contract/error.ts';
 import { errorMessage } from '../client/answer.ts';
 import type { Client, Dispose } from '../client/client.ts';
 import type { CompareState } from './compare-state.svelte.ts';
+import { Deletion } from './deletion.svelte.ts';
 import type { ExplainState } from './explain-state.svelte.ts';
 import { Intake } from './intake.svelte.ts';
 import { LabState } from './lab-state.svelte.ts';
@@ -29,6 +31,7 @@ export class Workbench {
   readonly lab: LabState;
   readonly intake: Intake;
   readonly session: StudySession;
+  readonly deletion: Deletion;
   readonly catalogue = new Resource<Catalogue>();
   readonly status = new Resource<Status>();
   panel = $state<Panel>(null);
@@ -48,6 +51,14 @@ export class Workbench {
       navigation: this.navigation,
       attempt: (work) => this.attempt(work),
       go: (screen, isAsked) => this.go(screen, isAsked),
+    });
+    this.deletion = new Deletion({
+      client,
+      ondelete: async (studyId, news) => {
+        this.#forget(studyId);
+        await this.library.reload();
+        this.messages.note(news);
+      },
     });
     this.intake = new Intake({
       client,
@@ -222,6 +233,8 @@ export class Workbench {
         return this.#readAnew();
       case 'studies-changed':
         return this.library.reload();
+      case 'study-deleted':
+        return this.#forget(event.studyId);
       case 'import-progress':
         return this.intake.receive(event);
       case 'audit-progress':
@@ -236,7 +249,27 @@ export class Workbench {
   async #readAnew(): Promise<void> {
     if (!this.ready) return;
     await this.library.reload();
-    if (this.study !== null) await this.session.follow(this.study.id);
+    const study = this.study;
+    if (study === null) return;
+    try {
+      await this.session.follow(study.id);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'not-found') throw error;
+      this.#forget(study.id);
+    }
+  }
+
+  /** The study is no more: nothing of it stays open, whoever deleted it. */
+  #forget(studyId: string): void {
+    const { deletion, navigation, intake } = this;
+    this.library.forget(studyId);
+    if (deletion.study?.id === studyId && !deletion.busy) deletion.close();
+    if (this.study?.id !== studyId) return;
+    const { name } = this.study.spec;
+    this.session.leave();
+    const stays = isFree(navigation.screen) || (navigation.screen === 'data' && intake.incoming !== null);
+    this.go(stays ? navigation.screen : 'home', false);
+    if (!deletion.busy) this.messages.note(`${name} was deleted; nothing of it is open any more.`);
   }
 
   #reconnect(connected: boolean): void {
@@ -252,6 +285,9 @@ export class Workbench {
       await this.#open(studyId, () => this.client.call('study.get', { studyId }), place?.screen ?? null);
     } else {
       this.go(place?.studyId === null && isFree(place.screen) ? place.screen : 'home');
+      if (typeof place?.studyId === 'string') {
+        this.messages.fail(`unknown study: ${place.studyId}; it was deleted, or it is in another workspace`);
+      }
     }
   }
 

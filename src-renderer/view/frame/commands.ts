@@ -69,7 +69,22 @@ function studyCommands(workbench: Workbench): readonly Command[] {
     group: 'Study',
     run: () => void workbench.attempt(() => workbench.star(!study.study.starred)),
   });
-  if (status !== 'running') {
+  if (workbench.library.isArchived(id)) {
+    commands.push(
+      {
+        id: 'restore',
+        label: 'Restore this study from the archive',
+        group: 'Study',
+        run: () => void workbench.attempt(() => workbench.library.restore(id)),
+      },
+      {
+        id: 'delete',
+        label: 'Delete this study…',
+        group: 'Study',
+        run: () => void workbench.deletion.ask({ id, name: spec.name }),
+      },
+    );
+  } else if (status !== 'running') {
     commands.push({
       id: 'archive',
       label: 'Archive this study',
