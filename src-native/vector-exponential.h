@@ -6,66 +6,62 @@
 
 namespace tandem {
 
-/** x as count * log(2) + rest, |rest| <= log(2) / 2. `shifted` holds the whole number in its lowest bits. */
+/** x as count * log(2) + rest, |rest| <= log(2) / 2; `power` is 2^(count + offset). */
 struct ExponentSplit {
-  Floats shifted;
+  Floats count;
   Floats rest;
+  Floats power;
 };
 
-constexpr float exponentShift = 12582912.0f;
-
-/** For |x| up to 200; a lane that is not a number has a rest that is not a number. */
+/** For |x| up to 200; of what is not a number, neither is the rest. */
+template <int offset>
 [[gnu::always_inline]] inline ExponentSplit splitExponent(Floats x) {
-  const Floats shifted = multiplyAdd(x, 1.44269504f, repeat(exponentShift));
-  const Floats count = shifted - exponentShift;
+  // A number of this size keeps a whole number and an exponent's bias in its lowest bits, ready to be shifted in place.
+  constexpr float shift = 12582912.0f + 127.0f + offset;
+  const Floats shifted = multiplyAdd(x, 1.44269504f, repeat(shift));
+  const Floats count = shifted - shift;
   const Floats rest = multiplyAdd(count, -0.693359375f, x);
-  return {shifted, multiplyAdd(count, 2.12194440e-4f, rest)};
+  return {count, multiplyAdd(count, 2.12194440e-4f, rest), floatsOf(bitsOf(shifted) << 23)};
 }
 
-/** exp(rest) - 1 - rest, by the polynomial of Cephes' expf (Moshier, 1992). */
+/** (exp(rest) - 1 - rest) / rest^2, by the polynomial of Cephes' expf (Moshier, 1992). */
 [[gnu::always_inline]] inline Floats exponentialTail(Floats rest) {
-  const Floats sum = polynomial(rest, repeat(1.9875691500e-4f), 1.3981999507e-3f, 8.3334519073e-3f, 4.1665795894e-2f,
-                                1.6666665459e-1f, 5.0000001201e-1f);
-  return sum * (rest * rest);
+  return polynomial(rest, repeat(1.9875691500e-4f), 1.3981999507e-3f, 8.3334519073e-3f, 4.1665795894e-2f,
+                    1.6666665459e-1f, 5.0000001201e-1f);
 }
 
-[[gnu::always_inline]] inline Floats powerOfTwo(Bits exponent) { return floatsOf((exponent + 127u) << 23); }
-
-/** Keeps what is not a number. */
-[[gnu::always_inline]] inline Floats clamp(Floats x, float low, float high) {
-  const Floats above = choose(x < low, repeat(low), x);
-  return choose(above > high, repeat(high), above);
+/** exp(rest), without a product that could be denormal. */
+[[gnu::always_inline]] inline Floats exponentialOfRest(Floats rest) {
+  return polynomial(rest, exponentialTail(rest), 1.0f, 1.0f);
 }
 
-/** For x in [-87, 88] or not a number: no result over- or underflows. */
+/** For x from -87 to 88 or not a number: no result over- or underflows. */
 [[gnu::always_inline]] inline Floats exponentialWithin(Floats x) {
-  const ExponentSplit split = splitExponent(x);
-  const Floats mantissa = (exponentialTail(split.rest) + split.rest) + 1.0f;
-  return mantissa * powerOfTwo(bitsOf(split.shifted) - bitsOf(repeat(exponentShift)));
+  const ExponentSplit split = splitExponent<0>(x);
+  return exponentialOfRest(split.rest) * split.power;
 }
 
-/** Results under the smallest normal number are rounded to denormal ones. */
+/** exp(-|x|), and exp(-87) past 87. */
+[[gnu::always_inline]] inline Floats decayOf(Floats x) {
+  return exponentialWithin(-smallerOf(repeat(87.0f), magnitude(x)));
+}
+
+/** Results under the smallest normal number flush to zero: a denormal one costs thirty times as much. */
 [[gnu::always_inline]] inline Floats exponential(Floats x) {
-  const ExponentSplit split = splitExponent(clamp(x, -105.0f, 90.0f));
-  const Floats mantissa = (exponentialTail(split.rest) + split.rest) + 1.0f;
-#if defined(__AVX512F__)
-  return (Floats)_mm512_maskz_scalef_ps(0xffff, (__m512)mantissa, (__m512)(split.shifted - exponentShift));
-#else
-  // In two factors, each a normal number whatever the product is.
-  const Integers exponent = (Integers)(bitsOf(split.shifted) - bitsOf(repeat(exponentShift)));
-  const Bits half = (Bits)(exponent >> 1);
-  return mantissa * powerOfTwo(half) * powerOfTwo((Bits)exponent - half);
-#endif
+  const ExponentSplit split = splitExponent<-1>(x);
+  // Half of the power, as the largest whole one is past the largest number.
+  const Floats result = floatsOf(bitsOf(exponentialOfRest(split.rest)) + (bitsOf(split.power) - (126u << 23)));
+  // What is large becomes infinity, what is not a number stays it.
+  const Floats high = choose(x <= 88.7228394f, result, x * 1e38f);
+  return choose(x < -87.3365402f, Floats{}, high);
 }
 
 [[gnu::always_inline]] inline Floats exponentialMinusOneFar(Floats x) {
-  const ExponentSplit split = splitExponent(clamp(x, -20.0f, 89.0f));
-  const Floats near = exponentialTail(split.rest) + split.rest;
-  const Floats count = split.shifted - exponentShift;
+  const ExponentSplit split = splitExponent<-1>(smallerOf(repeat(89.0f), largerOf(repeat(-20.0f), x)));
+  const Floats near = multiplyAdd(exponentialTail(split.rest), split.rest * split.rest, split.rest);
   // Half of the power, as the largest whole one is past the largest number.
-  const Floats half = powerOfTwo(bitsOf(split.shifted) - bitsOf(repeat(exponentShift)) - 1u);
-  const Floats far = 2.0f * multiplyAdd(half, near, half - 0.5f);
-  return choose(count == 0.0f, near, far);
+  const Floats far = 2.0f * multiplyAdd(split.power, near, split.power - 0.5f);
+  return choose(split.count == 0.0f, near, far);
 }
 
 [[gnu::always_inline]] inline Floats exponentialMinusOne(Floats x) {
@@ -74,10 +70,9 @@ constexpr float exponentShift = 12582912.0f;
 
 /** exp(-|x|) / (1 + exp(-|x|)) for negative x, 1 / (1 + exp(-|x|)) for others; flushes to zero under exp(-87). */
 [[gnu::always_inline]] inline Floats sigmoid(Floats x) {
-  const Floats small = exponentialWithin(choose(magnitude(x) > 87.0f, repeat(-87.0f), -magnitude(x)));
-  const Floats over = choose(x < 0.0f, small, repeat(1.0f));
-  const Floats result = divide(over, small + 1.0f);
-  return choose(x < -87.0f, Floats{}, result);
+  const Floats decay = decayOf(x);
+  const Floats over = choose(x < 0.0f, decay, repeat(1.0f));
+  return choose(x < -87.0f, Floats{}, divideWithin(over, decay + 1.0f));
 }
 
 /** By the polynomial of Cephes' tanhf near zero, by 1 - 2 / (exp(2 |x|) + 1) farther out. */
@@ -87,8 +82,8 @@ constexpr float exponentShift = 12582912.0f;
   const Floats sum = polynomial(square, repeat(-5.70498872745e-3f), 2.06390887954e-2f, -5.37397155531e-2f,
                                 1.33314422036e-1f, -3.33332819422e-1f);
   const Floats near = multiplyAdd(sum * square, x, x);
-  const Floats grown = exponentialWithin(2.0f * choose(size > 9.1f, repeat(9.1f), size));
-  const Floats far = 1.0f - 2.0f * reciprocal(grown + 1.0f);
+  const Floats half = smallerOf(repeat(9.1f), size);
+  const Floats far = 1.0f - divideWithin(repeat(2.0f), exponentialWithin(half + half) + 1.0f);
   return choose(size < 0.625f, near, withSign(far, x));
 }
 

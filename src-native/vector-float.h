@@ -11,8 +11,8 @@ namespace tandem {
 [[gnu::always_inline]] inline Floats multiply(Floats a, Floats b) { return a * b; }
 
 /** Of a number and what is not a number, the latter. */
-[[gnu::always_inline]] inline Floats maximum(Floats a, Floats b) { return choose((a > b) | (a != a), a, b); }
-[[gnu::always_inline]] inline Floats minimum(Floats a, Floats b) { return choose((a < b) | (a != a), a, b); }
+[[gnu::always_inline]] inline Floats maximum(Floats a, Floats b) { return choose(a == a, largerOf(a, b), a); }
+[[gnu::always_inline]] inline Floats minimum(Floats a, Floats b) { return choose(a == a, smallerOf(a, b), a); }
 
 [[gnu::always_inline]] inline Floats squaredDifference(Floats a, Floats b) { return (a - b) * (a - b); }
 [[gnu::always_inline]] inline Floats negate(Floats x) { return -x; }

@@ -37,6 +37,32 @@ typedef unsigned Bits __attribute__((vector_size(4 * laneCount)));
   return mask ? then : otherwise;
 }
 
+/** a < b ? a : b, so b where either is not a number. */
+[[gnu::always_inline]] inline Floats smallerOf(Floats a, Floats b) {
+#if defined(__AVX512F__)
+  return (Floats)_mm512_maskz_min_ps(0xffff, (__m512)a, (__m512)b);
+#elif defined(__AVX2__)
+  return (Floats)_mm256_min_ps((__m256)a, (__m256)b);
+#elif defined(__SSE4_1__)
+  return (Floats)_mm_min_ps((__m128)a, (__m128)b);
+#else
+  return choose(a < b, a, b);
+#endif
+}
+
+/** a > b ? a : b, so b where either is not a number. */
+[[gnu::always_inline]] inline Floats largerOf(Floats a, Floats b) {
+#if defined(__AVX512F__)
+  return (Floats)_mm512_maskz_max_ps(0xffff, (__m512)a, (__m512)b);
+#elif defined(__AVX2__)
+  return (Floats)_mm256_max_ps((__m256)a, (__m256)b);
+#elif defined(__SSE4_1__)
+  return (Floats)_mm_max_ps((__m128)a, (__m128)b);
+#else
+  return choose(a > b, a, b);
+#endif
+}
+
 [[gnu::always_inline]] inline bool anyOf(Integers mask) {
 #if defined(__AVX512F__)
   return _mm512_test_epi32_mask((__m512i)mask, (__m512i)mask) != 0;

@@ -40,10 +40,14 @@ struct LogarithmSplit {
 }
 
 [[gnu::always_inline]] inline Floats logarithm(Floats x) {
-  const Integers denormal = x < 1.17549435e-38f;
-  const LogarithmSplit split = splitLogarithm(choose(denormal, x * 8388608.0f, x));
-  const Floats exponent = choose(denormal, split.exponent - 23.0f, split.exponent);
-  return logarithmSpecials(x, sumLogarithm(exponent, split.rest));
+  const LogarithmSplit split = splitLogarithm(x);
+  const Floats result = sumLogarithm(split.exponent, split.rest);
+  const Integers usual = (x >= 1.17549435e-38f) & (x < std::numeric_limits<float>::infinity());
+  if (__builtin_expect(!anyOf(~usual), 1)) return result;
+  // Denormal numbers, made normal.
+  const LogarithmSplit grown = splitLogarithm(x * 8388608.0f);
+  const Floats small = sumLogarithm(grown.exponent - 23.0f, grown.rest);
+  return logarithmSpecials(x, choose(x < 1.17549435e-38f, small, result));
 }
 
 /** For finite x > -1. */
@@ -63,12 +67,20 @@ struct LogarithmSplit {
   });
 }
 
+/** log(1 + x) for x from 0 to 1. */
+[[gnu::always_inline]] inline Floats logarithmOfOnePlusUnit(Floats x) {
+  const Floats sum = x + 1.0f;
+  const Floats lost = x - (sum - 1.0f);
+  // As log(2) + log((1 + x) / 2) past the square root of 2.
+  const Integers large = sum > 1.41421354f;
+  const Floats halved = multiplyAdd(lost, repeat(0.5f), multiplyAdd(sum, repeat(0.5f), -1.0f));
+  return sumLogarithm(choose(large, repeat(1.0f), Floats{}), choose(large, halved, x));
+}
+
 /** max(x, 0) + log(1 + exp(-|x|)); flushes to zero under exp(-87). */
 [[gnu::always_inline]] inline Floats softplus(Floats x) {
-  const Floats small = exponentialWithin(choose(magnitude(x) > 87.0f, repeat(-87.0f), -magnitude(x)));
-  const Floats rest = identityNearZero(small, 1e-8f, logarithmOfOnePlusWithin);
-  const Floats result = choose(x > 0.0f, x, Floats{}) + rest;
-  return choose(x < -87.0f, Floats{}, result);
+  const Floats rest = identityNearZero(decayOf(x), 1e-8f, logarithmOfOnePlusUnit);
+  return choose(x < -87.0f, Floats{}, largerOf(Floats{}, x) + rest);
 }
 
 }  // namespace tandem

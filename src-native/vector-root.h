@@ -45,6 +45,13 @@ constexpr __mmask16 allLanes = 0xffff;
   return (Floats)result;
 }
 
+/** For b from 1 to 2^100, where nothing special can be. */
+[[gnu::always_inline]] inline Floats divideWithin(Floats a, Floats b) {
+  const __m512 estimate = _mm512_maskz_rcp14_ps(allLanes, (__m512)b);
+  const __m512 rest = _mm512_fnmadd_ps((__m512)b, estimate, _mm512_set1_ps(1.0f));
+  return a * (Floats)_mm512_fmadd_ps(rest, estimate, estimate);
+}
+
 /** Whether each lane is under 2^(least - 127), negative, infinite, or not a number. */
 [[gnu::always_inline]] inline __mmask16 outsideRootRange(__mmask16 among, Floats x, int least) {
   const __m512i offset = (__m512i)(bitsOf(x) - ((unsigned)least << 23));
@@ -82,6 +89,8 @@ constexpr __mmask16 allLanes = 0xffff;
 #else
 
 [[gnu::always_inline]] inline Floats divide(Floats a, Floats b) { return a / b; }
+
+[[gnu::always_inline]] inline Floats divideWithin(Floats a, Floats b) { return a / b; }
 
 [[gnu::always_inline]] inline Floats reciprocal(Floats x) { return 1.0f / x; }
 
