@@ -2,6 +2,7 @@ import { audit } from './audit.ts';
 import { balance } from './balance.ts';
 import type { Command } from './command.ts';
 import { compare } from './compare.ts';
+import { deleteStudy } from './delete.ts';
 import { describe } from './describe.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   predict,
   report,
   exportStudy,
+  deleteStudy,
   serve,
   doctor,
 ];
