@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pictureScalingSchema } from './embedding.ts';
 
 export const columnTypeSchema = z.enum(['numeric', 'categorical', 'boolean', 'date', 'text', 'vector', 'image']);
 export type ColumnType = z.infer<typeof columnTypeSchema>;
@@ -92,8 +93,28 @@ export const columnSchema = z.object({
   distribution: distributionSchema,
   examples: z.array(z.string()),
   flags: z.array(columnFlagSchema),
-  /** Values that do not fit the type and were read as missing, with 1-based file rows. */
-  nonconforming: z.object({ count: z.int(), examples: z.array(z.object({ row: z.int(), value: z.string() })) }),
+  /** Values that do not fit the type and were read as missing. */
+  nonconforming: z.object({
+    count: z.int(),
+    examples: z.array(
+      z.object({
+        /** Of the file, from 1. */
+        row: z.int(),
+        /** Below the header, from 1. */
+        dataRow: z.int().optional(),
+        value: z.string(),
+      }),
+    ),
+  }),
+  /** Of vectors that a model from disk made of another column. */
+  embedded: z
+    .object({
+      column: z.string(),
+      model: z.string(),
+      vocabulary: z.string().nullable(),
+      scaling: pictureScalingSchema,
+    })
+    .optional(),
 });
 export type ColumnDescription = z.infer<typeof columnSchema>;
 

@@ -1,5 +1,5 @@
 import type { CellValue } from './comma-separated.ts';
-import type { Drift, Prediction, TaskPrediction } from './prediction.ts';
+import type { AbsentInput, Drift, Prediction, TaskPrediction } from './prediction.ts';
 
 /** Head and the first rows of a prediction: what names a row, then each task's value, its probabilities, and the spread. */
 export function predictionRows({ names, tasks }: Prediction, count: number): { head: string[]; rows: CellValue[][] } {
@@ -21,10 +21,22 @@ function cellsOf({ values, probabilities, spread }: TaskPrediction, row: number)
   return [values[row] ?? null, ...(probabilities[row] ?? []), spread[row] ?? null];
 }
 
+const mostAbsent = 10;
+
+/** What it means that inputs are not in the file, without its full stop. */
+export function sayAbsent(absent: readonly AbsentInput[]): string {
+  const named = absent.slice(0, mostAbsent).map(({ column, near, share }) => {
+    const meant = near === null ? '' : `did you mean ${near}? `;
+    return `${column} (${meant}${(100 * share).toFixed(1)} % missing in training rows)`;
+  });
+  const rest = absent.length > mostAbsent ? ` and ${absent.length - mostAbsent} more` : '';
+  return `not in the file and read as missing in every row: ${named.join(', ')}${rest}; predictions are less sure than the metrics on test rows, and the spread does not tell by how much`;
+}
+
 /** One sentence of drift, without its full stop. */
 export function sayDrift({ kind, column, rows, share, known, example }: Drift): string {
   const found = `${rows} ${rows === 1 ? 'row' : 'rows'} (${(100 * share).toFixed(1)} %)`;
-  const first = `first in row ${example.row}`;
+  const first = `first in data row ${example.row}`;
   if (kind === 'missing') return `${column} is missing in ${found}; training rows: ${known}`;
   if (kind === 'unseen-label') {
     return `${column} has labels that no training row has in ${found}, ${first}: ${example.value}; they are read as rare ones`;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { importOptionsSchema, importWarningSchema } from './dataset.ts';
 import { taskTypeSchema } from './study.ts';
 
-/** Where new rows leave what the models were trained on; rows are data rows, 1 is the first below the header. */
+/** Where new rows leave what the models were trained on. Here as everywhere in a prediction rows are counted from 1, the first below the header. */
 export const driftSchema = z.object({
   kind: z.enum(['outside-range', 'unseen-label', 'missing']),
   column: z.string(),
@@ -33,11 +33,23 @@ export const taskPredictionSchema = z.object({
 });
 export type TaskPrediction = z.infer<typeof taskPredictionSchema>;
 
+/** An input column that the file does not have: every row was read as if its cell were missing. */
+export const absentInputSchema = z.object({
+  column: z.string(),
+  /** A column of the file that may be meant. */
+  near: z.string().nullable(),
+  /** Of the training rows, those that lack it too. */
+  share: z.number(),
+});
+export type AbsentInput = z.infer<typeof absentInputSchema>;
+
 export const predictionSchema = z.object({
   rows: z.int(),
   /** Columns of the new rows that name them: those of role id in the study, where the file has them. */
   names: z.array(z.object({ column: z.string(), values: z.array(z.string().nullable()) })),
   tasks: z.array(taskPredictionSchema),
+  /** Empty unless such columns are allowed. */
+  absent: z.array(absentInputSchema),
   drift: z.array(driftSchema),
   warnings: z.array(importWarningSchema),
   /** What was computed and what it does not say. */
@@ -53,6 +65,12 @@ export const predictionRequestSchema = z.strictObject({
   arms: z.record(z.string(), z.string()).default({}),
   fileToken: z.string(),
   options: importOptionsSchema,
+  /** Whether input columns that the file does not have are read as missing values; refused otherwise. */
+  fillMissing: z.boolean().default(false),
+  /** Models from disk that make inputs again of columns of the file, as they made them for the study. */
+  embeddings: z
+    .array(z.strictObject({ column: z.string(), modelToken: z.string(), vocabularyToken: z.string().nullable() }))
+    .default([]),
 });
 export type PredictionRequest = z.infer<typeof predictionRequestSchema>;
 

@@ -5,7 +5,7 @@ import type { Prediction, PredictionRequest, TaskPrediction } from '../contract/
 import type { Handlers } from '../contract/procedure.ts';
 import type { StudySpec, Task } from '../contract/study.ts';
 import { encodeNewRows } from '../core/prepare/encode-new-rows.ts';
-import { findDrift } from '../core/prepare/find-drift.ts';
+import { findDrift, missingShare } from '../core/prepare/find-drift.ts';
 import type { Split } from '../core/prepare/prepared.ts';
 import { cellLabel } from '../core/table/cell.ts';
 import { findColumn, type Table } from '../core/table/table.ts';
@@ -43,14 +43,24 @@ interface Chosen {
 async function predictFile(
   context: ServiceContext,
   trainer: SideTrainer,
-  { studyId, fileToken, options, ...which }: PredictionRequest,
+  { studyId, fileToken, options, fillMissing, embeddings, ...which }: PredictionRequest,
 ): Promise<Prediction> {
   const { workspace, files, tables } = context;
   const file = files.get(fileToken);
   const { spec } = workspace.studies.get(studyId);
   const dataset = workspace.datasets.get(spec.dataset.id);
   const chosen = chooseModels(context, studyId, spec, which);
-  const { table, warnings } = await readNewTable(file, { spec, dataset }, options);
+  const { table, absent, warnings } = await readNewTable(
+    file,
+    { spec, dataset },
+    {
+      ...{ options, fillMissing },
+      embeddings: embeddings.map(({ column, modelToken, vocabularyToken }) => ({
+        ...{ column, model: files.get(modelToken) },
+        vocabulary: vocabularyToken === null ? null : files.get(vocabularyToken),
+      })),
+    },
+  );
   const known = await tables.read(spec.dataset.id);
   const { encoding, splits, preparations } = await readTrainedData(context, studyId);
   await setImmediate();
@@ -62,13 +72,23 @@ async function predictFile(
     (reply) => (reply.kind === 'predicted' ? reply.result : null),
   );
   const predicted = await result;
+  const trained = trainedRows(chosen, splits, known.rowCount);
   return {
     rows: table.rowCount,
     names: namesOf(spec, table),
     tasks: chosen.map((one, position) =>
       describeTask(spec.tasks[one.task] as Task, one, predicted[position] as RowPredictions),
     ),
-    drift: findDrift(known, trainedRows(chosen, splits, known.rowCount), inputNames(spec), table),
+    absent: absent.map(({ column, near }) => {
+      const before = findColumn(known, column);
+      return { column, near, share: before === undefined ? 0 : missingShare(before, trained) };
+    }),
+    drift: findDrift(
+      known,
+      trained,
+      inputNames(spec).filter((name) => absent.every(({ column }) => column !== name)),
+      table,
+    ),
     warnings: [...warnings],
     footnote: sayPrediction(chosen),
   };
@@ -154,5 +174,5 @@ function sayPrediction(chosen: readonly Chosen[]): string {
     most === 1
       ? 'One run predicts: how far another would differ is not known.'
       : `Mean over up to ${most} runs, each prepared as its training rows were; the spread is their standard deviation.`;
-  return `${how} It tells how much the models differ, not how far they are from the truth: for that see the metrics on test rows. Where rows leave what the models were trained on, nothing was measured.`;
+  return `${how} It tells how much the models differ, not how far they are from the truth: for that see the metrics on test rows. Where rows leave what the models were trained on, nothing was measured. Rows are counted from 1, the first below the header.`;
 }

@@ -40,7 +40,8 @@ export function createEmbedHandlers({
           vocabulary === null ? null : { file: vocabulary.name, content: await readFile(vocabulary.path, 'utf8') },
       }).finally(() => model.release());
       const kept = { path: parquetPath(workspace, dataset.contentHash), description: dataset.description, table };
-      const extended = await extendTable(kept, made, workspace.datasetsFolder);
+      const origin = { column: name, model: chosen.name, vocabulary: vocabulary?.name ?? null, scaling };
+      const extended = await extendTable(kept, made, origin, workspace.datasetsFolder);
       checkDraft(studies.get(studyId));
       const after: Dataset = {
         ...dataset,

@@ -8,6 +8,8 @@ export class ModelsState {
   readonly result = new Resource<Prediction>();
   /** The file that was predicted last, or is being predicted. */
   file = $state.raw<ChosenFile | null>(null);
+  /** Whether input columns that a file lacks are read as missing values. */
+  fillMissing = $state(false);
   /** Chosen by the user; the others follow the verdict. */
   #chosen = $state.raw<ReadonlyMap<string, string>>(new Map());
   readonly #client: Client;
@@ -41,6 +43,12 @@ export class ModelsState {
     if (this.file !== null) await this.predict(this.file);
   }
 
+  /** Allows or refuses files that lack inputs; what was predicted of a file is predicted anew. */
+  async allowAbsent(allowed: boolean): Promise<void> {
+    this.fillMissing = allowed;
+    if (this.file !== null) await this.predict(this.file);
+  }
+
   async chooseFile(): Promise<void> {
     const file = await this.#client.call('shell.chooseFile', {});
     if (file !== null) await this.predict(file);
@@ -54,7 +62,7 @@ export class ModelsState {
     await this.result.load(() =>
       this.#client.call('prediction.run', {
         ...{ studyId: this.#studyId, arm: first.arm, arms },
-        ...{ fileToken: file.fileToken, options: {} },
+        ...{ fileToken: file.fileToken, options: {}, fillMissing: this.fillMissing },
       }),
     );
   }

@@ -76,6 +76,22 @@ describe.skipIf(testChromium === undefined)('the screen Models', () => {
     await page.getByText("bad.csv: missing input column 'inlet_pressure'").waitFor();
   });
 
+  it(
+    'takes an input that is not there as missing where that is allowed, and says so',
+    async () => {
+      const { page } = open;
+      const allow = page.getByLabel('Take input columns that a file lacks as missing values');
+      await allow.check();
+      await page.locator('[data-predicted="bad.csv"]').waitFor({ timeout: runMs });
+      await page.getByText(/not in the file and read as missing in every row: inlet_pressure/).waitFor();
+      await allow.uncheck();
+      await page.getByText("bad.csv: missing input column 'inlet_pressure'").waitFor();
+      await allow.check();
+      await page.locator('[data-predicted="bad.csv"]').waitFor({ timeout: runMs });
+    },
+    runMs,
+  );
+
   it.each(['light', 'dark'] as const)('has nothing for axe-core to find: %s', async (theme) => {
     const { page } = open;
     await chooseTheme(page, theme);

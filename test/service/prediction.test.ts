@@ -86,7 +86,7 @@ describe('the prediction of new rows', () => {
       });
       await expect(predict('size,age\n1,2\n3,old\n4,5')).rejects.toMatchObject({
         code: 'bad-data',
-        details: { row: 3, column: 'age', value: 'old' },
+        details: { row: 2, column: 'age', value: 'old' },
       });
       await expect(predict(own, 'pcgrad')).rejects.toMatchObject({ code: 'bad-option' });
       const unknown = test.call('prediction.run', { studyId, arm: 'equal', fileToken: 'none', options: {} });

@@ -82,10 +82,15 @@ function toFinding(
   return { kind, column: column.name, rows, share: rows / present, known, example };
 }
 
+/** The share of the rows in which the column has no value. */
+export function missingShare(column: TableColumn, rows: Int32Array): number {
+  return rows.filter((row) => isMissing(column, row)).length / Math.max(1, rows.length);
+}
+
 function moreMissing(before: TableColumn, trainRows: Int32Array, after: TableColumn): Drift[] {
   const total = 'codes' in after ? after.codes.length : after.values.length;
   const rows = Array.from({ length: total }, (_, row) => row).filter((row) => isMissing(after, row));
-  const knownShare = trainRows.filter((row) => isMissing(before, row)).length / Math.max(1, trainRows.length);
+  const knownShare = missingShare(before, trainRows);
   const share = rows.length / total;
   if (rows.length === 0 || share <= knownShare + missingMargin) return [];
   const known = `${(100 * knownShare).toFixed(1)} % missing`;

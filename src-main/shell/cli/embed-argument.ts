@@ -13,6 +13,21 @@ export const embedOptions: readonly OptionDescription[] = [
   },
 ];
 
+/** The same for rows that are predicted: pictures are scaled as they were for the study. */
+export const newEmbedOption: OptionDescription = {
+  name: 'embed',
+  value: 'COL=MODEL.onnx[;vocabulary=FILE]',
+  meaning: 'make the vectors of an input again that the study made by this model',
+  many: true,
+};
+
+export function readNewEmbeddings(args: Arguments): Omit<EmbedOption, 'scaling'>[] {
+  return args.all('embed').map((text) => {
+    if (!/;\s*scaling=/.test(text)) return parseEmbedding(text);
+    throw new AppError('wrong-use', `--embed takes no scaling here, pictures are scaled as they were: ${text}`);
+  });
+}
+
 /** A column, and the model that makes vectors of it. */
 export interface EmbedOption {
   readonly column: string;

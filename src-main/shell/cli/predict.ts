@@ -1,11 +1,13 @@
 import { armId } from '../../contract/arm.ts';
 import { commaSeparated, type CellValue } from '../../contract/comma-separated.ts';
 import { AppError } from '../../contract/error.ts';
-import { predictionRows, sayDrift } from '../../contract/prediction-rows.ts';
+import { predictionRows, sayAbsent, sayDrift } from '../../contract/prediction-rows.ts';
 import type { Prediction, PredictionRequest } from '../../contract/prediction.ts';
 import type { StudySpec } from '../../contract/study.ts';
+import type { Service } from '../../service/service.ts';
 import type { Arguments } from './arguments.ts';
 import { jsonOption, workspaceOption, type Command } from './command.ts';
+import { newEmbedOption, readNewEmbeddings } from './embed-argument.ts';
 import { done } from './exit-code.ts';
 import { importArguments, readDataSource } from './import-argument.ts';
 import { readKnownArm } from './known-arm.ts';
@@ -20,7 +22,7 @@ export const predict: Command = {
   name: 'predict',
   usage: 'ID DATA --arm ARM [--out FILE.csv]',
   summary:
-    'new rows predicted by the kept models of a study, with their spread and where the rows leave what was trained on',
+    'new rows predicted by the kept models of a study, with their spread and where the rows leave what was trained on; rows are counted from 1, the first below the header',
   options: [
     {
       name: 'arm',
@@ -29,6 +31,13 @@ export const predict: Command = {
       many: true,
     },
     { name: 'out', value: 'FILE.csv', meaning: 'write every row as CSV; - is standard output' },
+    {
+      name: 'fill-missing',
+      value: null,
+      meaning:
+        'take input columns that the file does not have as missing values, filled in as in training (default: refused)',
+    },
+    newEmbedOption,
     { name: 'engine', value: 'KIND', meaning: 'auto, xla, graph, eager or wasm (default: auto)' },
     ...importArguments.filter(({ name }) => !severalFiles.includes(name)),
     workspaceOption,
@@ -40,11 +49,21 @@ export const predict: Command = {
     const out = csvTarget(args);
     for (const target of [jsonTarget(args), out]) if (target !== null) checkWritable(target, args);
     const { options } = readDataSource(args);
+    const remade = readNewEmbeddings(args);
+    const fillMissing = args.has('fill-missing');
     const prediction = await withService(args, async (service) => {
       const { spec } = await service.handlers['study.get']({ studyId });
       const which = readArms(args.all('arm'), spec);
-      const { fileToken } = await service.hostHandlers['host.registerFile']({ path });
-      return service.handlers['prediction.run']({ studyId, ...which, fileToken, options });
+      const fileToken = await register(service, path);
+      const embeddings = [];
+      for (const { column, model, vocabulary } of remade) {
+        embeddings.push({
+          column,
+          modelToken: await register(service, model),
+          vocabularyToken: vocabulary === null ? null : await register(service, vocabulary),
+        });
+      }
+      return service.handlers['prediction.run']({ studyId, ...which, fileToken, options, fillMissing, embeddings });
     });
     writeJson(args, terminal, { studyId, ...prediction });
     if (out === '-') {
@@ -57,6 +76,10 @@ export const predict: Command = {
     return done;
   },
 };
+
+async function register({ hostHandlers }: Service, path: string): Promise<string> {
+  return (await hostHandlers['host.registerFile']({ path })).fileToken;
+}
 
 /** Where `--out` goes: a file, `-` for standard output, or nowhere. */
 function csvTarget(args: Arguments): string | null {
@@ -114,8 +137,12 @@ function printPrediction(terminal: Terminal, prediction: Prediction, out: string
   terminal.print(`\n${prediction.footnote}`);
 }
 
-function sayNotes({ drift, warnings }: Prediction): string[] {
-  return [...drift.map((one) => `Drift: ${sayDrift(one)}`), ...warnings.map(({ message }) => `Note: ${message}`)];
+function sayNotes({ absent, drift, warnings }: Prediction): string[] {
+  return [
+    ...(absent.length === 0 ? [] : [`Warning: inputs ${sayAbsent(absent)}`]),
+    ...drift.map((one) => `Drift: ${sayDrift(one)}`),
+    ...warnings.map(({ message }) => `Note: ${message}`),
+  ];
 }
 
 function show(value: CellValue): string {

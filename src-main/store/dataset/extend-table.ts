@@ -1,6 +1,6 @@
 import { access, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DatasetDescription } from '../../contract/dataset.ts';
+import type { ColumnDescription, DatasetDescription } from '../../contract/dataset.ts';
 import { describeColumn } from '../../core/table/describe-column.ts';
 import type { Table, TableColumn } from '../../core/table/table.ts';
 import { TableHash } from './content-hash.ts';
@@ -8,10 +8,11 @@ import { withDatabase } from './duckdb.ts';
 import type { ImportedFile } from './import-file.ts';
 import { storeColumns } from './parquet.ts';
 
-/** A kept table with one more column, kept beside it as `folder/HASH.parquet`. Throws AppError `storage`. */
+/** A kept table with one more column, which a model made, kept beside it as `folder/HASH.parquet`. Throws AppError `storage`. */
 export async function extendTable(
   kept: { readonly path: string; readonly description: DatasetDescription; readonly table: Table },
   column: TableColumn,
+  embedded: NonNullable<ColumnDescription['embedded']>,
   folder: string,
 ): Promise<ImportedFile> {
   const { path, description, table } = kept;
@@ -36,6 +37,7 @@ export async function extendTable(
     await rm(scratch, { recursive: true, force: true });
   }
   const nothing = { count: 0, examples: [] };
-  const added = { ...describeColumn(column), inferredType: column.type, typeConfidence: 1, nonconforming: nothing };
+  const fits = { inferredType: column.type, typeConfidence: 1, nonconforming: nothing };
+  const added = { ...describeColumn(column), ...fits, embedded };
   return { contentHash, parquetPath, description: { ...description, columns: [...description.columns, added] } };
 }

@@ -97,7 +97,7 @@ function describeTyped(parsed: ParsedColumn, settings: TypeSettings, summary: Co
       typeConfidence: parsed.typeConfidence,
       nonconforming: {
         count,
-        examples: examples.map(({ index, value }) => ({ row: settings.rowInFile(index), value })),
+        examples: examples.map(({ index, value }) => ({ row: settings.rowInFile(index), dataRow: index + 1, value })),
       },
     },
     warnings: [

@@ -78,6 +78,24 @@ describe('tandem predict', () => {
   );
 
   it(
+    'takes an input that is not there as missing where it is asked to, and says so',
+    async () => {
+      const short = path.join(workspace, 'short.csv');
+      writeFileSync(short, 'id,topics,message\nN1,billing,please help\n');
+      const json = path.join(workspace, 'short.json');
+      const args = ['predict', studyId, short, '--arm', 'equal', '--fill-missing', '--json', json];
+      const { code, out, errors } = await runTandem([...args, '--workspace', workspace]);
+      expect(code, errors).toBe(0);
+      expect(out).toContain(
+        'Warning: inputs not in the file and read as missing in every row: topic (did you mean topics?',
+      );
+      const { absent } = predictionSchema.parse(JSON.parse(readFileSync(json, 'utf8')));
+      expect(absent).toMatchObject([{ column: 'topic', near: 'topics' }]);
+    },
+    timeoutMs,
+  );
+
+  it(
     'refuses what it cannot predict',
     async () => {
       const bad = path.join(workspace, 'bad.csv');
@@ -91,7 +109,14 @@ describe('tandem predict', () => {
         [[studyId, file, '--arm', 'equal', '--out', `${bad}x`, '--json', `${bad}x`], 2, 'both write to'],
         [[studyId, file, '--arm', 'equal', '--arm', 'single-task'], 2, '--arm is given twice for all tasks'],
         [[studyId, bad, '--arm', 'equal'], 3, "missing input column 'message' (did you mean massage?)"],
+        [[studyId, bad, '--arm', 'equal'], 3, 'count as missing values (--fill-missing)'],
         [[studyId, path.join(workspace, 'none.csv'), '--arm', 'equal'], 3, 'missing file'],
+        [[studyId, file, '--arm', 'equal', '--embed', 'message=m.onnx;scaling=unit'], 2, '--embed takes no scaling'],
+        [
+          [studyId, file, '--arm', 'equal', '--embed', `message=${file}`],
+          2,
+          "no input of the study was made of 'message'",
+        ],
         [['none', file, '--arm', 'equal'], 2, 'unknown study'],
       ];
       for (const [args, wanted, message] of cases) {

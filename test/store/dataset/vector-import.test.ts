@@ -53,18 +53,20 @@ describe('a kept table with a further column', () => {
       codes: Int32Array.from(rows, (row) => (row === 4 ? -1 : row % 2)),
       labels: ['[0, 1]', '[2, 3]'],
     };
+    const origin = { column: 'note', model: 'small.onnx', vocabulary: null, scaling: 'unit' } as const;
     const source = { path: imported.parquetPath, description: imported.description, table };
-    const extended = await extendTable(source, column, kept);
+    const extended = await extendTable(source, column, origin, kept);
     expect(extended.contentHash).not.toBe(imported.contentHash);
     expect(extended.description.columns.at(-1)).toMatchObject({
       name: 'vectors',
       type: 'vector',
       missing: 1,
       distinct: 2,
+      embedded: origin,
     });
     const again = await readTable(extended.parquetPath, extended.description);
     expect(again.columns.slice(0, -1)).toEqual(table.columns);
     expect(again.columns.at(-1)).toEqual(column);
-    expect((await extendTable(source, column, kept)).contentHash).toBe(extended.contentHash);
+    expect((await extendTable(source, column, origin, kept)).contentHash).toBe(extended.contentHash);
   });
 });

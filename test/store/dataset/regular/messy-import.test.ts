@@ -109,7 +109,7 @@ describe('a file of several pieces', () => {
     ]); // prettier-ignore
     expect(quick.description.columns[5]?.nonconforming).toEqual({
       count: 1,
-      examples: [{ row: 100_002, value: 'late' }],
+      examples: [{ row: 100_002, dataRow: 100_001, value: 'late' }],
     });
     expect(await hashOfKept(quick)).toBe(quick.contentHash);
   });
