@@ -11,7 +11,7 @@ namespace tandem {
  */
 using ElementFunction = void (*)(long count, void* result, const void* first, const void* second, const void* third);
 
-/** The function of an operation; null for a number that names none. An element's result depends on that element only. */
+/** The function of an operation, null for a number that names none. An element's result depends on no other's. */
 ElementFunction elementFunction(ElementOp op);
 
 /** How many operands an operation takes: 1, 2 or 3; 0 for a number that names none. */

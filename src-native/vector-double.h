@@ -18,7 +18,7 @@ struct DoublesPair {
 
 [[gnu::always_inline]] inline DoublesPair widen(Floats x) {
 #if defined(__AVX512F__)
-  return {(Doubles)_mm512_maskz_cvtps_pd(0xff, _mm512_castps512_ps256((__m512)x)),
+  return {(Doubles)_mm512_maskz_cvtps_pd(0xff, _mm512_maskz_extractf32x8_ps(0xff, (__m512)x, 0)),
           (Doubles)_mm512_maskz_cvtps_pd(0xff, _mm512_maskz_extractf32x8_ps(0xff, (__m512)x, 1))};
 #elif defined(__AVX2__)
   return {(Doubles)_mm256_cvtps_pd(_mm256_castps256_ps128((__m256)x)),

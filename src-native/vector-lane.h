@@ -108,12 +108,13 @@ template <class... Rest>
 
 using LaneFunction = float (*)(float first, float second);
 
-/** Puts a scalar function's results into the lanes of a mask; kept out of the loops, in which it is rare. */
-[[gnu::noinline, gnu::cold]] inline void replaceLanes(const Integers* mask, Floats* result, const Floats* first,
-                                                      const Floats* second, LaneFunction function) {
+/** The lanes, with a scalar function's results in those of the mask; kept out of the loops, in which it is rare. */
+[[gnu::noinline, gnu::cold]] inline Floats replaceLanes(Integers mask, Floats lanes, Floats first, Floats second,
+                                                        LaneFunction function) {
   for (int lane = 0; lane < laneCount; lane++) {
-    if ((*mask)[lane] != 0) (*result)[lane] = function((*first)[lane], (*second)[lane]);
+    if (mask[lane] != 0) lanes[lane] = function(first[lane], second[lane]);
   }
+  return lanes;
 }
 
 /**
@@ -126,7 +127,7 @@ template <class Operation>
   return choose(tiny, x, operation(choose(tiny, Floats{}, x)));
 }
 
-/** The first `count` elements, fewer than there are lanes; the other lanes are 1.0f, which no operation finds special. */
+/** The first `count` elements, fewer than there are lanes; the others are 1.0f, which no operation finds special. */
 template <class Lanes>
 [[gnu::always_inline]] inline Lanes loadPart(const void* from, long count) {
 #if defined(__AVX512F__)

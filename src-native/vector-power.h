@@ -20,12 +20,12 @@ namespace tandem {
   return multiplyAdd(sum * ratio, repeat(1.4426950408889634), whole);
 }
 
-/** 2^x to 35 bits, for |x| under 1000. */
+/** 2^x to 32 bits, for |x| under 1000. */
 [[gnu::always_inline]] inline Doubles binaryExponential(Doubles x) {
   const Doubles shifted = x + wholeShift;
   const Doubles rest = (x - (shifted - wholeShift)) * 0.6931471805599453;
-  const Doubles mantissa = polynomial(rest, repeat(1.0 / 362880), 1.0 / 40320, 1.0 / 5040, 1.0 / 720, 1.0 / 120,
-                                      1.0 / 24, 1.0 / 6, 1.0 / 2, 1.0, 1.0);
+  const Doubles mantissa = polynomial(rest, repeat(1.0 / 40320), 1.0 / 5040, 1.0 / 720, 1.0 / 120, 1.0 / 24, 1.0 / 6,
+                                      1.0 / 2, 1.0, 1.0);
   return (Doubles)((LongBits)mantissa + ((LongBits)shifted << 52));
 }
 
@@ -55,10 +55,7 @@ inline float scalarPower(float base, float exponent) { return std::pow(base, exp
     const Floats signedResult = choose(odd, -result, result);
     result = choose(negative, choose(whole, signedResult, floatsOf(repeat(0x7fc00000u))), result);
   }
-  if (__builtin_expect(anyOf(~usual), 0)) {
-    const Integers unusual = ~usual;
-    replaceLanes(&unusual, &result, &base, &exponent, scalarPower);
-  }
+  if (__builtin_expect(anyOf(~usual), 0)) result = replaceLanes(~usual, result, base, exponent, scalarPower);
   return result;
 }
 

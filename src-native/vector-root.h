@@ -102,7 +102,7 @@ constexpr __mmask16 allLanes = 0xffff;
 #elif defined(__ARM_NEON)
   return (Floats)vsqrtq_f32((float32x4_t)x);
 #else
-  Floats result;
+  Floats result = x;
   for (int lane = 0; lane < laneCount; lane++) result[lane] = __builtin_sqrtf(x[lane]);
   return result;
 #endif

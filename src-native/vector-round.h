@@ -14,7 +14,7 @@ namespace tandem {
 #elif defined(__ARM_NEON)
   return (Floats)vrndmq_f32((float32x4_t)x);
 #else
-  Floats result;
+  Floats result = x;
   for (int lane = 0; lane < laneCount; lane++) result[lane] = __builtin_floorf(x[lane]);
   return result;
 #endif
@@ -33,7 +33,7 @@ namespace tandem {
 #elif defined(__ARM_NEON)
   return (Floats)vrndnq_f32((float32x4_t)x);
 #else
-  Floats result;
+  Floats result = x;
   for (int lane = 0; lane < laneCount; lane++) result[lane] = __builtin_rintf(x[lane]);
   return result;
 #endif

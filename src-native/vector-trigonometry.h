@@ -23,7 +23,8 @@ struct AngleSplit {
     return multiplyAdd(angle, repeat(0.6366197723675814), repeat(wholeShift)) - wholeShift;
   };
   const DoublesPair count = {whole(wide.low), whole(wide.high)};
-  return {__builtin_convertvector(narrow(count), Integers), narrow({rest(wide.low, count.low), rest(wide.high, count.high)})};
+  const DoublesPair rests = {rest(wide.low, count.low), rest(wide.high, count.high)};
+  return {__builtin_convertvector(narrow(count), Integers), narrow(rests)};
 }
 
 /**
@@ -42,9 +43,7 @@ struct AngleSplit {
   const Bits quarters = (Bits)split.quarters + shift;
   const Floats unsignedResult = choose((Integers)((quarters & 1u) != 0u), cosine, sine);
   Floats result = floatsOf(bitsOf(unsignedResult) ^ ((quarters & 2u) << 30));
-  if (__builtin_expect(anyOf(far), 0)) {
-    replaceLanes(&far, &result, &x, &x, scalar);
-  }
+  if (__builtin_expect(anyOf(far), 0)) result = replaceLanes(far, result, x, x, scalar);
   return result;
 }
 
