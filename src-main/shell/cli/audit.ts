@@ -94,14 +94,14 @@ function concerns(severity: Problem['severity']): boolean {
   return severity === 'error';
 }
 
-/** The problems of a draft with those that its audit finds; a study that cannot be trained is not audited. */
-export async function auditedProblems(service: Service, study: Study): Promise<Problem[]> {
+/** The problems of a draft with those that its audit finds, and by which option one is accepted; a study that cannot be trained is not audited. */
+export async function auditedProblems(service: Service, study: Study, takesOptions = true): Promise<Problem[]> {
   const problems = await service.handlers['study.problems']({ studyId: study.id });
   if (study.status !== 'draft' || problems.some(({ severity }) => severity === 'error')) return problems;
   await service.handlers['audit.run']({ studyId: study.id });
   const audited = await service.handlers['study.problems']({ studyId: study.id });
   return audited.map((problem) =>
-    problem.step === 'audit' && problem.severity === 'error'
+    takesOptions && problem.step === 'audit' && problem.severity === 'error'
       ? { ...problem, message: `${problem.message}; or accept it with --tolerance ${problem.code}=X, a number or off` }
       : problem,
   );

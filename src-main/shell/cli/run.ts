@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Problem } from '../../contract/design.ts';
 import { AppError } from '../../contract/error.ts';
 import type { Study } from '../../contract/study.ts';
 import { nameStudy } from '../../service/comparison.ts';
@@ -27,9 +28,9 @@ export const run: Command = {
   options: [
     ...studyOptions,
     ...importArguments,
-    { name: 'resume', value: 'ID', meaning: 'goes on with a study that was interrupted' },
+    { name: 'resume', value: 'ID', meaning: 'goes on with a study that was interrupted, or starts a draft' },
     { name: 'data', value: 'FILE', meaning: 'the data of STUDY.json, where it is not beside it' },
-    { name: 'engine', value: 'KIND', meaning: 'auto, xla, graph, eager or wasm (default: auto)' },
+    { name: 'engine', value: 'KIND', meaning: 'auto, xla, direct, graph, eager or wasm (default: auto)' },
     { name: 'report', value: 'OUT', meaning: 'also save the report, as .html or .pdf' },
     jsonOption,
     workspaceOption,
@@ -51,7 +52,7 @@ export const run: Command = {
     try {
       const study = await prepare(service, plan, args, terminal);
       const goOn = `tandem run --resume ${study.id}${nameWorkspace(args)}`;
-      const ended = await train(service, study, plan.kind === 'resume', terminal, { signal: signals.caught, goOn });
+      const ended = await train(service, study, terminal, { signal: signals.caught, goOn });
       if (ended === 'interrupted') {
         await service.close();
         terminal.note(`Interrupted; everything is saved. Go on with: ${goOn}`);
@@ -108,7 +109,11 @@ function refuse(given: readonly { readonly name: string }[], why: string): void 
 
 /** The study that is to be trained, with its warnings told. What is refused leaves nothing behind. */
 async function prepare(service: Service, plan: Plan, args: Arguments, terminal: Terminal): Promise<Study> {
-  if (plan.kind === 'resume') return service.handlers['study.get']({ studyId: plan.studyId });
+  if (plan.kind === 'resume') {
+    const study = await service.handlers['study.get']({ studyId: plan.studyId });
+    if (study.status === 'draft') sayWarnings(study, await findWarnings(service, study, null), terminal);
+    return study;
+  }
   const made: Made = { studyId: null, datasetId: null };
   try {
     const study =
@@ -120,13 +125,7 @@ async function prepare(service: Service, plan: Plan, args: Arguments, terminal: 
               terminal.note(`Note: ${message}`);
             },
           });
-    await service.handlers['study.prepare']({ studyId: study.id });
-    const problems = await auditedProblems(service, study);
-    const error = problems.find(({ severity }) => severity === 'error');
-    if (error !== undefined)
-      throw new AppError('impossible-study', `${plan.file}: ${sayProblem(study.spec, error)}`, {
-        details: { problems },
-      });
+    const warnings = await findWarnings(service, study, plan.file);
     if (plan.kind === 'data') {
       const { description } = await service.handlers['dataset.get']({ datasetId: study.spec.dataset.id });
       for (const { message } of description.warnings) terminal.note(`Note on ${plan.file}: ${message}`);
@@ -137,8 +136,7 @@ async function prepare(service: Service, plan: Plan, args: Arguments, terminal: 
         );
       }
     }
-    const warnings = problems.filter(({ severity }) => severity === 'warning');
-    for (const message of sayProblems(study.spec, warnings)) terminal.note(`Warning: ${message}`);
+    sayWarnings(study, warnings, terminal);
     return study;
   } catch (error) {
     service.discard(made);
@@ -146,11 +144,32 @@ async function prepare(service: Service, plan: Plan, args: Arguments, terminal: 
   }
 }
 
+/**
+ * Readies the study for its training; `file` is what it was made from, null for a draft of the workspace, whose settings are not
+ * given here. Throws AppError `impossible-study` for what it cannot run with.
+ */
+async function findWarnings(service: Service, study: Study, file: string | null): Promise<Problem[]> {
+  await service.handlers['study.prepare']({ studyId: study.id });
+  const problems = await auditedProblems(service, study, file !== null);
+  const error = problems.find(({ severity }) => severity === 'error');
+  if (error !== undefined) {
+    const message =
+      file === null
+        ? `the draft ${study.id} (${study.spec.name}): ${error.message}; change it in the workbench`
+        : `${file}: ${sayProblem(study.spec, error)}`;
+    throw new AppError('impossible-study', message, { details: { problems } });
+  }
+  return problems.filter(({ severity }) => severity === 'warning');
+}
+
+function sayWarnings({ spec }: Study, warnings: readonly Problem[], terminal: Terminal): void {
+  for (const message of sayProblems(spec, warnings)) terminal.note(`Warning: ${message}`);
+}
+
 /** Resolves when the study has come to rest, or a signal came. Throws what made the study fail. */
 async function train(
   service: Service,
   study: Study,
-  resumes: boolean,
   terminal: Terminal,
   { signal, goOn }: { readonly signal: Promise<'interrupted'>; readonly goOn: string },
 ): Promise<'ended' | 'interrupted'> {
@@ -167,7 +186,7 @@ async function train(
   });
   try {
     terminal.note(`Study ${study.id}: ${study.spec.name}`);
-    await service.handlers[resumes ? 'study.resume' : 'study.start']({ studyId: study.id });
+    await service.handlers[study.status === 'draft' ? 'study.start' : 'study.resume']({ studyId: study.id });
     return await Promise.race([rest.promise, signal]);
   } finally {
     unsubscribe();
