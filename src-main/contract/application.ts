@@ -5,7 +5,7 @@ export const statusSchema = z.object({
   version: z.string(),
   engine: z.object({
     /** The best engine that works here. */
-    kind: z.enum(['xla', 'graph', 'eager', 'wasm']),
+    kind: z.enum(['xla', 'direct', 'graph', 'eager', 'wasm']),
     tensorflow: z.string().nullable(),
     /** Set when the fallback runs: why, and what to install. */
     notice: z.string().nullable(),

@@ -92,7 +92,7 @@ export type LabTheory = z.infer<typeof labTheorySchema>;
 /** The same with what the engine trained. */
 export const labResultSchema = labTheorySchema.extend({
   trained: z.array(labTrainedPointSchema),
-  engine: z.enum(['xla', 'graph', 'eager', 'wasm']),
+  engine: z.enum(['xla', 'direct', 'graph', 'eager', 'wasm']),
   seconds: z.number(),
 });
 export type LabResult = z.infer<typeof labResultSchema>;

@@ -34,7 +34,7 @@ export type TrainingEvent =
   | {
       readonly kind: 'compiled';
       readonly cohort: string;
-      readonly engine: 'xla' | 'graph' | 'eager' | 'wasm';
+      readonly engine: 'xla' | 'direct' | 'graph' | 'eager' | 'wasm';
       readonly seconds: number;
       readonly nodeCount: number;
       readonly notice: string | null;

@@ -19,7 +19,7 @@ export interface ServiceOptions {
   readonly warm?: boolean;
 }
 
-export type EngineChoice = 'auto' | 'xla' | 'graph' | 'eager' | 'wasm';
+export type EngineChoice = 'auto' | 'xla' | 'direct' | 'graph' | 'eager' | 'wasm';
 
 /** What every noun of the service works with. */
 export interface ServiceContext {

@@ -11,7 +11,7 @@ import { applicationFolder } from './place.ts';
 import { TrainerPool } from './training/pool.ts';
 
 const engineSchema = z.object({
-  kind: z.enum(['xla', 'graph', 'eager', 'wasm']),
+  kind: z.enum(['xla', 'direct', 'graph', 'eager', 'wasm']),
   tensorflow: z.string().nullable(),
   notice: z.string().nullable(),
 });

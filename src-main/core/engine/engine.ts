@@ -4,7 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 export type TensorMap = Readonly<Record<string, Tensor>>;
 
 /** From the fastest to the one that runs anywhere. */
-export type EngineKind = 'xla' | 'graph' | 'eager' | 'wasm';
+export type EngineKind = 'xla' | 'direct' | 'graph' | 'eager' | 'wasm';
 
 /** What a program may use beside the ops of TF.js: the same meaning, and for integers the same bits, in every engine. */
 export interface Operations {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError, toErrorRecord } from '../../contract/error.ts';
+import { openDirectEngine } from './direct/direct-engine.ts';
 import { EagerEngine } from './eager-engine.ts';
 import type { Engine, EngineKind, EngineNotice } from './engine.ts';
 import { nativeBackendName, nativeRemedy } from './native/load-native.ts';
@@ -36,7 +37,7 @@ async function openKind(kind: EngineKind): Promise<Engine> {
     await loadWasm();
     return new EagerEngine('wasm', wasmBackendName, wasmOperations);
   }
-  const engine = openNativeEngine(kind);
+  const engine = kind === 'direct' ? openDirectEngine() : openNativeEngine(kind);
   await tf.setBackend(nativeBackendName);
   return engine;
 }

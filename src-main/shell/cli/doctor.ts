@@ -6,6 +6,7 @@ import { printsJson, writeJson } from './output.ts';
 
 const engineNames = {
   xla: 'compiled (XLA)',
+  direct: 'direct (own kernels)',
   graph: 'TensorFlow graph',
   eager: 'TensorFlow, step by step',
   wasm: 'WebAssembly',

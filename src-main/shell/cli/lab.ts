@@ -15,7 +15,7 @@ export const lab: Command = {
     'the principles lab: small experiments whose answer is known, trained on the engine; without a name, the list',
   options: [
     { name: 'set', value: 'KEY=VALUE', meaning: 'a setting of the scenario, such as angle=45', many: true },
-    { name: 'engine', value: 'KIND', meaning: 'auto, xla, graph, eager or wasm (default: auto)' },
+    { name: 'engine', value: 'KIND', meaning: 'auto, xla, direct, graph, eager or wasm (default: auto)' },
     jsonOption,
   ],
   positionals: { least: 0, most: 1, names: 'the scenario' },
@@ -31,7 +31,7 @@ export const lab: Command = {
     }
     const scenario = findByName(name);
     const settings = readSettings(scenario, given);
-    const engine = readChoice(args, 'engine', ['auto', 'xla', 'graph', 'eager', 'wasm'] as const);
+    const engine = readChoice(args, 'engine', ['auto', 'xla', 'direct', 'graph', 'eager', 'wasm'] as const);
     const target = jsonTarget(args);
     if (target !== null) checkWritable(target);
     const result = await runLab(scenario.name, settings, engine);

@@ -3,7 +3,7 @@ import type { EngineChoice } from '../../service/context.ts';
 import { createService, type Service } from '../../service/service.ts';
 import { readChoice, type Arguments } from './arguments.ts';
 
-const engines: readonly EngineChoice[] = ['auto', 'xla', 'graph', 'eager', 'wasm'];
+const engines: readonly EngineChoice[] = ['auto', 'xla', 'direct', 'graph', 'eager', 'wasm'];
 
 /** The service on the workspace that the arguments name. */
 export function openService(args: Arguments, { warm = false } = {}): Service {

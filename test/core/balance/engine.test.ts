@@ -143,7 +143,7 @@ beforeAll(async () => {
   engine.dispose();
 });
 
-describe.each(['xla', 'graph', 'wasm'] as const)('in the engine %s', (kind) => {
+describe.each(['xla', 'direct', 'graph', 'wasm'] as const)('in the engine %s', (kind) => {
   let engine: Engine;
   beforeAll(async () => {
     ({ engine } = await openEngine(kind));

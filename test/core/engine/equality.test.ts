@@ -7,13 +7,13 @@ import { engineCases } from './cases.ts';
 import { greatestDifference, runCase } from './run-cases.ts';
 import type { CaseResult } from './run-cases.ts';
 
-const engines = {} as Record<'xla' | 'graph' | 'eager', Engine>;
+const engines = {} as Record<'xla' | 'direct' | 'graph' | 'eager', Engine>;
 let wasmResults: Readonly<Record<string, CaseResult>>;
 
 beforeAll(async () => {
   const script = fileURLToPath(new URL('wasm-process.ts', import.meta.url));
   wasmResults = JSON.parse(execFileSync(process.execPath, [script], { encoding: 'utf8' })) as typeof wasmResults;
-  for (const kind of ['xla', 'graph', 'eager'] as const) {
+  for (const kind of ['xla', 'direct', 'graph', 'eager'] as const) {
     engines[kind] = (await openEngine(kind)).engine;
   }
 });
@@ -26,6 +26,7 @@ describe.each(engineCases.map((engineCase) => ({ name: engineCase.program.name, 
       const others: Record<string, CaseResult | undefined> = {
         xla: runCase(engines.xla, engineCase),
         graph: runCase(engines.graph, engineCase),
+        ...(engineCase.everywhere ? { direct: runCase(engines.direct, engineCase) } : {}),
         ...(engineCase.everywhere ? { wasm: wasmResults[engineCase.program.name] } : {}),
       };
       for (const [kind, result] of Object.entries(others)) {

@@ -19,6 +19,7 @@ it('writes messages that another reader reads', () => {
         name: 'node',
         op: 'Op',
         inputs: ['feed', 'other:1'],
+        outputs: [],
         attributes: {
           text: { kind: 'string', value: 'é' },
           integer: { kind: 'int', value: -1 },

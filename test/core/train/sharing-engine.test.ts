@@ -34,7 +34,7 @@ async function trainAll(kind: EngineKind): Promise<Map<string, number[]>> {
 // the last one takes the process over, so the order matters
 it('every sharing form trains to the same numbers in every engine', { timeout: 300_000 }, async () => {
   const wanted = await trainAll('eager');
-  for (const kind of ['graph', 'xla', 'wasm'] as const) {
+  for (const kind of ['graph', 'direct', 'xla', 'wasm'] as const) {
     const actual = await trainAll(kind);
     for (const [form, losses] of wanted) {
       expect(losses).toHaveLength(4);

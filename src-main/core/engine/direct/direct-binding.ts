@@ -1,11 +1,13 @@
 /** The addon of src-native. */
 export interface DirectBinding {
-  createPlan(code: Int32Array, constants: Uint8Array, arenaBytes: number): unknown;
-  runPlan(
-    plan: unknown,
-    fed: readonly ArrayBufferView[],
-    results: readonly ArrayBufferView[],
-    from: number,
-    count: number,
-  ): void;
+  /**
+   * Reads a plan; the result is freed when it is no longer referred to.
+   * @param size elements of four bytes that the plan needs for itself
+   */
+  createPlan(code: Int32Array, constants: Int32Array, size: number): unknown;
+  /** Runs it on what is fed, in place; gives what it computes in `results`, which must be as long as the plan says. */
+  runPlan(plan: unknown, fed: readonly FedArray[], results: readonly FedArray[]): void;
 }
+
+/** Elements of four bytes. */
+export type FedArray = Float32Array | Int32Array;

@@ -20,7 +20,7 @@ export function recordOps<T>(
 
   function createTensor(shape: readonly number[], type: number, values: unknown): number {
     const id = binding.createTensor(shape, type, values);
-    record.types.set(id, type);
+    record.values.set(id, { type, shape: [...shape] });
     if (ArrayBuffer.isView(values)) {
       const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();
       record.constants.set(id, { type, shape: [...shape], bytes });
@@ -32,15 +32,16 @@ export function recordOps<T>(
     opDefinition(op);
     const scope = currentScope();
     const inputs = inputIds.map((id) => scope.valueName(id));
-    const inputTypes = inputIds.map((id) => record.typeOf(id));
+    const inputTypes = inputIds.map((id) => record.valueOf(id).type);
     const results = binding.executeOp(op, given, inputIds, outputCount);
-    const outputs = scope.addNode(op, inputs, inputTypes, readAttributes(binding, given));
+    const values = results.map(({ shape, dtype }) => ({ shape, type: dtype }));
+    const outputs = scope.addNode(op, inputs, inputTypes, readAttributes(binding, given), values);
     results.forEach((result, index) => {
       const name = outputs[index];
       if (name !== undefined) {
         scope.bind(result.id, name);
       }
-      record.types.set(result.id, result.dtype);
+      record.values.set(result.id, { shape: result.shape, type: result.dtype });
     });
     return results;
   }

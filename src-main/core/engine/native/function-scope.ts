@@ -1,12 +1,12 @@
 import { AppError } from '../../../contract/error.ts';
-import type { Attributes, ConstantTensor, NodeDefinition } from './graph-definition.ts';
+import type { Attributes, ConstantTensor, NodeDefinition, TracedValue } from './graph-definition.ts';
 import { completeAttributes, outputNames } from './op-definition.ts';
 
 /** What all functions of one trace share. */
 export class TraceRecord {
   readonly program: string;
-  /** Type of every native tensor seen, by id. */
-  readonly types = new Map<number, number>();
+  /** Type and shape of every native tensor seen, by id. */
+  readonly values = new Map<number, TracedValue>();
   /** Tensors whose values came from JavaScript during the trace, by id. */
   readonly constants = new Map<number, ConstantTensor>();
   opCount = 0;
@@ -21,12 +21,12 @@ export class TraceRecord {
     return `${prefix}_${this.#lastName}`;
   }
 
-  typeOf(id: number): number {
-    const type = this.types.get(id);
-    if (type === undefined) {
+  valueOf(id: number): TracedValue {
+    const value = this.values.get(id);
+    if (value === undefined) {
       throw foreignTensor(this.program);
     }
-    return type;
+    return value;
   }
 }
 
@@ -73,16 +73,22 @@ export class FunctionScope {
     }
     if (this.#parent !== null && this.#parent.#knows(id)) {
       this.captured.push(id);
-      return this.addInput(this.#record.typeOf(id), id);
+      return this.addInput(this.#record.valueOf(id).type, id);
     }
     throw foreignTensor(this.#record.program);
   }
 
   /** Adds a node and gives the names of its outputs. */
-  addNode(op: string, inputs: readonly string[], inputTypes: readonly number[], given: Attributes): string[] {
+  addNode(
+    op: string,
+    inputs: readonly string[],
+    inputTypes: readonly number[],
+    given: Attributes,
+    outputs: readonly TracedValue[],
+  ): string[] {
     const attributes = completeAttributes(op, inputTypes, given);
     const name = this.#record.freshName(op);
-    this.#nodes.push({ name, op, inputs, attributes });
+    this.#nodes.push({ name, op, inputs, attributes, outputs });
     this.#record.opCount += 1;
     return outputNames(op, name, attributes);
   }
@@ -93,7 +99,7 @@ export class FunctionScope {
       dtype: { kind: 'type', value: value.type },
       value: { kind: 'tensor', value },
     };
-    this.#nodes.push({ name, op: 'Const', inputs: [], attributes });
+    this.#nodes.push({ name, op: 'Const', inputs: [], attributes, outputs: [value] });
     return `${name}:output:0`;
   }
 

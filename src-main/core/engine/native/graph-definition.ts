@@ -24,6 +24,13 @@ export interface NodeDefinition {
   readonly op: string;
   readonly inputs: readonly string[];
   readonly attributes: Attributes;
+  /** Shape and type of each output, as it was when traced. */
+  readonly outputs: readonly TracedValue[];
+}
+
+export interface TracedValue {
+  readonly shape: readonly number[];
+  readonly type: number;
 }
 
 /** Arguments are named `in0`, `in1`, ...; results `out0`, `out1`, ... */

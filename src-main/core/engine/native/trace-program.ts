@@ -3,7 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { inBodyScope } from '../body-scope.ts';
 import type { EngineKind, Operations, Program, TensorMap } from '../engine.ts';
 import { nameTensors, orderTensors, signatureOf } from '../signature.ts';
-import type { Signature } from '../signature.ts';
+import type { Signature, TensorSpec } from '../signature.ts';
 import { recordOps } from './binding-recorder.ts';
 import { typeCode, typeCodeOf } from './data-type.ts';
 import { FunctionScope, TraceRecord } from './function-scope.ts';
@@ -17,6 +17,8 @@ type LoopBody = (index: Tensor, state: TensorMap) => TensorMap;
 /** A program as a graph fed with from, count, state and inputs, in this order, that gives the state. */
 export interface TracedProgram {
   readonly graph: GraphDefinition;
+  /** The function that the graph calls; the others are the bodies and conditions of its loops. */
+  readonly main: FunctionDefinition;
   readonly nodeCount: number;
 }
 
@@ -69,7 +71,7 @@ class ProgramTracer {
       return {};
     });
     const outputTypes = signature.state.map((spec) => typeCodeOf(spec.dtype, spec.name));
-    return { graph: this.#graph(results, outputTypes), nodeCount: this.#record.opCount };
+    return { ...this.#graph(results, outputTypes), nodeCount: this.#record.opCount };
   }
 
   #feedAll(map: TensorMap): TensorMap {
@@ -81,7 +83,7 @@ class ProgramTracer {
     const type = typeCodeOf(tensor.dtype, `tensor ${name} of program ${this.#record.program}`);
     const stand = aliasTensor(this.#native, tensor);
     const id = nativeId(this.#native, stand);
-    this.#record.types.set(id, type);
+    this.#record.values.set(id, { type, shape: stand.shape });
     this.#scope.addInput(type, id);
     return stand;
   }
@@ -117,10 +119,10 @@ class ProgramTracer {
         this.#scope = outer;
       }
     });
-    const outputs = this.#addWhile(outer, inner, results, [...feeds, limitName]);
+    const outputs = this.#addWhile(outer, inner, results, [...feeds, limitName], specs);
     specs.forEach((spec, position) => {
       const id = nativeId(native, produced[spec.name] as Tensor);
-      this.#record.types.set(id, typeCodeOf(spec.dtype, spec.name));
+      this.#record.values.set(id, { type: typeCodeOf(spec.dtype, spec.name), shape: spec.shape });
       outer.bind(id, outputs[position + 1] as string);
     });
     return produced;
@@ -132,6 +134,7 @@ class ProgramTracer {
     inner: FunctionScope,
     results: readonly string[],
     feeds: readonly string[],
+    specs: readonly TensorSpec[],
   ): string[] {
     const int32: Attributes = { T: { kind: 'type', value: typeCode.int32 } };
     const one = inner.addConstant({
@@ -139,7 +142,8 @@ class ProgramTracer {
       shape: [],
       bytes: new Uint8Array(Int32Array.of(1).buffer),
     });
-    const [next = ''] = inner.addNode('AddV2', ['in0', one], [typeCode.int32, typeCode.int32], int32);
+    const index = { shape: [], type: typeCode.int32 };
+    const [next = ''] = inner.addNode('AddV2', ['in0', one], [typeCode.int32, typeCode.int32], int32, [index]);
     const types = inner.inputTypes;
     const limitPosition = results.length + 1;
     const unchanged = types.slice(limitPosition).map((_, offset) => `in${limitPosition + offset}`);
@@ -159,24 +163,34 @@ class ProgramTracer {
         name: condition,
         inputTypes: types,
         outputTypes: [typeCode.bool],
-        nodes: [{ name: 'less', op: 'Less', inputs: ['in0', `in${limitPosition}`], attributes: int32 }],
+        nodes: [
+          {
+            name: 'less',
+            op: 'Less',
+            inputs: ['in0', `in${limitPosition}`],
+            attributes: int32,
+            outputs: [{ shape: [], type: typeCode.bool }],
+          },
+        ],
         results: ['less:z:0'],
         attributes: {},
       },
     );
     const captured = inner.captured.map((id) => outer.valueName(id));
-    return outer.addNode('StatelessWhile', [...feeds, ...captured], types, {
+    const values = [index, ...specs.map(({ shape, dtype, name }) => ({ shape, type: typeCodeOf(dtype, name) }))];
+    const attributes: Attributes = {
       T: { kind: 'types', value: types },
       cond: { kind: 'function', value: condition },
       body: { kind: 'function', value: body },
       output_shapes: { kind: 'shapes', value: [] },
       parallel_iterations: { kind: 'int', value: 10 },
       ...(this.#compiled ? {} : { _lower_using_switch_merge: { kind: 'bool', value: true } }),
-    });
+    };
+    return outer.addNode('StatelessWhile', [...feeds, ...captured], types, attributes, values);
   }
 
   /** Placeholders, one call of the traced function, and its results. XLA compiles the call, loop and all. */
-  #graph(results: readonly string[], outputTypes: readonly number[]): GraphDefinition {
+  #graph(results: readonly string[], outputTypes: readonly number[]): Pick<TracedProgram, 'graph' | 'main'> {
     const inputTypes = this.#scope.inputTypes;
     const compile: Attributes = this.#compiled ? { _XlaMustCompile: { kind: 'bool', value: true } } : {};
     const main: FunctionDefinition = {
@@ -195,6 +209,7 @@ class ProgramTracer {
         op: 'Placeholder',
         inputs: [],
         attributes: { dtype: { kind: 'type', value: type } } satisfies Attributes,
+        outputs: [],
       })),
       {
         name: 'call',
@@ -206,14 +221,16 @@ class ProgramTracer {
           f: { kind: 'function', value: main.name },
           ...compile,
         },
+        outputs: [],
       },
       ...outputs.map(({ name, type }, index) => ({
         name,
         op: 'Identity',
         inputs: [`call:${index}`],
         attributes: { T: { kind: 'type', value: type } } satisfies Attributes,
+        outputs: [],
       })),
     ];
-    return { nodes, functions: [...this.#functions, main], inputs, outputs };
+    return { graph: { nodes, functions: [...this.#functions, main], inputs, outputs }, main };
   }
 }

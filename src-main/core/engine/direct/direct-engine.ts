@@ -1,0 +1,45 @@
+import type { Engine, Executable, Program, TensorMap } from '../engine.ts';
+import { checkBackend } from '../check-backend.ts';
+import { loadNative, nativeBackendName } from '../native/load-native.ts';
+import type { Native } from '../native/native-binding.ts';
+import { traceProgram } from '../native/trace-program.ts';
+import { typeCode, typeCodeOf } from '../native/data-type.ts';
+import { signatureOf } from '../signature.ts';
+import type { DirectBinding } from './direct-binding.ts';
+import { DirectProgram } from './direct-program.ts';
+import { loadDirect } from './load-direct.ts';
+import { planProgram } from './plan-program.ts';
+
+/** Runs traced programs on kernels of our own, with nothing to compile: made for many small networks on a processor. */
+export class DirectEngine implements Engine {
+  readonly kind = 'direct';
+  readonly #native: Native;
+  readonly #binding: DirectBinding;
+
+  constructor(native: Native, binding: DirectBinding) {
+    this.#native = native;
+    this.#binding = binding;
+  }
+
+  compile(program: Program, state: TensorMap, inputs: TensorMap): Executable {
+    checkBackend(nativeBackendName);
+    const signature = signatureOf(program.name, state, inputs);
+    const traced = traceProgram(this.#native, this.kind, program, signature, state, inputs);
+    const scalar = { shape: [], type: typeCode.int32 };
+    const fed = [...signature.state, ...signature.inputs].map(({ name, dtype, shape }) => ({
+      shape,
+      type: typeCodeOf(dtype, name),
+    }));
+    const { code, constants, size } = planProgram(traced, [scalar, scalar, ...fed]);
+    const plan = this.#binding.createPlan(code, constants, size);
+    return new DirectProgram(this.#binding, plan, signature, traced.nodeCount);
+  }
+
+  /** Plans are freed with the programs that hold them. */
+  dispose(): void {}
+}
+
+/** Opens it; throws AppError `engine` when its addon or TensorFlow, which traces programs, cannot be loaded. */
+export function openDirectEngine(): Engine {
+  return new DirectEngine(loadNative(), loadDirect());
+}

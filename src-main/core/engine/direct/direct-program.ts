@@ -1,0 +1,56 @@
+import { tensor, type Tensor } from '@tensorflow/tfjs-core';
+import { AppError } from '../../../contract/error.ts';
+import type { Executable, TensorMap } from '../engine.ts';
+import { checkIterations, nameTensors, orderTensors, type Signature } from '../signature.ts';
+import type { DirectBinding, FedArray } from './direct-binding.ts';
+
+/** A plan, run as one native call whatever the number of steps. */
+export class DirectProgram implements Executable {
+  readonly kind = 'direct';
+  readonly nodeCount: number;
+  readonly #binding: DirectBinding;
+  readonly #signature: Signature;
+  #plan: unknown;
+
+  constructor(binding: DirectBinding, plan: unknown, signature: Signature, nodeCount: number) {
+    this.#binding = binding;
+    this.#plan = plan;
+    this.#signature = signature;
+    this.nodeCount = nodeCount;
+  }
+
+  run(state: TensorMap, inputs: TensorMap, from: number, count: number): TensorMap {
+    const { program, state: specs } = this.#signature;
+    checkIterations(program, from, count);
+    const fed = [
+      ...orderTensors(`the state of program ${program}`, specs, state),
+      ...orderTensors(`the inputs of program ${program}`, this.#signature.inputs, inputs),
+    ];
+    if (this.#plan === null) {
+      throw new AppError('engine', `program ${program} has been disposed`);
+    }
+    const results = specs.map(({ dtype, shape }) => {
+      const size = shape.reduce((product, length) => product * length, 1);
+      return dtype === 'float32' ? new Float32Array(size) : new Int32Array(size);
+    });
+    this.#binding.runPlan(this.#plan, [Int32Array.of(from), Int32Array.of(count), ...fed.map(elementsOf)], results);
+    return nameTensors(
+      specs,
+      results.map((values, position) => {
+        const { dtype = 'float32', shape = [] } = specs[position] ?? {};
+        return tensor(dtype === 'bool' ? Uint8Array.from(values) : values, [...shape], dtype);
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.#plan = null;
+  }
+}
+
+function elementsOf(given: Tensor): FedArray {
+  const values = given.dataSync();
+  return values instanceof Float32Array || values instanceof Int32Array
+    ? values
+    : Int32Array.from(values);
+}

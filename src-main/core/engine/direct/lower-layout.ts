@@ -1,0 +1,243 @@
+import { contiguousDimensions, type Dimension } from './dimension.ts';
+import { constantIntegers, inputOf, integer, outputOf, type Lowering, type OpContext } from './op-context.ts';
+import { reshapeView, sizeOf, viewOf, type View } from './view.ts';
+
+/** Ops that only say where elements lie: nearly all become another way to read the same storage. */
+export const layoutLowerings: Readonly<Record<string, Lowering>> = {
+  Reshape: reshape,
+  ExpandDims: reshape,
+  Squeeze: reshape,
+  Identity: reshape,
+  StopGradient: reshape,
+  Slice: slice,
+  StridedSlice: stridedSlice,
+  SplitV: split,
+  Split: split,
+  Unpack: unpack,
+  Transpose: transpose,
+  Tile: tile,
+  BroadcastTo: (context) => [context.builder.broadcast(inputOf(context, 0), outputOf(context).shape)],
+  ConcatV2: concatenate,
+  Pack: pack,
+  PadV2: pad,
+  Pad: pad,
+  Range: range,
+};
+
+function reshape(context: OpContext): View[] {
+  return [reshapeView(inputOf(context, 0), outputOf(context).shape)];
+}
+
+/** The part of a view from `begin` on, of `shape`, in steps of `strides` along each axis. */
+function part(
+  context: OpContext,
+  whole: View,
+  begin: readonly number[],
+  shape: readonly number[],
+  strides: readonly number[] = shape.map(() => 1),
+): View | undefined {
+  const { view, axes } = context.builder.axesOf(whole);
+  let offset = 0;
+  const walks: Dimension[][] = [];
+  for (const [axis, walk] of axes.entries()) {
+    const size = shape[axis] as number;
+    const start = begin[axis] as number;
+    const [only, ...more] = walk;
+    if (only === undefined || (start === 0 && size === whole.shape[axis] && strides[axis] === 1)) {
+      walks.push([...walk]);
+    } else if (more.length === 0) {
+      offset += start * only.stride;
+      walks.push([{ size, stride: only.stride * (strides[axis] as number) }]);
+    } else {
+      const copied = context.builder.contiguous({ ...view, dimensions: axes.flat() });
+      return copied === view ? undefined : part(context, copied, begin, shape, strides);
+    }
+  }
+  return viewOf(view, walks, shape, offset);
+}
+
+function slice(context: OpContext): View[] | undefined {
+  const begin = constantIntegers(inputOf(context, 1));
+  const found = begin && part(context, inputOf(context, 0), begin, outputOf(context).shape);
+  return found && [found];
+}
+
+/** Begin and strides with masks for where they are left out; no ellipsis and no new axes. */
+function stridedSlice(context: OpContext): View[] | undefined {
+  const whole = inputOf(context, 0);
+  const [begin, end, strides] = [1, 2, 3].map((position) => constantIntegers(inputOf(context, position)));
+  if (begin === undefined || end === undefined || strides === undefined) return undefined;
+  if (integer(context, 'ellipsis_mask') !== 0 || integer(context, 'new_axis_mask') !== 0) return undefined;
+  if (strides.some((stride) => stride < 1)) return undefined;
+  const shrunk = integer(context, 'shrink_axis_mask');
+  const starts = whole.shape.map((size, axis) => {
+    const given = begin[axis];
+    if (given === undefined || ((integer(context, 'begin_mask') >> axis) & 1) === 1) return 0;
+    return given < 0 ? given + size : given;
+  });
+  const sizes = whole.shape.map((size, axis) => {
+    if (((shrunk >> axis) & 1) === 1) return 1;
+    const given = end[axis];
+    const open = given === undefined || ((integer(context, 'end_mask') >> axis) & 1) === 1;
+    const stop = open ? size : Math.min(size, given < 0 ? given + size : given);
+    return Math.max(0, Math.ceil((stop - (starts[axis] as number)) / (strides[axis] ?? 1)));
+  });
+  const found = part(
+    context,
+    whole,
+    starts,
+    sizes,
+    whole.shape.map((_, axis) => strides[axis] ?? 1),
+  );
+  return found && [reshapeView(found, outputOf(context).shape)];
+}
+
+function split(context: OpContext): View[] | undefined {
+  const whole = inputOf(context, context.op === 'Split' ? 1 : 0);
+  const [given] = constantIntegers(inputOf(context, context.op === 'Split' ? 0 : 2)) ?? [];
+  if (given === undefined) return undefined;
+  const axis = given < 0 ? given + whole.shape.length : given;
+  const pieces: View[] = [];
+  let start = 0;
+  for (const { shape } of context.outputs) {
+    const begin = whole.shape.map((_, each) => (each === axis ? start : 0));
+    const piece = part(context, whole, begin, shape);
+    if (piece === undefined) return undefined;
+    pieces.push(piece);
+    start += shape[axis] as number;
+  }
+  return pieces;
+}
+
+function unpack(context: OpContext): View[] | undefined {
+  const whole = inputOf(context, 0);
+  const given = integer(context, 'axis');
+  const axis = given < 0 ? given + whole.shape.length : given;
+  const shape = whole.shape.map((size, each) => (each === axis ? 1 : size));
+  const pieces = context.outputs.map((output, index) => {
+    const begin = shape.map((_, each) => (each === axis ? index : 0));
+    const piece = part(context, whole, begin, shape);
+    return piece && reshapeView(piece, output.shape);
+  });
+  return pieces.every((piece) => piece !== undefined) ? pieces : undefined;
+}
+
+function transpose(context: OpContext): View[] | undefined {
+  const order = constantIntegers(inputOf(context, 1));
+  if (order === undefined) return undefined;
+  const { view, axes } = context.builder.axesOf(inputOf(context, 0));
+  return [
+    viewOf(
+      view,
+      order.map((axis) => axes[axis] ?? []),
+      outputOf(context).shape,
+    ),
+  ];
+}
+
+function tile(context: OpContext): View[] | undefined {
+  const times = constantIntegers(inputOf(context, 1));
+  if (times === undefined) return undefined;
+  const { view, axes } = context.builder.axesOf(inputOf(context, 0));
+  const tiled = axes.map((walk, axis) => [{ size: times[axis] ?? 1, stride: 0 }, ...walk]);
+  return [viewOf(view, tiled, outputOf(context).shape)];
+}
+
+/** The walk of a piece of so many elements along `axis` through a whole of `shape`. */
+function walkInto(shape: readonly number[], axis: number, size: number): Dimension[] {
+  const inner = sizeOf(shape.slice(axis + 1));
+  const outer = sizeOf(shape.slice(0, axis));
+  const along = (shape[axis] as number) * inner;
+  return [
+    { size: outer, stride: along },
+    { size: size * inner, stride: 1 },
+  ];
+}
+
+function concatenate(context: OpContext): View[] | undefined {
+  const { shape, type } = outputOf(context);
+  const pieces = context.inputs.slice(0, -1);
+  const [given] = constantIntegers(context.inputs.at(-1) as View) ?? [];
+  if (given === undefined) return undefined;
+  const axis = given < 0 ? given + shape.length : given;
+  return [
+    join(
+      context,
+      pieces,
+      pieces.map((piece) => piece.shape[axis] as number),
+      shape,
+      axis,
+      type,
+    ),
+  ];
+}
+
+function pack(context: OpContext): View[] {
+  const { shape, type } = outputOf(context);
+  const given = integer(context, 'axis');
+  const axis = given < 0 ? given + shape.length : given;
+  return [
+    join(
+      context,
+      context.inputs,
+      context.inputs.map(() => 1),
+      shape,
+      axis,
+      type,
+    ),
+  ];
+}
+
+function join(
+  context: OpContext,
+  pieces: readonly View[],
+  sizes: readonly number[],
+  shape: readonly number[],
+  axis: number,
+  type: number,
+): View {
+  const inner = sizeOf(shape.slice(axis + 1));
+  let start = 0;
+  const placed = pieces.map((view, position) => {
+    const size = sizes[position] as number;
+    const offset = start * inner;
+    start += size;
+    return { view, into: walkInto(shape, axis, size), offset };
+  });
+  return context.builder.assemble(placed, shape, type);
+}
+
+function pad(context: OpContext): View[] | undefined {
+  const inner = inputOf(context, 0);
+  const margins = constantIntegers(inputOf(context, 1));
+  if (margins === undefined) return undefined;
+  const { shape, type } = outputOf(context);
+  const value = context.inputs[2] ?? context.builder.uniform(0, [], type);
+  const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
+  const offset = strides.reduce((sum, stride, axis) => sum + stride * (margins[2 * axis] as number), 0);
+  const into = inner.shape.map((size, axis) => ({ size, stride: strides[axis] as number }));
+  const filled = {
+    view: context.builder.broadcast(value, shape),
+    into: contiguousDimensions(sizeOf(shape)),
+    offset: 0,
+  };
+  return [context.builder.assemble([filled, { view: inner, into, offset }], shape, type)];
+}
+
+function range(context: OpContext): View[] | undefined {
+  const [start, limit, step] = context.inputs.map((input) => input.storage.values?.[input.offset]);
+  const { shape, type } = outputOf(context);
+  if (start === undefined || limit === undefined || step === undefined) return undefined;
+  const count = shape[0] ?? 0;
+  if (type !== 1)
+    return [
+      context.builder.constant(
+        Int32Array.from({ length: count }, (_, i) => start + i * step),
+        shape,
+        type,
+      ),
+    ];
+  const [first = 0, , by = 0] = new Float32Array(Int32Array.of(start, limit, step).buffer);
+  const values = Float32Array.from({ length: count }, (_, index) => first + index * by);
+  return [context.builder.constant(new Int32Array(values.buffer), shape, type)];
+}

@@ -1,0 +1,35 @@
+import type { TracedValue } from '../native/graph-definition.ts';
+import type { TracedProgram } from '../native/trace-program.ts';
+import { allocate } from './allocate.ts';
+import { closeLoops } from './close-loops.ts';
+import { encodePlan, type EncodedPlan } from './encode.ts';
+import { fuseNodes } from './fuse.ts';
+import { readsOf, type Kernel } from './kernel.ts';
+import { lowerProgram } from './lower-program.ts';
+import { pruneNodes } from './prune.ts';
+import { shareStorages } from './share-storage.ts';
+import type { Storage, View } from './view.ts';
+
+/** A traced program as a plan for the machine: fewer ops, put together, with a place in memory for each result. */
+export function planProgram(traced: TracedProgram, fed: readonly TracedValue[]): EncodedPlan {
+  const { builder, results } = lowerProgram(traced, fed);
+  const fused = fuseNodes(pruneNodes(builder.nodes, results));
+  shareStorages(fused);
+  const kernels = closeLoops(fused);
+  const stored = storedIn(kernels, results);
+  const isStored = (storage: Storage): boolean => stored.has(storage);
+  const allocation = allocate(kernels, results, isStored);
+  return encodePlan({
+    kernels,
+    results,
+    allocation,
+    constants: builder.constants,
+    feeds: builder.feeds.length,
+    isStored,
+  });
+}
+
+/** What is read from memory: everything but the results of elementwise steps that only their own kernel reads. */
+function storedIn(kernels: readonly Kernel[], results: readonly View[]): ReadonlySet<Storage> {
+  return new Set([...kernels.flatMap(readsOf), ...results].map((view) => view.storage));
+}

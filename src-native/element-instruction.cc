@@ -1,0 +1,187 @@
+#include "element-instruction.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "element-function.h"
+
+namespace tandem {
+namespace {
+
+/** Elements of a block: a few dozen blocks fit into the first-level cache. */
+constexpr long blockSize = 1024;
+
+/** An operand in memory, and the block that holds its elements where they do not lie as the block wants them. */
+struct Load {
+  Address address;
+  /** Elements between steps of each level, the outermost first. */
+  std::vector<long> strides;
+  Element* base = nullptr;
+  Element* block = nullptr;
+  /** What the block holds at present: from where, and how many elements. */
+  const Element* held = nullptr;
+  long heldCount = 0;
+};
+
+struct Store {
+  Address address;
+  Element* base = nullptr;
+};
+
+struct Step {
+  ElementFunction function;
+  long result;
+  long operands[3];
+};
+
+/** Repeats one element. */
+void splat(Element* block, Element value, long count) {
+  for (long i = 0; i < count; i += 1) block[i] = value;
+}
+
+class ElementInstruction : public Instruction {
+ public:
+  explicit ElementInstruction(CodeReader& code) {
+    sizes_ = code.list(code.next());
+    const std::size_t lead = sizes_.size() < 2 ? 2 - sizes_.size() : 0;
+    sizes_.insert(sizes_.begin(), lead, 1);
+    loads_.resize(code.next());
+    for (Load& load : loads_) {
+      load.address = code.address();
+      load.strides = code.list(static_cast<long>(sizes_.size() - lead));
+      load.strides.insert(load.strides.begin(), lead, 0);
+    }
+    stores_.resize(code.next());
+    for (Store& store : stores_) store.address = code.address();
+    registers_ = code.next();
+    steps_.resize(code.next());
+    for (Step& step : steps_) {
+      step.function = elementFunction(static_cast<ElementOp>(code.next()));
+      step.result = code.next();
+      for (long& operand : step.operands) operand = code.next();
+    }
+    columns_ = sizes_.back();
+    rows_ = sizes_[sizes_.size() - 2];
+    rowsPerBlock_ = columns_ >= blockSize ? 1 : std::min(rows_, blockSize / columns_);
+    outer_ = 1;
+    for (std::size_t level = 0; level + 2 < sizes_.size(); level += 1) outer_ *= sizes_[level];
+    const long total = outer_ * rows_ * columns_;
+    blockElements_ = std::min(std::max(total, 1L), blockSize);
+    blockElements_ = (blockElements_ + 15) / 16 * 16;
+    scratch_ = allocateElements(blockElements_ * (loads_.size() + registers_));
+    places_.resize(loads_.size() + stores_.size() + registers_);
+    Element* next = scratch_.get();
+    for (Load& load : loads_) {
+      load.block = next;
+      next += blockElements_;
+    }
+    for (long each = 0; each < registers_; each += 1, next += blockElements_) {
+      places_[loads_.size() + stores_.size() + each] = next;
+    }
+    position_.resize(sizes_.size());
+  }
+
+  void bind(Element* const* memories) override {
+    for (Load& load : loads_) load.base = load.address.resolve(memories);
+    for (Store& store : stores_) store.base = store.address.resolve(memories);
+  }
+
+  void run() override {
+    for (Load& load : loads_) load.held = nullptr;
+    std::fill(position_.begin(), position_.end(), 0);
+    long done = 0;
+    for (long each = 0; each < outer_; each += 1) {
+      for (long row = 0; row < rows_; row += rowsPerBlock_) {
+        const long rows = std::min(rowsPerBlock_, rows_ - row);
+        for (long column = 0; column < columns_; column += blockSize) {
+          const long columns = std::min(blockSize, columns_ - column);
+          runBlock(row, rows, column, columns, done);
+          done += rows * columns;
+        }
+      }
+      advance();
+    }
+  }
+
+ private:
+  void runBlock(long row, long rows, long column, long columns, long done) {
+    const long count = rows * columns;
+    const std::size_t loads = loads_.size();
+    for (std::size_t each = 0; each < loads; each += 1) places_[each] = read(loads_[each], row, rows, column, columns);
+    for (std::size_t each = 0; each < stores_.size(); each += 1) places_[loads + each] = stores_[each].base + done;
+    for (const Step& step : steps_) {
+      step.function(count, places_[step.result], places_[step.operands[0]], places_[step.operands[1]],
+                    places_[step.operands[2]]);
+    }
+  }
+
+  /** The operand's elements of this block, one after another: where they lie, or copied. */
+  Element* read(Load& load, long row, long rows, long column, long columns) {
+    const std::size_t last = load.strides.size() - 1;
+    const long columnStride = load.strides[last];
+    const long rowStride = load.strides[last - 1];
+    Element* from = load.base + outerOffset(load) + row * rowStride + column * columnStride;
+    if (columnStride == 1 && (rows == 1 || rowStride == columns)) return from;
+    const long count = rows * columns;
+    const bool repeats = rowStride == 0 || rows == 1;
+    if (columnStride == 0 && repeats) {
+      if (load.held != from || load.heldCount < count) {
+        load.heldCount = std::max(count, std::min(blockElements_, rowsPerBlock_ * std::min(columns_, blockSize)));
+        splat(load.block, *from, load.heldCount);
+        load.held = from;
+      }
+      return load.block;
+    }
+    if (repeats && load.held == from && load.heldCount >= count) return load.block;
+    Element* to = load.block;
+    for (long each = 0; each < rows; each += 1, from += rowStride, to += columns) {
+      if (columnStride == 1) {
+        std::memcpy(to, from, columns * sizeof(Element));
+      } else if (columnStride == 0) {
+        splat(to, *from, columns);
+      } else {
+        for (long i = 0; i < columns; i += 1) to[i] = from[i * columnStride];
+      }
+    }
+    load.held = repeats ? from - rows * rowStride : nullptr;
+    load.heldCount = count;
+    return load.block;
+  }
+
+  long outerOffset(const Load& load) const {
+    long offset = 0;
+    for (std::size_t level = 0; level + 2 < sizes_.size(); level += 1) offset += position_[level] * load.strides[level];
+    return offset;
+  }
+
+  void advance() {
+    for (std::size_t level = sizes_.size() - 2; level-- > 0;) {
+      position_[level] += 1;
+      if (position_[level] < sizes_[level]) return;
+      position_[level] = 0;
+    }
+  }
+
+  std::vector<long> sizes_;
+  std::vector<Load> loads_;
+  std::vector<Store> stores_;
+  std::vector<Step> steps_;
+  long registers_;
+  long columns_;
+  long rows_;
+  long rowsPerBlock_;
+  long outer_;
+  long blockElements_;
+  Elements scratch_;
+  /** Where loads, stores and registers of the present block are. */
+  std::vector<Element*> places_;
+  std::vector<long> position_;
+};
+
+}  // namespace
+
+std::unique_ptr<Instruction> readElementInstruction(CodeReader& code) {
+  return std::make_unique<ElementInstruction>(code);
+}
+
+}  // namespace tandem

@@ -1,0 +1,44 @@
+#include "loop-instruction.h"
+
+#include "plan-reader.h"
+
+namespace tandem {
+namespace {
+
+class LoopInstruction : public Instruction {
+ public:
+  explicit LoopInstruction(CodeReader& code) : from_(code.address()), limit_(code.address()), index_(code.address()) {
+    CodeReader body = code.part(code.next());
+    body_ = readInstructions(body);
+  }
+
+  void bind(Element* const* memories) override {
+    first_ = from_.resolve(memories);
+    end_ = limit_.resolve(memories);
+    current_ = index_.resolve(memories);
+    for (const auto& instruction : body_) instruction->bind(memories);
+  }
+
+  void run() override {
+    const int end = end_->integer;
+    for (int index = first_->integer; index < end; index += 1) {
+      current_->integer = index;
+      for (const auto& instruction : body_) instruction->run();
+    }
+  }
+
+ private:
+  Address from_;
+  Address limit_;
+  Address index_;
+  Instructions body_;
+  const Element* first_ = nullptr;
+  const Element* end_ = nullptr;
+  Element* current_ = nullptr;
+};
+
+}  // namespace
+
+std::unique_ptr<Instruction> readLoopInstruction(CodeReader& code) { return std::make_unique<LoopInstruction>(code); }
+
+}  // namespace tandem

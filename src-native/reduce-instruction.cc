@@ -1,0 +1,151 @@
+#include "reduce-instruction.h"
+
+#include <cmath>
+#include <limits>
+
+#include "walk.h"
+
+namespace tandem {
+namespace {
+
+struct Sum {
+  using Value = float;
+  static constexpr float start = 0;
+  static float join(float one, float other) { return one + other; }
+};
+
+struct Product {
+  using Value = float;
+  static constexpr float start = 1;
+  static float join(float one, float other) { return one * other; }
+};
+
+/** What is not a number stays so. */
+struct Maximum {
+  using Value = float;
+  static constexpr float start = -std::numeric_limits<float>::infinity();
+  static float join(float one, float other) { return other > one || other != other ? other : one; }
+};
+
+struct Minimum {
+  using Value = float;
+  static constexpr float start = std::numeric_limits<float>::infinity();
+  static float join(float one, float other) { return other < one || other != other ? other : one; }
+};
+
+struct IntegerSum {
+  using Value = int;
+  static constexpr int start = 0;
+  static int join(int one, int other) {
+    return static_cast<int>(static_cast<unsigned>(one) + static_cast<unsigned>(other));
+  }
+};
+
+struct IntegerMaximum {
+  using Value = int;
+  static constexpr int start = std::numeric_limits<int>::min();
+  static int join(int one, int other) { return other > one ? other : one; }
+};
+
+struct IntegerMinimum {
+  using Value = int;
+  static constexpr int start = std::numeric_limits<int>::max();
+  static int join(int one, int other) { return other < one ? other : one; }
+};
+
+/** Partial results that are joined last, so that a reduction does not wait for each of its own steps. */
+constexpr long lanes = 64;
+
+template <typename Operation>
+class ReduceInstruction : public Instruction {
+  using Value = typename Operation::Value;
+
+ public:
+  explicit ReduceInstruction(CodeReader& code)
+      : input_(code.address()), output_(code.address()), kept_(readWalk(code)), reduced_(readWalk(code)) {
+    reducesNeighbours_ = !reduced_.empty() && reduced_.back().stride == 1;
+    keepsNeighbours_ = !kept_.empty() && kept_.back().stride == 1;
+  }
+
+  void bind(Element* const* memories) override {
+    from_ = reinterpret_cast<const Value*>(input_.resolve(memories));
+    to_ = reinterpret_cast<Value*>(output_.resolve(memories));
+  }
+
+  void run() override {
+    if (keepsNeighbours_ && !reducesNeighbours_) joinRows();
+    else joinEach();
+  }
+
+ private:
+  /** Row upon row: the kept elements lie side by side. */
+  void joinRows() {
+    const long width = kept_.back().size;
+    Value* to = to_;
+    forEach(kept_.data(), kept_.data() + kept_.size() - 1, 0, [&](long kept) {
+      for (long i = 0; i < width; i += 1) to[i] = Operation::start;
+      forEach(reduced_.data(), reduced_.data() + reduced_.size(), kept, [&](long row) {
+        const Value* from = from_ + row;
+        for (long i = 0; i < width; i += 1) to[i] = Operation::join(to[i], from[i]);
+      });
+      to += width;
+    });
+  }
+
+  void joinEach() {
+    Value* to = to_;
+    const Level* end = reduced_.data() + reduced_.size() - (reducesNeighbours_ ? 1 : 0);
+    const long width = reducesNeighbours_ ? reduced_.back().size : 1;
+    forEach(kept_.data(), kept_.data() + kept_.size(), 0, [&](long kept) {
+      Value joined = Operation::start;
+      forEach(reduced_.data(), end, kept, [&](long row) { joined = Operation::join(joined, joinRun(from_ + row, width)); });
+      *to = joined;
+      to += 1;
+    });
+  }
+
+  static Value joinRun(const Value* from, long count) {
+    Value joined = Operation::start;
+    if (count < lanes) {
+      for (long i = 0; i < count; i += 1) joined = Operation::join(joined, from[i]);
+      return joined;
+    }
+    Value partial[lanes];
+    for (long lane = 0; lane < lanes; lane += 1) partial[lane] = from[lane];
+    long i = lanes;
+    for (; i + lanes <= count; i += lanes) {
+      for (long lane = 0; lane < lanes; lane += 1) partial[lane] = Operation::join(partial[lane], from[i + lane]);
+    }
+    for (long half = lanes / 2; half > 0; half /= 2) {
+      for (long lane = 0; lane < half; lane += 1) partial[lane] = Operation::join(partial[lane], partial[lane + half]);
+    }
+    joined = partial[0];
+    for (; i < count; i += 1) joined = Operation::join(joined, from[i]);
+    return joined;
+  }
+
+  Address input_;
+  Address output_;
+  std::vector<Level> kept_;
+  std::vector<Level> reduced_;
+  bool reducesNeighbours_;
+  bool keepsNeighbours_;
+  const Value* from_ = nullptr;
+  Value* to_ = nullptr;
+};
+
+}  // namespace
+
+std::unique_ptr<Instruction> readReduceInstruction(CodeReader& code) {
+  switch (code.next()) {
+    case 0: return std::make_unique<ReduceInstruction<Sum>>(code);
+    case 1: return std::make_unique<ReduceInstruction<Maximum>>(code);
+    case 2: return std::make_unique<ReduceInstruction<Minimum>>(code);
+    case 3: return std::make_unique<ReduceInstruction<Product>>(code);
+    case 4: return std::make_unique<ReduceInstruction<IntegerSum>>(code);
+    case 5: return std::make_unique<ReduceInstruction<IntegerMaximum>>(code);
+    default: return std::make_unique<ReduceInstruction<IntegerMinimum>>(code);
+  }
+}
+
+}  // namespace tandem
