@@ -13,7 +13,7 @@ import { stageApplication } from './package/stage.js';
  * of this platform, in dist/.
  */
 await main(async () => {
-  const { node } = await ensureGround();
+  const { node } = await ensureGround({ forPackage: true });
   await ensureBundle(rendererBundle);
   await ensureBundle(electronBundle);
   stageApplication(node);

@@ -77,9 +77,10 @@ await main(async () => {
     return 2;
   }
   const asked = (/** @type {string} */ part) => only === undefined || only === part;
-  const { node, hasNativeEngine } = await ensureGround();
+  const { node, hasNativeEngine, hasDirectEngine } = await ensureGround();
   const tally = createTally();
   if (!hasNativeEngine) tally.skip('the native engine is not available on this machine');
+  if (!hasDirectEngine) tally.skip('the direct engine is not available on this machine');
   for (const part of /** @type {const} */ (['types', 'lint', 'imports'])) {
     if (asked(part)) await runGates(tally, node, part);
   }

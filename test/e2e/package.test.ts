@@ -1,11 +1,14 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { lstatSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createScratch, patienceMs, root, run, sandboxArguments, testElectron, waitForLine } from './machine.ts';
 
 const application = path.join(root, 'dist', 'linux-unpacked', 'tandem');
+const resources = path.join(root, 'dist', 'linux-unpacked', 'resources');
 
 describe.skipIf(testElectron === undefined)('the packaged application', () => {
   const scratch = createScratch();
@@ -31,6 +34,28 @@ describe.skipIf(testElectron === undefined)('the packaged application', () => {
     ];
     for (const fuse of off) expect(wire[fuse], FuseV1Options[fuse]).toBe(FuseState.DISABLE);
     for (const fuse of on) expect(wire[fuse], FuseV1Options[fuse]).toBe(FuseState.ENABLE);
+  });
+
+  it('carries the direct engine for every processor', async () => {
+    const folder = path.join(resources, 'application', 'build', 'direct');
+    const names = readdirSync(folder).sort();
+    expect(names).toEqual(['tandem_direct-v2.node', 'tandem_direct-v3.node', 'tandem_direct-v4.node']);
+    for (const name of names) expect(lstatSync(path.join(folder, name)).isFile(), name).toBe(true);
+    const loader = path.join(resources, 'application', 'src-main', 'core', 'engine', 'direct', 'load-direct.ts');
+    const script = `
+      const { describeDirect } = await import(${JSON.stringify(loader)});
+      process.stdout.write(JSON.stringify(describeDirect()));`;
+    const describeDirect = async (environment: NodeJS.ProcessEnv) => {
+      const node = path.join(resources, 'node', 'node');
+      const args = ['--no-warnings', '--input-type=module', '-e', script];
+      const { stdout } = await promisify(execFile)(node, args, { env: { ...process.env, ...environment } });
+      return JSON.parse(stdout) as unknown;
+    };
+    expect(await describeDirect({ TANDEM_DIRECT: '' })).toEqual({
+      level: expect.stringMatching(/^v[234]$/) as string,
+      notice: null,
+    });
+    expect(await describeDirect({ TANDEM_DIRECT: 'v2' })).toEqual({ level: 'v2', notice: null });
   });
 
   it('opens its window with the page, the service and the native engine it carries', async () => {

@@ -1,4 +1,5 @@
 import { ensureDependencies } from './dependencies.js';
+import { ensureDirect } from './direct.js';
 import { ensureEngine } from './engine.js';
 import { childNode } from './place.js';
 import { runInstead } from './process.js';
@@ -7,11 +8,13 @@ import { runInstead } from './process.js';
 export const quietEnvironment = { TF_CPP_MIN_LOG_LEVEL: '3' };
 
 /**
- * What every command needs first: packages, the Node that runs them, and the engine as far as this machine can.
+ * What every command needs first: packages, the Node that runs them, and the engines as far as this machine can.
  *
- * @returns {Promise<{ node: string, hasNativeEngine: boolean }>}
+ * @param {object} [options]
+ * @param {boolean} [options.forPackage] for other machines too: the direct engine for every processor
+ * @returns {Promise<{ node: string, hasNativeEngine: boolean, hasDirectEngine: boolean }>}
  */
-export async function ensureGround() {
+export async function ensureGround({ forPackage = false } = {}) {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if ((major ?? 0) < 20) {
     throw new Error(
@@ -26,7 +29,8 @@ export async function ensureGround() {
         `this is ${process.versions.node}. Install Node 24 or newer and run the same command again.`,
     );
   }
-  return { node, hasNativeEngine: await ensureEngine() };
+  const hasNativeEngine = await ensureEngine();
+  return { node, hasNativeEngine, hasDirectEngine: await ensureDirect({ allLevels: forPackage }) };
 }
 
 /**
