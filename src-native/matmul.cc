@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <utility>
 
 #include "transpose.h"
@@ -11,95 +10,21 @@ namespace tandem {
 namespace {
 
 #if defined(__AVX512F__)
-
-using Vector = __m512;
-using Mask = __mmask16;
-constexpr int lanes = 16;
-constexpr bool loadsPartially = true;
 constexpr int tallTile = 8;
 constexpr int wideTile = 4;
 constexpr int dotTile = 16;
-
-inline Vector zeroVector() { return _mm512_setzero_ps(); }
-inline Vector load(const float* from) { return _mm512_loadu_ps(from); }
-inline void store(float* to, Vector value) { _mm512_storeu_ps(to, value); }
-inline Vector broadcast(const float* from) { return _mm512_set1_ps(*from); }
-inline Vector multiplyAdd(Vector a, Vector b, Vector sum) { return _mm512_fmadd_ps(a, b, sum); }
-inline Mask firstLanes(long count) { return static_cast<Mask>((1u << count) - 1u); }
-inline Vector loadFirst(const float* from, Mask mask) { return _mm512_maskz_loadu_ps(mask, from); }
-inline void storeFirst(float* to, Vector value, Mask mask) { _mm512_mask_storeu_ps(to, mask, value); }
-
 #elif defined(__AVX2__) && defined(__FMA__)
-
-using Vector = __m256;
-using Mask = __m256i;
-constexpr int lanes = 8;
-constexpr bool loadsPartially = true;
 constexpr int tallTile = 6;
 constexpr int wideTile = 2;
 constexpr int dotTile = 4;
-
-inline Vector zeroVector() { return _mm256_setzero_ps(); }
-inline Vector load(const float* from) { return _mm256_loadu_ps(from); }
-inline void store(float* to, Vector value) { _mm256_storeu_ps(to, value); }
-inline Vector broadcast(const float* from) { return _mm256_broadcast_ss(from); }
-inline Vector multiplyAdd(Vector a, Vector b, Vector sum) { return _mm256_fmadd_ps(a, b, sum); }
-inline Mask firstLanes(long count) {
-  return _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(count)), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
-}
-inline Vector loadFirst(const float* from, Mask mask) { return _mm256_maskload_ps(from, mask); }
-inline void storeFirst(float* to, Vector value, Mask mask) { _mm256_maskstore_ps(to, mask, value); }
-
-#else
-
-constexpr int lanes = 4;
-constexpr bool loadsPartially = false;
-using Mask = long;
-
-#if defined(__aarch64__)
-
-using Vector = float32x4_t;
+#elif defined(__aarch64__)
 constexpr int tallTile = 8;
 constexpr int wideTile = 6;
 constexpr int dotTile = 4;
-
-inline Vector zeroVector() { return vdupq_n_f32(0); }
-inline Vector load(const float* from) { return vld1q_f32(from); }
-inline void store(float* to, Vector value) { vst1q_f32(to, value); }
-inline Vector broadcast(const float* from) { return vld1q_dup_f32(from); }
-inline Vector multiplyAdd(Vector a, Vector b, Vector sum) { return vfmaq_f32(sum, a, b); }
-
 #else
-
-typedef float Vector __attribute__((vector_size(16)));
 constexpr int tallTile = 4;
 constexpr int wideTile = 2;
 constexpr int dotTile = 2;
-
-inline Vector zeroVector() { return Vector{0, 0, 0, 0}; }
-inline Vector load(const float* from) {
-  Vector value;
-  std::memcpy(&value, from, sizeof value);
-  return value;
-}
-inline void store(float* to, Vector value) { std::memcpy(to, &value, sizeof value); }
-inline Vector broadcast(const float* from) { return Vector{*from, *from, *from, *from}; }
-inline Vector multiplyAdd(Vector a, Vector b, Vector sum) { return a * b + sum; }
-
-#endif
-
-inline Mask firstLanes(long count) { return count; }
-inline Vector loadFirst(const float* from, Mask count) {
-  float values[lanes] = {};
-  for (long lane = 0; lane < count; lane++) values[lane] = from[lane];
-  return load(values);
-}
-inline void storeFirst(float* to, Vector value, Mask count) {
-  float values[lanes];
-  store(values, value);
-  for (long lane = 0; lane < count; lane++) to[lane] = values[lane];
-}
-
 #endif
 
 /** Lanes of a dot product: the same on every processor, and so are its bits. */
@@ -110,8 +35,8 @@ constexpr int tallVectors = 2;
 constexpr int wideVectors = 4;
 
 /**
- * Where the operands of tiles lie that stand one under the other. `a` is walked along its rows, or down its columns when it
- * is transposed.
+ * Where the operands of tiles lie that stand one under the other. `a` is walked along its rows, or down its columns
+ * when it is transposed.
  */
 struct TileOperands {
   const float* a;
@@ -239,27 +164,37 @@ inline std::array<RowTiles, 2> evenRowTiles(long rows, long mostRows) {
   return {{{0, height + 1, higher}, {higher * (height + 1), height, count - higher}}};
 }
 
-/** Copies `depth` rows of op(B), `width` columns of each, to a panel of whole vectors, filled up with zeros. */
+/** Copies `depth` rows of op(B), `width` columns of each, to a panel of whole vectors; what fills it up is not kept. */
 void packPanel(const float* b, long bStride, bool transposeB, long depth, long width, float* panel) {
-  const long whole = width / lanes * lanes;
   const long stride = dividedUp(width, lanes) * lanes;
+  if (transposeB) {
+    transpose<true>(b, bStride, panel, stride, width, depth);
+    return;
+  }
+  const long whole = width / lanes * lanes;
   const Mask rest = firstLanes(width - whole);
   for (long step = 0; step < depth; step++) {
+    const float* from = b + step * bStride;
     float* to = panel + step * stride;
-    if (!transposeB) {
-      const float* from = b + step * bStride;
-      for (long column = 0; column < whole; column += lanes) store(to + column, load(from + column));
-      if (whole < width) store(to + whole, loadFirst(from + whole, rest));
-    } else if (whole < width) {
-      store(to + whole, zeroVector());
-    }
+    for (long column = 0; column < whole; column += lanes) store(to + column, load(from + column));
+    if (whole < width) store(to + whole, loadFirst(from + whole, rest));
   }
-  if (transposeB) transpose(b, bStride, panel, stride, width, depth);
 }
 
+/** A matrix that enters the product, or its transpose if asked. */
+struct Factor {
+  const float* elements;
+  long stride;
+  bool transposed;
+
+  /** From `row` and `column` on, after the transpose. */
+  const float* at(long row, long column) const {
+    return transposed ? elements + column * stride + row : elements + row * stride + column;
+  }
+};
+
 /** Vectors along n, tile by tile; B passes through `panel` where that is faster than reading it in place. */
-void multiplyPanels(const float* a, long aStride, bool transposeA, const float* b, long bStride, bool transposeB, float* c,
-                    long cStride, long m, long n, long k, float* panel) {
+void multiplyPanels(const Factor& a, const Factor& b, float* c, long cStride, long m, long n, long k, float* panel) {
   const bool wide = m <= wideTile;
   const long panelVectors = wide ? wideVectors : tallVectors;
   const auto rowTiles = evenRowTiles(m, wide ? wideTile : tallTile);
@@ -273,25 +208,25 @@ void multiplyPanels(const float* a, long aStride, bool transposeA, const float* 
       const long vectors = dividedUp(width, lanes);
       const bool partial = width % lanes != 0;
       TileOperands operands;
-      operands.aStride = aStride;
-      operands.b = transposeB ? b + left * bStride + from : b + from * bStride + left;
-      operands.bStride = bStride;
+      operands.aStride = a.stride;
+      operands.b = b.at(from, left);
+      operands.bStride = b.stride;
       operands.cStride = cStride;
       operands.depth = depth;
       operands.accumulates = block > 0;
       operands.lastVector = firstLanes(width - (vectors - 1) * lanes);
-      const bool reused = rowTileCount >= 4 && (partial || depth * bStride > 8192);
-      if (transposeB || reused || (partial && !loadsPartially)) {
-        packPanel(operands.b, bStride, transposeB, depth, width, panel);
+      const bool reused = rowTileCount >= 4 && (partial || depth * b.stride > 8192);
+      if (b.transposed || reused || (partial && !loadsPartially)) {
+        packPanel(operands.b, b.stride, b.transposed, depth, width, panel);
         operands.b = panel;
         operands.bStride = vectors * lanes;
       }
       for (const RowTiles& tiles : rowTiles) {
         if (tiles.count == 0) continue;
         operands.tiles = tiles.count;
-        operands.a = transposeA ? a + from * aStride + tiles.top : a + tiles.top * aStride + from;
+        operands.a = a.at(tiles.top, from);
         operands.c = c + tiles.top * cStride + left;
-        tileOf(tiles.rows, vectors, transposeA, partial)(operands);
+        tileOf(tiles.rows, vectors, a.transposed, partial)(operands);
       }
     }
   }
@@ -301,21 +236,29 @@ void multiplyPanels(const float* a, long aStride, bool transposeA, const float* 
 
 /** The sums of 16 vectors, in their order: lanes are added eight apart, then four, two and one. */
 inline void addLanes(const Vector* sums, float* totals) {
+  constexpr __mmask16 all = 0xffff;  // with a mask for the same reason as in transpose.h
+  const auto addHalves = [](Vector first, Vector second) {
+    return _mm512_add_ps(_mm512_maskz_shuffle_f32x4(all, first, second, 0x44),
+                         _mm512_maskz_shuffle_f32x4(all, first, second, 0xee));
+  };
   Vector quarters[4];
+#pragma GCC unroll 4
   for (int quarter = 0; quarter < 4; quarter++) {
     // lane group g of quarters[q] ends as total 4 g + q
-    const Vector x0 = sums[quarter], x1 = sums[quarter + 4], x2 = sums[quarter + 8], x3 = sums[quarter + 12];
-    const Vector low = _mm512_add_ps(_mm512_shuffle_f32x4(x0, x1, 0x44), _mm512_shuffle_f32x4(x0, x1, 0xee));
-    const Vector high = _mm512_add_ps(_mm512_shuffle_f32x4(x2, x3, 0x44), _mm512_shuffle_f32x4(x2, x3, 0xee));
-    quarters[quarter] = _mm512_add_ps(_mm512_shuffle_f32x4(low, high, 0x88), _mm512_shuffle_f32x4(low, high, 0xdd));
+    const Vector low = addHalves(sums[quarter], sums[quarter + 4]);
+    const Vector high = addHalves(sums[quarter + 8], sums[quarter + 12]);
+    quarters[quarter] = _mm512_add_ps(_mm512_maskz_shuffle_f32x4(all, low, high, 0x88),
+                                      _mm512_maskz_shuffle_f32x4(all, low, high, 0xdd));
   }
-  Vector pairs[2];
-  for (int pair = 0; pair < 2; pair++) {
-    const __m512d x0 = _mm512_castps_pd(quarters[2 * pair]);
-    const __m512d x1 = _mm512_castps_pd(quarters[2 * pair + 1]);
-    pairs[pair] = _mm512_add_ps(_mm512_castpd_ps(_mm512_unpacklo_pd(x0, x1)), _mm512_castpd_ps(_mm512_unpackhi_pd(x0, x1)));
-  }
-  store(totals, _mm512_add_ps(_mm512_shuffle_ps(pairs[0], pairs[1], 0x88), _mm512_shuffle_ps(pairs[0], pairs[1], 0xdd)));
+  const auto addPairs = [](Vector first, Vector second) {
+    const __m512d a = _mm512_castps_pd(first);
+    const __m512d b = _mm512_castps_pd(second);
+    return _mm512_add_ps(_mm512_castpd_ps(_mm512_maskz_unpacklo_pd(0xff, a, b)),
+                         _mm512_castpd_ps(_mm512_maskz_unpackhi_pd(0xff, a, b)));
+  };
+  const Vector even = addPairs(quarters[0], quarters[1]);
+  const Vector odd = addPairs(quarters[2], quarters[3]);
+  store(totals, _mm512_add_ps(_mm512_shuffle_ps(even, odd, 0x88), _mm512_shuffle_ps(even, odd, 0xdd)));
 }
 
 #endif
@@ -369,7 +312,8 @@ inline void addSteps(const DotOperands& operands, const float* a, long from, Vec
     }
 #pragma GCC unroll 16
     for (int row = 0; row < rows; row++) {
-      const Vector factor = partial ? loadFirst(a + row * operands.aStride + at, mask) : load(a + row * operands.aStride + at);
+      const float* aRow = a + row * operands.aStride + at;
+      const Vector factor = partial ? loadFirst(aRow, mask) : load(aRow);
 #pragma GCC unroll 4
       for (int column = 0; column < columns; column++) {
         Vector& sum = sums[row * columns + column][part];
@@ -436,15 +380,16 @@ DotFunction dotsOf(long rows, long columns) {
 }
 
 /** Vectors along k: A is [m, k] and B is [n, k]. */
-void multiplyRows(const float* a, long aStride, const float* b, long bStride, float* c, long cRowStride, long cColumnStride,
-                  long m, long n, long k) {
+void multiplyRows(const float* a, long aStride, const float* b, long bStride, float* c, long cRowStride,
+                  long cColumnStride, long m, long n, long k) {
   if (m < n) {
     multiplyRows(b, bStride, a, aStride, c, cColumnStride, cRowStride, n, m, k);
     return;
   }
   for (long left = 0; left < n;) {
-    const long columns = std::min(mostDotColumns, n - left);
-    DotOperands operands{a, aStride, b + left * bStride, bStride, c + left * cColumnStride, cRowStride, cColumnStride, k, 0};
+    // columns as even as can be: five are three and two
+    const long columns = dividedUp(n - left, dividedUp(n - left, mostDotColumns));
+    DotOperands operands{a, aStride, b + left * bStride, bStride, c, cRowStride, cColumnStride, k, 0};
     for (const RowTiles& tiles : evenRowTiles(m, dotTile / columns)) {
       operands.tiles = tiles.count;
       operands.a = a + tiles.top * aStride;
@@ -458,27 +403,35 @@ void multiplyRows(const float* a, long aStride, const float* b, long bStride, fl
 /** Along which side of the product the vectors lie. */
 enum class Direction { columns, rows, depth };
 
-/** Estimated cycles of vectors along n with 16 lanes and two multiply-adds a cycle, four cycles each. */
-long costOfPanels(long m, long n, long k, bool transposeB) {
+constexpr long roundedUp(long value, long to) { return (value + to - 1) / to * to; }
+
+// The estimates of cycles were fitted to 1,896 products on a processor with 16 lanes and two multiply-adds a cycle.
+// They are the same on every processor, so that the order of additions, and with it the bits, are too.
+
+long cyclesOfTranspose(long rows, long columns) { return roundedUp(rows, 16) * roundedUp(columns, 4) / 3; }
+
+long cyclesOfPanels(long m, long n, long k, bool transposeB) {
   const long vectors = dividedUp(n, 16);
-  const long chains = std::min(m, 8L) * std::min(vectors, m <= 4 ? 4L : 2L);
-  const long multiplyAdds = m * vectors * k;
-  return (chains < 8 ? multiplyAdds * 4 / chains : multiplyAdds / 2) + (transposeB ? n * k / 6 : 0);
+  const long mostRows = m <= 4 ? 4 : 8;
+  const long mostVectors = m <= 4 ? 4 : 2;
+  const long tiles = dividedUp(m, mostRows) * dividedUp(vectors, mostVectors);
+  // eight chains hide the four cycles that a multiply-add takes
+  const long chains = std::min(8L, std::min(m, mostRows) * std::min(vectors, mostVectors));
+  return 45 + m * vectors * k * 4 / chains + 25 * tiles + (transposeB ? cyclesOfTranspose(n, k) : 0);
 }
 
-/** The fastest direction by estimated cycles; the estimate is the same on every processor, and so are the bits. */
+/** The fastest direction by estimate. */
 Direction directionOf(bool transposeA, bool transposeB, long m, long n, long k) {
-  const long columns = costOfPanels(m, n, k, transposeB);
-  const long rows = costOfPanels(n, m, k, !transposeA) + m * n / 6;
-  const long depth = m * n * (dividedUp(k, dotLanes) + 5) / 2 + (transposeA ? m * k / 6 : 0) + (transposeB ? 0 : n * k / 6);
+  const long columns = cyclesOfPanels(m, n, k, transposeB);
+  const long rows = cyclesOfPanels(n, m, k, !transposeA) + m * n / 4;
+  const long depth = 90 + m * n * (3 * dividedUp(k, dotLanes) + 11) / 5 + (transposeA ? cyclesOfTranspose(k, m) : 0) +
+                     (transposeB ? 0 : cyclesOfTranspose(k, n));
   if (columns <= rows && columns <= depth) return Direction::columns;
   return rows <= depth ? Direction::rows : Direction::depth;
 }
 
-constexpr long roundedToLine(long floats) { return (floats + 15) / 16 * 16; }
-
 long panelFloats(long n, long k) {
-  return std::min(blockDepth, k) * std::min<long>(wideVectors * lanes, dividedUp(n, lanes) * lanes);
+  return std::min(blockDepth, k) * std::min<long>(wideVectors * lanes, roundedUp(n, lanes));
 }
 
 }  // namespace
@@ -491,10 +444,10 @@ long matmulScratchFloats(long m, long n, long k) {
         case Direction::columns:
           break;
         case Direction::rows:
-          floats = std::max(floats, roundedToLine(m * n) + panelFloats(m, k));
+          floats = std::max(floats, roundedUp(m * n, 16) + panelFloats(m, k));
           break;
         case Direction::depth:
-          floats = std::max(floats, (transposeA ? roundedToLine(m * k) : 0) + (transposeB ? 0 : n * k));
+          floats = std::max(floats, (transposeA ? roundedUp(m * k, 16) : 0) + (transposeB ? 0 : n * k));
           break;
       }
     }
@@ -507,26 +460,19 @@ void matmul(const float* a, long aStride, bool transposeA, const float* b, long 
   if (m <= 0 || n <= 0) return;
   switch (directionOf(transposeA, transposeB, m, n, k)) {
     case Direction::columns:
-      multiplyPanels(a, aStride, transposeA, b, bStride, transposeB, c, cStride, m, n, k, scratch);
+      multiplyPanels({a, aStride, transposeA}, {b, bStride, transposeB}, c, cStride, m, n, k, scratch);
       break;
     case Direction::rows:
-      multiplyPanels(b, bStride, !transposeB, a, aStride, !transposeA, scratch, m, n, m, k, scratch + roundedToLine(m * n));
-      transpose(scratch, m, c, cStride, n, m);
+      multiplyPanels({b, bStride, !transposeB}, {a, aStride, !transposeA}, scratch, m, n, m, k,
+                     scratch + roundedUp(m * n, 16));
+      transpose<false>(scratch, m, c, cStride, n, m);
       break;
     case Direction::depth: {
-      const float* aRows = a;
-      const float* bRows = b;
-      float* free = scratch;
-      if (transposeA) {
-        transpose(a, aStride, free, k, k, m);
-        aRows = free;
-        free += roundedToLine(m * k);
-      }
-      if (!transposeB) {
-        transpose(b, bStride, free, k, k, n);
-        bRows = free;
-      }
-      multiplyRows(aRows, transposeA ? k : aStride, bRows, transposeB ? bStride : k, c, cStride, 1, m, n, k);
+      float* bRows = scratch + (transposeA ? roundedUp(m * k, 16) : 0);
+      if (transposeA) transpose<false>(a, aStride, scratch, k, k, m);
+      if (!transposeB) transpose<false>(b, bStride, bRows, k, k, n);
+      multiplyRows(transposeA ? scratch : a, transposeA ? k : aStride, transposeB ? b : bRows, transposeB ? bStride : k,
+                   c, cStride, 1, m, n, k);
       break;
     }
   }
