@@ -11,8 +11,8 @@ export class Library {
   readonly archived = new Resource<readonly StudySummary[]>();
   readonly #client: Client;
   readonly #messages: Messages;
-  /** What the last archiving put away, for Undo. */
-  #lastArchived: { readonly studyId: string; readonly message: number } | null = null;
+  /** Studies whose archiving can be undone, the last one last, each with the message that offers it. */
+  readonly #archivings = new Map<string, number>();
 
   constructor(client: Client, messages: Messages) {
     this.#client = client;
@@ -38,7 +38,7 @@ export class Library {
     await this.#client.call('study.archive', { studyId, archived: true });
     await this.reload();
     const undo = { label: 'Undo', run: () => void this.restore(studyId) };
-    this.#lastArchived = { studyId, message: this.#messages.note(`${name} is archived.`, undo) };
+    this.#archivings.set(studyId, this.#messages.note(`${name} is archived.`, undo));
   }
 
   async restore(studyId: string): Promise<void> {
@@ -49,13 +49,14 @@ export class Library {
 
   /** There is no archiving of this study to undo any more. */
   forget(studyId: string): void {
-    if (this.#lastArchived?.studyId !== studyId) return;
-    this.#messages.dismiss(this.#lastArchived.message);
-    this.#lastArchived = null;
+    const message = this.#archivings.get(studyId);
+    if (message !== undefined) this.#messages.dismiss(message);
+    this.#archivings.delete(studyId);
   }
 
   async undoArchive(): Promise<void> {
-    if (this.#lastArchived !== null) await this.restore(this.#lastArchived.studyId);
+    const last = [...this.#archivings.keys()].at(-1);
+    if (last !== undefined) await this.restore(last);
   }
 
   async star(studyId: string, starred: boolean): Promise<void> {

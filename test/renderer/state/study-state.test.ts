@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import '../helper/rune.ts';
-import type { ProcedureInput, ProcedureName } from '../../../src-main/contract/procedure.ts';
-import type { Client } from '../../../src-renderer/client/client.ts';
+import { makeClient } from '../helper/service-client.ts';
 import { StudyState } from '../../../src-renderer/state/study-state.svelte.ts';
 import { makeHouses, openTestService, type TestService } from '../../service/open-service.ts';
 
@@ -15,21 +14,8 @@ afterAll(async () => {
   await test.close();
 });
 
-/** A page's client on a service of this process. */
-function makeClient(): Client {
-  const nothing = (): void => undefined;
-  return {
-    shell: 'browser',
-    call: ((name: ProcedureName, input: ProcedureInput<ProcedureName>) => test.call(name, input)) as Client['call'],
-    onEvent: () => nothing,
-    onMenuCommand: () => nothing,
-    onConnection: () => nothing,
-    registerDroppedFile: () => Promise.reject(new Error('nothing is dropped here')),
-  };
-}
-
 async function openStudy(): Promise<StudyState> {
-  return new StudyState(makeClient(), await test.createStudy(makeHouses(60), ['price', 'kind']));
+  return new StudyState(makeClient(test), await test.createStudy(makeHouses(60), ['price', 'kind']));
 }
 
 describe('StudyState', () => {
