@@ -49,6 +49,7 @@ export async function makeStudy(
   };
   const changed = options.change({ ...spec, roles, tasks });
   if (changed.split.column !== null) checkColumns(dataset, [changed.split.column]);
+  checkEncoded(await handlers['dataset.get']({ datasetId: spec.dataset.id }), changed.inputs);
   return handlers['study.change']({ studyId, spec: withoutSplitInput(changed) });
 }
 
@@ -159,6 +160,12 @@ function checkColumns(dataset: Dataset, names: readonly string[]): void {
   const known = new Set(dataset.description.columns.map((column) => column.name));
   const unknown = names.find((name) => !known.has(name));
   if (unknown !== undefined) throw unknownColumn(dataset, unknown);
+}
+
+/** Columns that are encoded or grouped are there: what was never read would be left aside without a word. */
+function checkEncoded(dataset: Dataset, inputs: StudySpec['inputs']): void {
+  const groups = inputs?.groups ?? [];
+  checkColumns(dataset, [...groups.flatMap(({ columns }) => columns), ...Object.keys(inputs?.encodings ?? {})]);
 }
 
 /**

@@ -50,6 +50,12 @@ export const split: Command = {
           details: { problems },
         });
       });
+      const unsplit = bySplit.length > 0 ? undefined : problems.find(({ severity }) => severity === 'error');
+      if (unsplit !== undefined) {
+        throw new AppError('impossible-study', `${file}: ${sayProblem(study.spec, unsplit)}`, {
+          details: { problems },
+        });
+      }
       const concerning = problems.filter(({ step, severity }) => step === 'design' && severity !== 'note');
       writeJson(args, terminal, {
         plan: study.spec.split,

@@ -36,7 +36,7 @@ function checkKeys(table: NamedTable, keys: readonly string[]): void {
   const names = table.description.columns.map(({ name }) => name);
   const missing = keys.find((key) => !names.includes(key));
   if (missing === undefined) return;
-  throw new AppError('bad-option', `${table.name} has no key column '${missing}'; it has ${listed(names)}`, {
+  throw new AppError('bad-data', `${table.name} has no key column '${missing}'; it has ${listed(names)}`, {
     details: { file: table.name, column: missing },
   });
 }

@@ -135,13 +135,9 @@ async function findPictures(
 function checkTypes(names: readonly string[], types: TypeRequest['types']): void {
   const unknown = Object.keys(types).find((column) => !names.includes(column));
   if (unknown === undefined) return;
-  throw new AppError(
-    'bad-option',
-    `unknown column '${unknown}' in the column types; the file has ${names.join(', ')}`,
-    {
-      details: { column: unknown },
-    },
-  );
+  throw new AppError('bad-data', `unknown column '${unknown}' in the column types; the file has ${names.join(', ')}`, {
+    details: { column: unknown },
+  });
 }
 
 /** Keeps the raw table as Parquet. */

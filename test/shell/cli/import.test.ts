@@ -58,11 +58,14 @@ describe('describe', () => {
 
   it('says where a wrong option is, and where a file is bad', async () => {
     const file = path.join(fixtures, 'format', 'tables.sqlite');
+    const lines = path.join(fixtures, 'format', 'lines.jsonl');
     for (const [args, code, message] of [
       [[file, '--type', 'a'], 2, 'invalid --type'],
       [[file, '--format', 'exel'], 2, 'did you mean excel?'],
       [[file, '--key', 'a'], 2, '--key goes with --with FILE'],
       [[file, '--table', 'nope'], 3, "no table 'nope'"],
+      [[lines, '--with', lines, '--key', 'nope'], 3, "no key column 'nope'"],
+      [[lines, '--type', 'nope:text'], 3, "unknown column 'nope'"],
     ] as const) {
       const ended = await runTandem(['describe', ...args]);
       expect([ended.code, ended.errors]).toEqual([code, expect.stringContaining(message)]);

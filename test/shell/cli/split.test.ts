@@ -54,6 +54,22 @@ describe('split', () => {
     }
   });
 
+  it.each([['as a table'], ['as JSON', '--json']])('refuses data without an input, %s', async (_, ...more) => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'tandem-split-test-'));
+    try {
+      const file = path.join(folder, 'bare.csv');
+      writeFileSync(
+        file,
+        ['y,z', ...Array.from({ length: 60 }, (__, row) => `${(row * 7) % 11},${row / 8}`)].join('\n'),
+      );
+      const { code, out, errors } = await runTandem(['split', file, '--task', 'y', '--task', 'z', ...more]);
+      expect([code, out]).toEqual([3, '']);
+      expect(errors).toContain(`${file}: no column has the role input; mark at least one column`);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   it('prints the parts of folds, and refuses splits that are no whole repeats', async () => {
     const printed = await runTandem(['split', soil, ...tasks, '--split', 'k-fold', '--folds', '3']);
     expect(printed.code).toBe(0);

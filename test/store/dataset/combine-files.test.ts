@@ -121,7 +121,7 @@ describe('joining', () => {
 
   it('refuses keys that are nowhere, and keys without a single match', async () => {
     await expect(combine({ 'a.csv': 'id,x\n1,2\n', 'b.csv': 'ID,y\n1,2\n' }, byId)).rejects.toMatchObject({
-      code: 'bad-option',
+      code: 'bad-data',
       message: "b.csv has no key column 'id'; it has ID, y",
     });
     await expect(combine({ 'a.csv': 'id,x\n1,2\n', 'b.csv': 'id,y\n7,2\n' }, byId)).rejects.toMatchObject({
