@@ -415,9 +415,9 @@ long cyclesOfPanels(long m, long n, long k, bool transposeB) {
   const long mostRows = m <= 4 ? 4 : 8;
   const long mostVectors = m <= 4 ? 4 : 2;
   const long tiles = dividedUp(m, mostRows) * dividedUp(vectors, mostVectors);
-  // eight chains hide the four cycles that a multiply-add takes
-  const long chains = std::min(8L, std::min(m, mostRows) * std::min(vectors, mostVectors));
-  return 45 + m * vectors * k * 4 / chains + 25 * tiles + (transposeB ? cyclesOfTranspose(n, k) : 0);
+  // more than eight chains hide the four cycles that a multiply-add takes
+  const long chains = std::min(9L, std::min(m, mostRows) * std::min(vectors, mostVectors));
+  return 45 + m * vectors * k * 9 / (2 * chains) + 25 * tiles + (transposeB ? cyclesOfTranspose(n, k) : 0);
 }
 
 /** The fastest direction by estimate. */
