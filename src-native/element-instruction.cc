@@ -39,6 +39,27 @@ void splat(Element* block, Element value, long count) {
   for (long i = 0; i < count; i += 1) block[i] = value;
 }
 
+/** The same row again and again, in pieces that double. */
+void repeatRow(Element* block, const Element* row, long rows, long columns) {
+  const long count = rows * columns;
+  std::memcpy(block, row, columns * sizeof(Element));
+  for (long done = columns; done < count; done *= 2) {
+    std::memcpy(block + done, block, std::min(done, count - done) * sizeof(Element));
+  }
+}
+
+void copyRows(Element* block, const Element* from, long rows, long rowStride, long columns, long columnStride) {
+  for (long each = 0; each < rows; each += 1, from += rowStride, block += columns) {
+    if (columnStride == 1) {
+      std::memcpy(block, from, columns * sizeof(Element));
+    } else if (columnStride == 0) {
+      splat(block, *from, columns);
+    } else {
+      for (long i = 0; i < columns; i += 1) block[i] = from[i * columnStride];
+    }
+  }
+}
+
 class ElementInstruction : public Instruction {
  public:
   explicit ElementInstruction(CodeReader& code) {
@@ -133,17 +154,12 @@ class ElementInstruction : public Instruction {
       return load.block;
     }
     if (repeats && load.held == from && load.heldCount >= count) return load.block;
-    Element* to = load.block;
-    for (long each = 0; each < rows; each += 1, from += rowStride, to += columns) {
-      if (columnStride == 1) {
-        std::memcpy(to, from, columns * sizeof(Element));
-      } else if (columnStride == 0) {
-        splat(to, *from, columns);
-      } else {
-        for (long i = 0; i < columns; i += 1) to[i] = from[i * columnStride];
-      }
+    if (repeats && columnStride == 1) {
+      repeatRow(load.block, from, rows, columns);
+    } else {
+      copyRows(load.block, from, rows, rowStride, columns, columnStride);
     }
-    load.held = repeats ? from - rows * rowStride : nullptr;
+    load.held = repeats ? from : nullptr;
     load.heldCount = count;
     return load.block;
   }

@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "flush-denormals.h"
 #include "plan-reader.h"
 
 namespace tandem {
@@ -16,6 +17,7 @@ Plan::Plan(const int* code, long length, const int* constants, long constantCoun
 }
 
 void Plan::run(const std::vector<Element*>& fed) {
+  const FlushDenormals flush{};
   std::vector<Element*> memories{own_.get(), constants_.get()};
   memories.insert(memories.end(), fed.begin(), fed.end());
   for (const auto& instruction : instructions_) instruction->bind(memories.data());

@@ -65,6 +65,8 @@ class ReduceInstruction : public Instruction {
       : input_(code.address()), output_(code.address()), kept_(readWalk(code)), reduced_(readWalk(code)) {
     reducesNeighbours_ = !reduced_.empty() && reduced_.back().stride == 1;
     keepsNeighbours_ = !kept_.empty() && kept_.back().stride == 1;
+    keepsNarrow_ = keepsNeighbours_ && reduced_.size() == 1 && reduced_[0].stride == kept_.back().size &&
+                   lanes % kept_.back().size == 0;
   }
 
   void bind(Element* const* memories) override {
@@ -73,7 +75,8 @@ class ReduceInstruction : public Instruction {
   }
 
   void run() override {
-    if (keepsNeighbours_ && !reducesNeighbours_) joinRows();
+    if (keepsNarrow_) joinNarrowRows();
+    else if (keepsNeighbours_ && !reducesNeighbours_) joinRows();
     else joinEach();
   }
 
@@ -88,6 +91,28 @@ class ReduceInstruction : public Instruction {
         const Value* from = from_ + row;
         for (long i = 0; i < width; i += 1) to[i] = Operation::join(to[i], from[i]);
       });
+      to += width;
+    });
+  }
+
+  /** Rows so narrow that several of them fit into the lanes, one after another in memory. */
+  void joinNarrowRows() {
+    const long width = kept_.back().size;
+    const long count = width * reduced_[0].size;
+    Value* to = to_;
+    forEach(kept_.data(), kept_.data() + kept_.size() - 1, 0, [&](long kept) {
+      const Value* from = from_ + kept;
+      Value partial[lanes];
+      for (long lane = 0; lane < lanes; lane += 1) partial[lane] = Operation::start;
+      long i = 0;
+      for (; i + lanes <= count; i += lanes) {
+        for (long lane = 0; lane < lanes; lane += 1) partial[lane] = Operation::join(partial[lane], from[i + lane]);
+      }
+      for (long lane = 0; i < count; i += 1, lane += 1) partial[lane] = Operation::join(partial[lane], from[i]);
+      for (long half = lanes / 2; half >= width; half /= 2) {
+        for (long lane = 0; lane < half; lane += 1) partial[lane] = Operation::join(partial[lane], partial[lane + half]);
+      }
+      for (long lane = 0; lane < width; lane += 1) to[lane] = partial[lane];
       to += width;
     });
   }
@@ -130,6 +155,7 @@ class ReduceInstruction : public Instruction {
   std::vector<Level> reduced_;
   bool reducesNeighbours_;
   bool keepsNeighbours_;
+  bool keepsNarrow_;
   const Value* from_ = nullptr;
   Value* to_ = nullptr;
 };
