@@ -1,6 +1,5 @@
 import { dispose, tensor, type Tensor } from '@tensorflow/tfjs-core';
-import { compileBest } from '../engine/compile-best.ts';
-import { openNativeEngine } from '../engine/native/open-native-engine.ts';
+import { compileSuited } from '../engine/compile-suited.ts';
 import type { Engine, EngineKind, EngineNotice, Executable, Program, TensorMap } from '../engine/engine.ts';
 import { toValues, type ValueMap } from './values.ts';
 
@@ -34,13 +33,13 @@ export class Trainer {
    * XLA makes of it.
    */
   run(program: Program, state: ValueMap, inputs: ValueMap, steps: number, { brief = false } = {}): ValueMap {
-    const engine = brief && !this.#exact && this.#engine.kind === 'xla' ? openNativeEngine('graph') : this.#engine;
     const fed = toTensors(state);
     const given = toTensors(inputs);
     let result: TensorMap = {};
     try {
-      const key = `${engine.kind}/${program.name}/${shapesOf(state)}/${shapesOf(inputs)}`;
-      const { executable } = this.#store.obtain(key, () => compileBest(engine, program, fed, given));
+      const key = `${brief ? 'brief ' : ''}${program.name}/${shapesOf(state)}/${shapesOf(inputs)}`;
+      const wish = { engine: this.#engine, exact: this.#exact, worthCompiling: !brief };
+      const { executable } = this.#store.obtain(key, () => compileSuited(wish, program, fed, given));
       result = executable.run(fed, given, 0, steps);
       return Object.fromEntries(Object.entries(result).map(([name, value]) => [name, toValues(value)]));
     } finally {

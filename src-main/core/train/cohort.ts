@@ -1,8 +1,7 @@
 import { dispose, scalar, tensor } from '@tensorflow/tfjs-core';
 import type { StoredArray, TrainingEvent } from '../../contract/training.ts';
-import { compileBest } from '../engine/compile-best.ts';
+import { compileSuited, type EngineWish } from '../engine/compile-suited.ts';
 import type { Engine, EngineNotice, Executable, Program, TensorMap } from '../engine/engine.ts';
-import { openNativeEngine } from '../engine/native/open-native-engine.ts';
 import type { Split } from '../prepare/prepared.ts';
 import { cohortMethod } from './cohort-method.ts';
 import { createCohortInputs } from './cohort-inputs.ts';
@@ -25,11 +24,6 @@ export interface Checkpoint {
 
 /** What of the state a program beside the training reads. */
 const observable = ['parameters', 'firstMoment', 'secondMoment', 'updates'];
-
-/** TensorFlow's graph engine in place of XLA, which takes seconds to compile; others stay. */
-function graphInstead(engine: Engine): Engine {
-  return engine.kind === 'xla' ? openNativeEngine('graph') : engine;
-}
 
 /** What selection on validation rows has kept. */
 export interface Selection {
@@ -81,20 +75,19 @@ export class Cohort {
 
   /**
    * Makes the program ready, or finds it in the cache. An engine for the program is chosen by the plan, or is `engine` itself
-   * when `exact`: the choice never depends on how fast this machine is, since engines differ in the last bits.
+   * when `exact`.
    */
   prepare(
-    wanted: Engine,
+    engine: Engine,
     cache: ExecutableCache,
     exact: boolean,
   ): { executable: Executable; notices: readonly EngineNotice[] } {
-    const engine = exact || this.plan.worthCompiling ? wanted : graphInstead(wanted);
     const program = createTrainingProgram(this.plan.shape, cohortMethod(this.plan.shape));
     return cache.obtain(`${engine.kind}/${program.name}`, () => {
       // tracing runs epoch 0 on what it is given
       const inputs = this.#feed(0);
       try {
-        return compileBest(engine, program, this.#state, inputs.all);
+        return compileSuited(this.#wish(engine, exact), program, this.#state, inputs.all);
       } finally {
         inputs.dispose();
       }
@@ -128,14 +121,13 @@ export class Cohort {
     { program, start, count }: { readonly program: Program; readonly start: () => TensorMap; readonly count: number },
     { engine, exactEngine, cache }: { engine: Engine; exactEngine?: boolean; cache: ExecutableCache },
   ): Record<string, Float32Array> {
-    const own = exactEngine !== false || this.plan.worthCompiling ? engine : graphInstead(engine);
     const feed = this.#feed(this.#epoch);
     const held = Object.entries(this.#state).filter(([name]) => observable.includes(name));
     const inputs = { ...feed.all, ...Object.fromEntries(held) };
     const state = start();
     try {
-      const { executable } = cache.obtain(`${own.kind}/${program.name}`, () =>
-        compileBest(own, program, state, inputs),
+      const { executable } = cache.obtain(`${engine.kind}/${program.name}`, () =>
+        compileSuited(this.#wish(engine, exactEngine !== false), program, state, inputs),
       );
       const end = executable.run(state, inputs, 0, count);
       const read = Object.entries(end).map(([name, value]) => [name, Float32Array.from(value.dataSync())] as const);
@@ -174,6 +166,10 @@ export class Cohort {
   dispose(): void {
     dispose(this.#inputs);
     dispose(this.#state);
+  }
+
+  #wish(engine: Engine, exact: boolean): EngineWish {
+    return { engine, exact, worthCompiling: this.plan.worthCompiling };
   }
 
   #feed(firstEpoch: number): { all: TensorMap; dispose: () => void } {
