@@ -27,6 +27,8 @@ export interface Audits {
   begin(studyId: string, spec: StudySpec): void;
   /** Gives up the audit under way; whoever waits for it gets `cancelled`. */
   cancel(studyId: string): boolean;
+  /** Lets go what was found in data that are no more. */
+  forget(contentHash: string): void;
   close(): void;
 }
 
@@ -125,6 +127,13 @@ export function createAudits({
       job?.stop();
       return job !== undefined;
     },
+    forget(contentHash) {
+      for (const key of [...results.keys(), ...declined]) {
+        if (!key.startsWith(`${contentHash} `)) continue;
+        results.delete(key);
+        declined.delete(key);
+      }
+    },
     close() {
       for (const job of jobs.values()) job.stop();
     },
@@ -158,7 +167,8 @@ function cancelled(): AppError {
 }
 
 function keyOf(spec: StudySpec): string {
-  return createHash('sha256')
-    .update(JSON.stringify([spec.dataset.contentHash, pick(spec)]))
+  const settings = createHash('sha256')
+    .update(JSON.stringify(pick(spec)))
     .digest('hex');
+  return `${spec.dataset.contentHash} ${settings}`;
 }

@@ -14,7 +14,7 @@ import { parquetPath } from './table-cache.ts';
 
 /** What a study holds, and its end: rows first, in one transaction, then files, then what is kept of it in memory. */
 export function createDeletionHandlers(context: ServiceContext): Pick<Handlers, 'study.holdings' | 'study.delete'> {
-  const { workspace, events, tables, materials } = context;
+  const { workspace, events, tables, materials, audits } = context;
   const { studies, removals } = workspace;
   return {
     'study.holdings': atOnce(({ studyId }) => readHoldings(workspace, studies.get(studyId))),
@@ -40,7 +40,10 @@ export function createDeletionHandlers(context: ServiceContext): Pick<Handlers, 
       materials.forget(dataset.id);
       if (otherStudies.length === 0) tables.forget(dataset.id);
       events.emit({ kind: 'study-deleted', studyId });
-      if (dataDeleted) events.emit({ kind: 'datasets-changed' });
+      if (dataDeleted) {
+        audits.forget(dataset.contentHash);
+        events.emit({ kind: 'datasets-changed' });
+      }
       events.emit({ kind: 'studies-changed' });
       return { studyId, name, dataDeleted, otherStudies, freedBytes: freedBytes + compacted, leftBytes };
     }),

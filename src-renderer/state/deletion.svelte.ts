@@ -12,13 +12,16 @@ interface Surroundings {
   readonly client: Client;
   /** Forgets the study and passes the news on. */
   ondelete(studyId: string, news: string): Promise<void>;
+  /** Says why it was not deleted, where the question is closed already. */
+  onfail(reason: string): void;
 }
 
 /** The study that the user is asked about before it is deleted for good. */
 export class Deletion {
   study = $state.raw<NamedStudy | null>(null);
   withData = $state(false);
-  busy = $state(false);
+  /** The id of the study that is being deleted. */
+  deleting = $state<string | null>(null);
   error = $state<string | null>(null);
   readonly holdings = new Resource<StudyHoldings>();
   readonly #around: Surroundings;
@@ -30,6 +33,10 @@ export class Deletion {
   /** Whether the data may go too: nobody else is on them. */
   get mayTakeData(): boolean {
     return this.holdings.value?.dataset.otherStudies.length === 0;
+  }
+
+  get busy(): boolean {
+    return this.deleting !== null;
   }
 
   async ask(study: NamedStudy): Promise<void> {
@@ -48,17 +55,18 @@ export class Deletion {
   async confirm(say: (deletion: StudyDeletion, isDataWished: boolean) => string): Promise<void> {
     const study = this.study;
     if (study === null || this.busy) return;
-    this.busy = true;
+    this.deleting = study.id;
     this.error = null;
     try {
       const data = this.withData && this.mayTakeData;
       const deleted = await this.#around.client.call('study.delete', { studyId: study.id, data });
-      this.close();
+      if (this.study === study) this.close();
       await this.#around.ondelete(study.id, say(deleted, data));
     } catch (error) {
-      this.error = errorMessage(error);
+      if (this.study === study) this.error = errorMessage(error);
+      else this.#around.onfail(errorMessage(error));
     } finally {
-      this.busy = false;
+      this.deleting = null;
     }
   }
 }

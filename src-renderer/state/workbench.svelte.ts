@@ -59,6 +59,7 @@ export class Workbench {
         await this.library.reload();
         this.messages.note(news);
       },
+      onfail: (reason) => this.messages.fail(reason),
     });
     this.intake = new Intake({
       client,
@@ -263,13 +264,14 @@ export class Workbench {
   #forget(studyId: string): void {
     const { deletion, navigation, intake } = this;
     this.library.forget(studyId);
-    if (deletion.study?.id === studyId && !deletion.busy) deletion.close();
+    const isOwn = deletion.deleting === studyId;
+    if (deletion.study?.id === studyId && !isOwn) deletion.close();
     if (this.study?.id !== studyId) return;
     const { name } = this.study.spec;
     this.session.leave();
     const stays = isFree(navigation.screen) || (navigation.screen === 'data' && intake.incoming !== null);
     this.go(stays ? navigation.screen : 'home', false);
-    if (!deletion.busy) this.messages.note(`${name} was deleted; nothing of it is open any more.`);
+    if (!isOwn) this.messages.note(`${name} was deleted; nothing of it is open any more.`);
   }
 
   #reconnect(connected: boolean): void {

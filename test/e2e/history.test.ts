@@ -61,12 +61,27 @@ describe.skipIf(testChromium === undefined)('the screen History', () => {
       await actionsOf('Trained').click();
       expect(await page.getByRole('menuitem').allTextContents()).toEqual(['Open', 'Duplicate', 'Rename…', 'Archive']);
       await page.keyboard.press('Escape');
+      await page.keyboard.press('Alt+Home');
+      for (const name of ['Trained', 'Draft']) {
+        await page.getByRole('button', { name: `Archive ${name}`, exact: true }).focus();
+        await page.keyboard.press('Enter');
+        const next = name === 'Trained' ? page.getByRole('button', { name: 'Archive Draft' }) : page.locator('h1');
+        await focused().and(next).waitFor();
+      }
+      await showHistory('archived');
+      await choose('Draft', 'Restore');
+      await focused().and(actionsOf('Trained')).waitFor();
+      await choose('Trained', 'Restore');
+      await showHistory('current');
       await choose('Trained', 'Archive');
       await focused().and(actionsOf('Draft')).waitFor();
       await choose('Draft', 'Archive');
       await focused()
         .and(page.getByRole('heading', { level: 1, name: 'History' }))
         .waitFor();
+      await page.keyboard.press('Alt+Home');
+      await waitForScreen(page, 'Home');
+      await page.getByText('None yet.').waitFor();
       await showHistory('archived');
       await actionsOf('Trained').click();
       expect((await page.getByRole('menuitem').allTextContents()).slice(-2)).toEqual(['Restore', 'Delete…']);

@@ -29,6 +29,7 @@ describe('Deletion', () => {
     const deletion = new Deletion({
       client: makeClient(test),
       ondelete: (studyId, news) => Promise.resolve(void told.push([studyId, news])),
+      onfail: () => expect.unreachable(),
     });
     for (const { id, spec } of [first, second]) {
       await deletion.ask({ id, name: spec.name });
@@ -46,9 +47,11 @@ describe('Deletion', () => {
 
   it('stays open with the reason where the study cannot be deleted', async () => {
     const [{ id, spec }] = await makeTwo();
+    const told: string[] = [];
     const deletion = new Deletion({
       client: makeClient(test),
       ondelete: () => Promise.reject(new Error('not deleted')),
+      onfail: (reason) => told.push(reason),
     });
     await deletion.ask({ id, name: spec.name });
     await test.call('study.delete', { studyId: id });
@@ -59,6 +62,11 @@ describe('Deletion', () => {
     expect(deletion.error).toBeNull();
     expect(deletion.holdings.error).toContain(`unknown study: ${id}`);
     expect(deletion.mayTakeData).toBe(false);
+    const confirmed = deletion.confirm(() => '');
+    deletion.close();
+    await confirmed;
+    expect(told).toEqual([expect.stringContaining(`unknown study: ${id}`)]);
+    expect(deletion.busy).toBe(false);
   });
 });
 
