@@ -8,8 +8,17 @@
 namespace tandem {
 namespace {
 
-/** Elements of a block: a few dozen blocks fit into the first-level cache. */
-constexpr long blockSize = 1024;
+/** All blocks of an instruction together shall fit into the first-level cache: this many elements. */
+constexpr long cacheElements = 8192;
+/** Shorter blocks cost more in calls than they save. */
+constexpr long shortestBlock = 256;
+constexpr long longestBlock = 1024;
+
+/** Elements of a block where so many operands, results and registers are held at once. */
+long chooseBlockSize(std::size_t blocks) {
+  const long fitting = cacheElements / static_cast<long>(std::max<std::size_t>(blocks, 1)) / 64 * 64;
+  return std::clamp(fitting, shortestBlock, longestBlock);
+}
 
 /** An operand in memory, and the block that holds its elements where they do not lie as the block wants them. */
 struct Load {
@@ -81,13 +90,14 @@ class ElementInstruction : public Instruction {
       step.result = code.next();
       for (long& operand : step.operands) operand = code.next();
     }
+    blockSize_ = chooseBlockSize(loads_.size() + stores_.size() + registers_);
     columns_ = sizes_.back();
     rows_ = sizes_[sizes_.size() - 2];
-    rowsPerBlock_ = columns_ >= blockSize ? 1 : std::min(rows_, blockSize / columns_);
+    rowsPerBlock_ = columns_ >= blockSize_ ? 1 : std::min(rows_, blockSize_ / columns_);
     outer_ = 1;
     for (std::size_t level = 0; level + 2 < sizes_.size(); level += 1) outer_ *= sizes_[level];
     const long total = outer_ * rows_ * columns_;
-    blockElements_ = std::min(std::max(total, 1L), blockSize);
+    blockElements_ = std::min(std::max(total, 1L), blockSize_);
     blockElements_ = (blockElements_ + 15) / 16 * 16;
     scratch_ = allocateElements(blockElements_ * (loads_.size() + registers_));
     places_.resize(loads_.size() + stores_.size() + registers_);
@@ -114,8 +124,8 @@ class ElementInstruction : public Instruction {
     for (long each = 0; each < outer_; each += 1) {
       for (long row = 0; row < rows_; row += rowsPerBlock_) {
         const long rows = std::min(rowsPerBlock_, rows_ - row);
-        for (long column = 0; column < columns_; column += blockSize) {
-          const long columns = std::min(blockSize, columns_ - column);
+        for (long column = 0; column < columns_; column += blockSize_) {
+          const long columns = std::min(blockSize_, columns_ - column);
           runBlock(row, rows, column, columns, done);
           done += rows * columns;
         }
@@ -147,7 +157,7 @@ class ElementInstruction : public Instruction {
     const bool repeats = rowStride == 0 || rows == 1;
     if (columnStride == 0 && repeats) {
       if (load.held != from || load.heldCount < count) {
-        load.heldCount = std::max(count, std::min(blockElements_, rowsPerBlock_ * std::min(columns_, blockSize)));
+        load.heldCount = std::max(count, std::min(blockElements_, rowsPerBlock_ * std::min(columns_, blockSize_)));
         splat(load.block, *from, load.heldCount);
         load.held = from;
       }
@@ -183,6 +193,7 @@ class ElementInstruction : public Instruction {
   std::vector<Store> stores_;
   std::vector<Step> steps_;
   long registers_;
+  long blockSize_;
   long columns_;
   long rows_;
   long rowsPerBlock_;
