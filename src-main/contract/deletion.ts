@@ -9,7 +9,7 @@ export const studyHoldingsSchema = z.object({
   runs: z.int(),
   /** Runs whose models are kept. */
   keptModels: z.int(),
-  /** Of its models, predictions, splits and checkpoints on the disk. */
+  /** Of its models, predictions, splits, checkpoints and curves on the disk. */
   bytes: z.int(),
   dataset: z.object({
     fileName: z.string(),

@@ -61,7 +61,7 @@ function readHoldings(workspace: Workspace, study: StudyRecord): StudyHoldings {
     status,
     runs: workspace.runs.count(studyId),
     keptModels: new Set(workspace.models.list(studyId).map(({ runId }) => runId)).size,
-    bytes: diskBytes(path.join(workspace.runsFolder, studyId)),
+    bytes: diskBytes(path.join(workspace.runsFolder, studyId)) + workspace.cohorts.countBytes(studyId),
     dataset: {
       fileName,
       bytes: table + diskBytes(sourcePath(workspace, spec.dataset.id)),

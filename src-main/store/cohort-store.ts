@@ -50,6 +50,8 @@ export interface CohortStore {
   setFailed(studyId: string, cohort: string, failure: { message: string; remedy: string }): void;
   /** Forgets what lies beyond the last checkpoints: a resumed study trains those epochs again. */
   rewind(studyId: string): void;
+  /** Of the numbers of all epochs in the database. */
+  countBytes(studyId: string): number;
   /** Epochs from this one on, in order. */
   listEpochs(studyId: string, cohort: string, fromEpoch: number): EpochRecord[];
 }
@@ -119,11 +121,16 @@ export function createCohortStore(database: Database): CohortStore {
   const selectEpochs = database.prepare<[string, string, number], EpochRow>(
     'SELECT * FROM epoch WHERE study_id = ? AND cohort = ? AND epoch >= ? ORDER BY epoch',
   );
+  const sumBytes = database.prepare<[string], { bytes: number | null }>(
+    `SELECT sum(length(train_loss) + length(validation_loss) + length(task_weights) + length(cosines) + length(active)
+       + coalesce(length(zero_gradients), 0) + coalesce(length(residual), 0)) AS bytes FROM epoch WHERE study_id = ?`,
+  );
 
   return {
     list(studyId) {
       return selectAll.all(studyId).map(toCohort);
     },
+    countBytes: (studyId) => sumBytes.get(studyId)?.bytes ?? 0,
     setCompiled(studyId, event) {
       insert.run(studyId, event.cohort);
       const { cohort, engine, notice, seconds, nodeCount } = event;

@@ -35,7 +35,7 @@ export interface Workspace {
   readonly interrupted: readonly string[];
   /** Runs `work` as one transaction; a throw leaves the database as it was. `work` is synchronous. */
   transact<Result>(work: () => Result): Result;
-  /** Gives back to the disk what deleted rows have left empty, where that is much; the bytes that are free now. */
+  /** Gives back to the disk what deleted rows have left empty, where that is worth its time; the bytes that are free now. */
   compact(): number;
   close(): void;
 }

@@ -82,15 +82,19 @@ describe('a study that is deleted', () => {
     const holdings = await test.call('study.holdings', { studyId: first.id });
     expect(holdings).toMatchObject({ name: 'data-1', status: 'completed', runs: 6, keptModels: 6 });
     expect(holdings.dataset).toMatchObject({ fileName: 'data-1.csv', otherStudies: ['data-1 (copy)'] });
-    expect(holdings.bytes).toBe(diskBytes(path.join(test.folder, 'workspace', 'runs', first.id)));
-    expect(holdings.bytes).toBeGreaterThan(1000);
+    const files = diskBytes(path.join(test.folder, 'workspace', 'runs', first.id));
+    // 8 epochs of 6 runs, each with at least 5 numbers
+    expect(holdings.bytes).toBeGreaterThan(files + 8 * 6 * 5 * 4);
+    expect(holdings.bytes).toBeLessThan(2 * files);
+    expect(files).toBeGreaterThan(1000);
     expect(holdings.dataset.bytes).toBe(diskBytes(path.join(test.folder, 'workspace', 'datasets')));
   });
 
   it(
     'is forgotten everywhere, gives up what is under way, and leaves others as they were',
     async () => {
-      const [kept, holdings] = [await compare(second.id), await test.call('study.holdings', { studyId: first.id })];
+      const kept = await compare(second.id);
+      const files = diskBytes(path.join(test.folder, 'workspace', 'runs', first.id));
       const rows = await test.call('study.runs', { studyId: second.id });
       const live = await test.call('study.live', { studyId: second.id });
       await test.call('study.live', { studyId: first.id });
@@ -101,7 +105,8 @@ describe('a study that is deleted', () => {
       const refused = expect(measured).rejects.toMatchObject({ code: 'cancelled' });
       const deleted = await test.call('study.delete', { studyId: first.id, data: true });
       expect(deleted).toMatchObject({ name: 'data-1', dataDeleted: false, otherStudies: ['data-1 (copy)'] });
-      expect(deleted).toMatchObject({ freedBytes: holdings.bytes, leftBytes: 0 });
+      expect(deleted.freedBytes).toBeGreaterThanOrEqual(files);
+      expect(deleted.leftBytes).toBe(0);
       await refused;
       unsubscribe();
       expect(events).toContain('study-deleted');
