@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly numeric?: boolean;
   readonly sortable?: boolean;
   readonly width?: string;
+  /** Text that may be long breaks into lines where the table would not fit. */
+  readonly wraps?: boolean;
   /** The head is spoken and copied but not shown. */
   readonly hidesLabel?: boolean;
   value(row: Row): CellValue;
