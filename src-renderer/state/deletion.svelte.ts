@@ -44,7 +44,13 @@ export class Deletion {
     this.withData = false;
     this.error = null;
     this.holdings.clear();
-    await this.holdings.load(() => this.#around.client.call('study.holdings', { studyId: study.id }));
+    await this.refresh(study.id);
+  }
+
+  /** Reads anew what the study holds, where it is the one that is asked about. */
+  async refresh(studyId: string): Promise<void> {
+    if (this.study?.id !== studyId) return;
+    await this.holdings.load(() => this.#around.client.call('study.holdings', { studyId }));
   }
 
   close(): void {

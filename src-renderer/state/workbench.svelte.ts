@@ -238,9 +238,11 @@ export class Workbench {
         return this.#forget(event.studyId);
       case 'import-progress':
         return this.intake.receive(event);
+      case 'study-status':
+        await this.deletion.refresh(event.studyId);
+        return this.session.receive(event);
       case 'audit-progress':
       case 'study-progress':
-      case 'study-status':
         return this.session.receive(event);
       case 'datasets-changed':
         return undefined;
