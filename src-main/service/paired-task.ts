@@ -31,14 +31,16 @@ export function readPairs(
   const twins = new Map(
     runs.filter((run) => run.arm === twinId(task.column)).map((run) => [`${run.split}/${run.seed}`, run]),
   );
+  // one for all seeds of a split, which is known again by it
+  const parts = splits.map((split) => labelledRows(split, target));
   let unpaired = 0;
   const replicates = runs
     .filter((run) => run.arm === arm)
     .flatMap((run): PairedReplicate[] => {
       const twin = twins.get(`${run.split}/${run.seed}`);
-      const split = splits[run.split];
-      if (split === undefined) return [];
-      const places = labelledPlaces(split, target);
+      const part = parts[run.split];
+      if (part === undefined) return [];
+      const { places, rows, targets } = part;
       const read = (one: Run | undefined): Float64Array | null => {
         const predictions = one === undefined ? null : stored(one.id, task.column);
         return predictions === null ? null : atPlaces(predictions, places, width);
@@ -46,16 +48,23 @@ export function readPairs(
       const [own, other] = [read(run), read(twin)];
       if ((own === null) !== (other === null)) unpaired += 1;
       if (own === null || other === null || places.length === 0) return [];
-      const rows = places.map((place) => split.test[place] as number);
-      const targets = Float64Array.from(rows, (row) => target.values[row] as number);
       return [{ split: run.split, seed: run.seed, rows, targets, twin: other, arm: own }];
     });
   return { task: { type: task.type, classes: task.classes, replicates }, unpaired };
 }
 
-/** Places in the test part whose rows have a label. */
-function labelledPlaces({ test }: Split, { labelled }: Target): Int32Array {
-  return Int32Array.from(test.keys()).filter((place) => labelled[test[place] as number] === 1);
+interface LabelledRows {
+  /** In the test part. */
+  readonly places: Int32Array;
+  readonly rows: Int32Array;
+  readonly targets: Float64Array;
+}
+
+/** The rows of a test part that have a label. */
+function labelledRows({ test }: Split, { labelled, values }: Target): LabelledRows {
+  const places = Int32Array.from(test.keys()).filter((place) => labelled[test[place] as number] === 1);
+  const rows = places.map((place) => test[place] as number);
+  return { places, rows, targets: Float64Array.from(rows, (row) => values[row] as number) };
 }
 
 /** The predictions of these rows alone; null where one of them is not a finite number. */

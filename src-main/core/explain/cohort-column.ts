@@ -73,5 +73,11 @@ function distinctUpTo(sorted: Float64Array, most: number): number[] | null {
 
 /** For each value the last of the ascending lower ends that it reaches. */
 function codesFrom(values: Float64Array, lows: readonly number[]): Int32Array {
-  return Int32Array.from(values, (value) => lows.findLastIndex((low) => value >= low));
+  const codes = new Int32Array(values.length);
+  for (let row = 0; row < values.length; row += 1) {
+    let code = lows.length - 1;
+    while (code >= 0 && !((values[row] as number) >= (lows[code] as number))) code -= 1;
+    codes[row] = code;
+  }
+  return codes;
 }

@@ -37,28 +37,16 @@ export function forBoth<Value>(make: (side: Side) => Value): Both<Value> {
   return { twin: make('twin'), arm: make('arm') };
 }
 
-/** What one side of a replicate predicted, beside the truth: of all its rows, or of those at the places given. */
-export function evaluationOf(
-  task: PairedTask,
-  replicate: PairedReplicate,
-  side: Side,
-  places?: Int32Array,
-): Evaluation {
+/** What one side of a replicate predicted, beside the truth. */
+export function evaluationOf(task: PairedTask, replicate: PairedReplicate, side: Side): Evaluation {
   const { targets } = replicate;
   const predictions = replicate[side];
-  const classCount = task.type === 'multiclass' ? task.classes.length : 1;
-  if (places === undefined) return { type: task.type, count: targets.length, classCount, predictions, targets };
-  const count = places.length;
-  const kept = new Float64Array(count * classCount);
-  const truth = new Float64Array(count);
-  for (let index = 0; index < count; index += 1) {
-    const place = places[index] as number;
-    truth[index] = targets[place] as number;
-    for (let k = 0; k < classCount; k += 1) {
-      kept[index * classCount + k] = predictions[place * classCount + k] as number;
-    }
-  }
-  return { type: task.type, count, classCount, predictions: kept, targets: truth };
+  return { type: task.type, count: targets.length, classCount: predictionWidth(task), predictions, targets };
+}
+
+/** Numbers that a prediction is. */
+export function predictionWidth({ type, classes }: PairedTask): number {
+  return type === 'multiclass' ? classes.length : 1;
 }
 
 /** All replicates of one side as if they were one. */
@@ -66,7 +54,7 @@ export function pooledEvaluation(task: PairedTask, side: Side): Evaluation {
   const parts = task.replicates.map((replicate) => evaluationOf(task, replicate, side));
   return {
     type: task.type,
-    classCount: task.type === 'multiclass' ? task.classes.length : 1,
+    classCount: predictionWidth(task),
     count: parts.reduce((sum, { count }) => sum + count, 0),
     predictions: joined(parts.map(({ predictions }) => predictions)),
     targets: joined(parts.map(({ targets }) => targets)),

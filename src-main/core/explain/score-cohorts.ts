@@ -1,6 +1,17 @@
-import type { Metric } from '../metric/metric.ts';
+import type { Metric, Sorted } from '../metric/metric.ts';
+import { ascendingOrder } from '../metric/mid-ranks.ts';
+import type { Steps } from '../util/steps.ts';
 import type { CohortColumn } from './cohort-column.ts';
-import { evaluationOf, type PairedReplicate, type PairedTask, type Side } from './paired-task.ts';
+import { layOrder, layRows, layValues, type LaidRows } from './laid-rows.ts';
+import {
+  forBoth,
+  predictionWidth,
+  sides,
+  type Both,
+  type PairedReplicate,
+  type PairedTask,
+  type Side,
+} from './paired-task.ts';
 
 /** A cohort needs so many labelled rows in a test part for its metric to count there. */
 export const fewestRows = 10;
@@ -23,24 +34,103 @@ export interface ScoredColumn {
   readonly leftOut: number;
 }
 
-/** The metric of twin and arm within each cohort of a column that is large enough. */
-export function scoreCohorts(task: PairedTask, column: CohortColumn, metric: Metric): ScoredColumn {
-  const { chosen, leftOut } = chooseLevels(task, column);
-  const placeOf = new Int32Array(column.levels.length).fill(-1);
-  chosen.forEach((level, place) => (placeOf[level] = place));
-  const places = task.replicates.map((replicate) => placesByLevel(replicate, column, placeOf, chosen.length));
-  const cohorts = chosen.map((level, index): ScoredCohort => {
-    const own = places.map((lists) => lists[index] as Int32Array);
-    const valuesOf = (side: Side): number[] =>
-      task.replicates.map((replicate, position) => valueIn(task, replicate, side, own[position] as Int32Array, metric));
-    return {
+/**
+ * The metric of twin and arm within each cohort of a column that is large enough, one column after the other: what a metric needs
+ * in order is sorted once for all of them.
+ */
+export class CohortScorer {
+  readonly #task: PairedTask;
+  readonly #metric: Metric;
+  readonly #orders = new Map<Float64Array, Int32Array>();
+
+  constructor(task: PairedTask, metric: Metric) {
+    this.#task = task;
+    this.#metric = metric;
+  }
+
+  /** Stops after each replicate. */
+  *score(column: CohortColumn): Steps<ScoredColumn> {
+    const { replicates } = this.#task;
+    const { chosen, leftOut } = chooseLevels(this.#task, column);
+    const levelOf = new Int32Array(column.levels.length).fill(-1);
+    chosen.forEach((level, place) => (levelOf[level] = place));
+    const rows = new Float64Array(chosen.length);
+    const values = chosen.map(() => forBoth((): number[] => []));
+    const layPart = ({ rows: own, targets }: PairedReplicate): LaidPart => {
+      const laid = layRows(own, column.codes, levelOf, chosen.length);
+      return { rows: own, targets, laid, truth: this.#lay(laid, targets, 1, 'targets') };
+    };
+    let before: LaidPart | null = null;
+    for (const replicate of replicates) {
+      const part: LaidPart = before !== null && hasSameRows(before, replicate) ? before : layPart(replicate);
+      const { laid, truth } = part;
+      before = part;
+      for (const side of sides) {
+        const predicted = this.#lay(laid, replicate[side], predictionWidth(this.#task), 'predictions');
+        values.forEach((own, place) => own[side].push(this.#valueIn(laid, place, predicted, truth)));
+      }
+      rows.forEach((sum, place) => (rows[place] = sum + sizeOf(laid, place)));
+      yield;
+    }
+    const cohorts = chosen.map((level, place) => ({
       column: column.column,
       level: column.levels[level] as string,
-      rows: own.reduce((sum, { length }) => sum + length, 0) / own.length,
-      values: { twin: valuesOf('twin'), arm: valuesOf('arm') },
+      rows: (rows[place] as number) / replicates.length,
+      values: values[place] as Both<number[]>,
+    }));
+    return { cohorts, leftOut };
+  }
+
+  /** Values laid out, and in which order they are where the metric asks for that. */
+  #lay(laid: LaidRows, values: Float64Array, width: number, what: Sorted): LaidValues {
+    const sorts = width === 1 && this.#metric.sorts?.includes(what) === true;
+    return {
+      values: layValues(laid, values, width),
+      width,
+      order: sorts ? { [what]: layOrder(laid, this.#orderOf(values)) } : {},
     };
-  });
-  return { cohorts, leftOut };
+  }
+
+  #orderOf(values: Float64Array): Int32Array {
+    const order = this.#orders.get(values) ?? ascendingOrder(values);
+    this.#orders.set(values, order);
+    return order;
+  }
+
+  #valueIn(laid: LaidRows, place: number, predicted: LaidValues, truth: LaidValues): number {
+    const count = sizeOf(laid, place);
+    if (count < fewestRows) return Number.NaN;
+    const [start, end] = [laid.starts[place] as number, laid.starts[place + 1] as number];
+    const orders = Object.entries({ ...predicted.order, ...truth.order });
+    const { value } = this.#metric.compute({
+      type: this.#task.type,
+      ...{ count, classCount: predicted.width },
+      predictions: predicted.values.subarray(start * predicted.width, end * predicted.width),
+      targets: truth.values.subarray(start, end),
+      order: Object.fromEntries(orders.map(([what, order]) => [what, order.subarray(start, end)])),
+    });
+    return value ?? Number.NaN;
+  }
+}
+
+interface LaidPart extends Pick<PairedReplicate, 'rows' | 'targets'> {
+  readonly laid: LaidRows;
+  readonly truth: LaidValues;
+}
+
+interface LaidValues {
+  readonly values: Float64Array;
+  readonly width: number;
+  readonly order: Partial<Record<Sorted, Int32Array>>;
+}
+
+/** As the seeds of a split have. */
+function hasSameRows(part: LaidPart, { rows, targets }: PairedReplicate): boolean {
+  return part.rows === rows && part.targets === targets;
+}
+
+function sizeOf({ starts }: LaidRows, place: number): number {
+  return (starts[place + 1] as number) - (starts[place] as number);
 }
 
 /** The levels with enough test rows, the most frequent where there are many, and how many others occur. */
@@ -59,24 +149,4 @@ function chooseLevels(
     .slice(0, mostLevels)
     .sort((first, second) => first - second);
   return { chosen, leftOut: occurring.length - chosen.length };
-}
-
-/** The places of a replicate's rows by the place of their level among those that are compared. */
-function placesByLevel(
-  { rows }: PairedReplicate,
-  { codes }: CohortColumn,
-  placeOf: Int32Array,
-  count: number,
-): Int32Array[] {
-  const lists: number[][] = Array.from({ length: count }, () => []);
-  for (let place = 0; place < rows.length; place += 1) {
-    const level = placeOf[codes[rows[place] as number] as number] as number;
-    if (level >= 0) lists[level]?.push(place);
-  }
-  return lists.map((list) => Int32Array.from(list));
-}
-
-function valueIn(task: PairedTask, replicate: PairedReplicate, side: Side, places: Int32Array, metric: Metric): number {
-  if (places.length < fewestRows) return Number.NaN;
-  return metric.compute(evaluationOf(task, replicate, side, places)).value ?? Number.NaN;
 }

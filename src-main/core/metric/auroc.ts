@@ -12,8 +12,9 @@ export const auroc: Metric = {
       'Probability that a random positive is ranked above a random negative; ties count one half, guessing has .5.',
     unitInterval: true,
   },
-  compute({ predictions, targets, count }: Evaluation) {
-    const ranks = midRanks(predictions);
+  sorts: ['predictions'],
+  compute({ predictions, targets, count, order }: Evaluation) {
+    const ranks = midRanks(predictions, order?.predictions);
     let positives = 0;
     let rankSum = 0;
     for (let row = 0; row < count; row += 1) {

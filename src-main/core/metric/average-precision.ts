@@ -11,11 +11,12 @@ export const averagePrecision: Metric = {
       'Precision averaged over the steps of recall, without interpolation, equal predictions as one step; guessing has the share of positives.',
     unitInterval: true,
   },
-  compute({ predictions, targets, count }: Evaluation) {
+  sorts: ['predictions'],
+  compute({ predictions, targets, count, order: known }: Evaluation) {
     let positives = 0;
     for (let row = 0; row < count; row += 1) if (targets[row] === 1) positives += 1;
     if (positives === 0) return notDefined('no positive among the labelled rows');
-    const order = ascendingOrder(predictions).reverse();
+    const order = (known?.predictions ?? ascendingOrder(predictions)).toReversed();
     let found = 0;
     let sum = 0;
     let start = 0;

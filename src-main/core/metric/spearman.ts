@@ -11,9 +11,10 @@ export const spearman: Metric = {
     description: 'Correlation of the ranks of prediction and target, from -1 to 1: whether the order is right.',
     unitInterval: false,
   },
-  compute({ predictions, targets, count }: Evaluation) {
-    const predicted = midRanks(predictions);
-    const truth = midRanks(targets);
+  sorts: ['predictions', 'targets'],
+  compute({ predictions, targets, count, order }: Evaluation) {
+    const predicted = midRanks(predictions, order?.predictions);
+    const truth = midRanks(targets, order?.targets);
     const mean = (count + 1) / 2;
     let covariance = 0;
     let predictedVariance = 0;

@@ -5,10 +5,11 @@ import { sayMetric } from '../../core/compare/naming.ts';
 import { formatNumber, sayCount, sayList } from '../../core/compare/wording.ts';
 import { cohortColumn } from '../../core/explain/cohort-column.ts';
 import { compareCohorts, type ComparedCohorts } from '../../core/explain/compare-cohorts.ts';
-import { fewestRows, mostLevels, scoreCohorts, type ScoredColumn } from '../../core/explain/score-cohorts.ts';
+import { CohortScorer, fewestRows, mostLevels, type ScoredColumn } from '../../core/explain/score-cohorts.ts';
 import { buildCohortFigure } from '../../core/figure/build-cohort-figure.ts';
 import { findMetric } from '../../core/metric/registry.ts';
 import { nameStudy } from '../comparison.ts';
+import { inTurns } from '../in-turns.ts';
 import type { ExplainedPair, SplitSizes } from './explained-pair.ts';
 
 /** Twin and arm within the cohorts of every input, by the task's primary metric. */
@@ -20,11 +21,11 @@ export async function describeCohorts(
   const inputs = table.columns.filter(({ name }) => spec.roles[name] === 'input');
   const leftOut: string[] = [];
   const scored: ScoredColumn[] = [];
-  const metric = findMetric(task.primaryMetric);
+  const scorer = new CohortScorer(pairs, findMetric(task.primaryMetric));
   for (const input of inputs) {
     const column = cohortColumn(input);
     if (column === null) leftOut.push(input.name);
-    else scored.push(scoreCohorts(pairs, column, metric));
+    else scored.push(await inTurns(scorer.score(column)));
     // many inputs of many rows take a while: others are answered in between
     await setImmediate();
   }

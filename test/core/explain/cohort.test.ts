@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { cohortColumn, type CohortColumn } from '../../../src-main/core/explain/cohort-column.ts';
 import { compareCohorts, type CohortOptions } from '../../../src-main/core/explain/compare-cohorts.ts';
-import { fewestRows, mostLevels, scoreCohorts } from '../../../src-main/core/explain/score-cohorts.ts';
+import { CohortScorer, fewestRows, mostLevels } from '../../../src-main/core/explain/score-cohorts.ts';
 import type { PairedReplicate, PairedTask } from '../../../src-main/core/explain/paired-task.ts';
 import { correlatedT } from '../../../src-main/core/compare/correlated-t.ts';
 import { holm } from '../../../src-main/core/compare/holm.ts';
 import { mae } from '../../../src-main/core/metric/mae.ts';
 import type { TableColumn } from '../../../src-main/core/table/table.ts';
 import { uniformAt } from '../../../src-main/core/util/hash.ts';
+import { finish } from '../../../src-main/core/util/steps.ts';
 import { normalAt } from '../compare/scores.ts';
 import { numberTask, replicate } from './pairs.ts';
 
@@ -38,7 +39,8 @@ function membersOf(column: TableColumn): Record<string, number[]> {
 }
 
 function compare(task: PairedTask, columns: readonly CohortColumn[]) {
-  const scored = columns.map((column) => scoreCohorts(task, column, mae));
+  const scorer = new CohortScorer(task, mae);
+  const scored = columns.map((column) => finish(scorer.score(column)));
   return compareCohorts(task, scored, options);
 }
 
