@@ -26,7 +26,8 @@ async function main(): Promise<void> {
 }
 
 async function statusOf(kind: EngineKind, notice: string | null): Promise<EngineStatus> {
-  if (kind === 'wasm') return { kind, tensorflowVersion: null, device: 'cpu', threads: 1, notice };
+  // the direct engine does without TensorFlow until an op asks for it
+  if (kind === 'wasm' || kind === 'direct') return { kind, tensorflowVersion: null, device: 'cpu', threads: 1, notice };
   const { tensorflowVersion, device, threads } = await describeEngine();
   return { kind, tensorflowVersion, device, threads, notice };
 }

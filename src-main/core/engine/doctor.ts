@@ -1,8 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import type { EngineKind, EngineNotice } from './engine.ts';
-import { loadNative, nativePackage, nativeRemedy } from './native/load-native.ts';
+import { addonFile, loadNative, nativeRemedy } from './native/load-native.ts';
 import { openEngine } from './open-engine.ts';
 
 /** What computes here. */
@@ -30,7 +28,7 @@ export async function describeEngine(): Promise<EngineDescription> {
   const native = loadNative();
   const threads = Number(process.env['TF_NUM_INTRAOP_THREADS'] ?? 1);
   const device = native.backend.isUsingGpuDevice ? 'gpu' : 'cpu';
-  return { kind: engine.kind, tensorflowVersion: native.version, device, threads, notice };
+  return { kind: engine.kind, tensorflowVersion: native.loadTensorFlow().TF_Version, device, threads, notice };
 }
 
 /** Whether the native engine is built, by its file alone: nothing is loaded, so a load may still fail. */
@@ -48,9 +46,4 @@ export function identifyEngine(): string | null {
   if (!existsSync(addon)) return null;
   const { size, mtimeMs } = statSync(addon);
   return `${realpathSync(addon)} ${size} ${mtimeMs}`;
-}
-
-function addonFile(): string {
-  const folder = dirname(createRequire(import.meta.url).resolve(`${nativePackage}/package.json`));
-  return join(folder, 'lib', 'napi-v8', 'tfjs_binding.node');
 }

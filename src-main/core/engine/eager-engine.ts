@@ -7,21 +7,32 @@ import type { Engine, EngineKind, Executable, Operations, Program, TensorMap } f
 import { checkIterations, nameTensors, orderTensors, signatureOf } from './signature.ts';
 import type { Signature } from './signature.ts';
 
+type Surroundings = <T>(compute: () => T) => T;
+
 /** Runs programs op by op, step by step. */
 export class EagerEngine implements Engine {
   readonly kind: EngineKind;
   readonly #backend: string;
   readonly #operations: Operations;
+  readonly #within: Surroundings;
 
-  constructor(kind: EngineKind, backend: string, operations: Operations) {
+  /** @param within runs each run of a program where its ops have to be run */
+  constructor(
+    kind: EngineKind,
+    backend: string,
+    operations: Operations,
+    within: Surroundings = (compute) => compute(),
+  ) {
     this.kind = kind;
     this.#backend = backend;
     this.#operations = operations;
+    this.#within = within;
   }
 
   compile(program: Program, state: TensorMap, inputs: TensorMap): Executable {
     checkBackend(this.#backend);
-    return new EagerProgram(program, signatureOf(program.name, state, inputs), this.#backend, this.#operations);
+    const signature = signatureOf(program.name, state, inputs);
+    return new EagerProgram(program, signature, this.#backend, this.#operations, this.#within);
   }
 
   /** Nothing is held between runs. */
@@ -35,14 +46,16 @@ class EagerProgram implements Executable {
   readonly #signature: Signature;
   readonly #backend: string;
   readonly #operations: Operations;
+  readonly #within: Surroundings;
   #disposed = false;
 
-  constructor(program: Program, signature: Signature, backend: string, operations: Operations) {
+  constructor(program: Program, signature: Signature, backend: string, operations: Operations, within: Surroundings) {
     this.kind = operations.kind;
     this.#program = program;
     this.#signature = signature;
     this.#backend = backend;
     this.#operations = operations;
+    this.#within = within;
   }
 
   run(state: TensorMap, inputs: TensorMap, from: number, count: number): TensorMap {
@@ -54,12 +67,10 @@ class EagerProgram implements Executable {
     }
     orderTensors(`the inputs of program ${name}`, this.#signature.inputs, inputs);
     const ordered = orderTensors(`the state of program ${name}`, this.#signature.state, state);
-    return repeatEagerly(
-      `program ${name}`,
-      from,
-      count,
-      nameTensors(this.#signature.state, ordered),
-      (index, current) => body(index, current, inputs, this.#operations),
+    return this.#within(() =>
+      repeatEagerly(`program ${name}`, from, count, nameTensors(this.#signature.state, ordered), (index, current) =>
+        body(index, current, inputs, this.#operations),
+      ),
     );
   }
 

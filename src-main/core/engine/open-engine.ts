@@ -3,7 +3,7 @@ import { AppError, toErrorRecord } from '../../contract/error.ts';
 import { openDirectEngine } from './direct/direct-engine.ts';
 import { EagerEngine } from './eager-engine.ts';
 import type { Engine, EngineKind, EngineNotice } from './engine.ts';
-import { nativeBackendName, nativeRemedy } from './native/load-native.ts';
+import { loadNative, nativeBackendName, nativeRemedy } from './native/load-native.ts';
 import { openNativeEngine } from './native/open-native-engine.ts';
 import { loadWasm, wasmBackendName } from './wasm/load-wasm.ts';
 import { wasmOperations } from './wasm/wasm-operations.ts';
@@ -25,7 +25,7 @@ export async function openEngine(wanted: EngineKind | 'auto'): Promise<OpenedEng
     return { engine: await openKind(wanted), notices: [] };
   }
   try {
-    return { engine: await openKind('xla'), notices: [] };
+    return { engine: await openKind(loadNative().isDirect ? 'direct' : 'xla'), notices: [] };
   } catch (error) {
     const engine = await openKind('wasm');
     return { engine, notices: [noticeOf(error, 'xla', 'wasm')] };

@@ -193,7 +193,7 @@ describe('the trainers', () => {
     const estimate = await pool.measure(request);
     expect(estimate.seconds).toBeGreaterThan(0);
     expect(estimate.measuredSteps).toBe(2 * request.plan.stepsPerEpoch);
-    expect(['xla', 'graph', 'wasm']).toContain(estimate.engine);
+    expect(['direct', 'xla', 'graph', 'wasm']).toContain(estimate.engine);
   });
 
   it('train a small study on the WebAssembly engine, close to the native numbers', async () => {

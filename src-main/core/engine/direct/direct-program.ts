@@ -50,7 +50,5 @@ export class DirectProgram implements Executable {
 
 function elementsOf(given: Tensor): FedArray {
   const values = given.dataSync();
-  return values instanceof Float32Array || values instanceof Int32Array
-    ? values
-    : Int32Array.from(values);
+  return values instanceof Float32Array || values instanceof Int32Array ? values : Int32Array.from(values);
 }

@@ -73,7 +73,7 @@ function stridedSlice(context: OpContext): View[] | undefined {
   const starts = whole.shape.map((size, axis) => {
     const given = begin[axis];
     if (given === undefined || ((integer(context, 'begin_mask') >> axis) & 1) === 1) return 0;
-    return given < 0 ? given + size : given;
+    return Math.max(0, given < 0 ? given + size : given);
   });
   const sizes = whole.shape.map((size, axis) => {
     if (((shrunk >> axis) & 1) === 1) return 1;

@@ -9,7 +9,7 @@ import { layoutLowerings } from './lower-layout.ts';
 import { productLowerings } from './lower-product.ts';
 import { reduceLowerings } from './lower-reduce.ts';
 import type { CarriedState } from './node.ts';
-import type { Lowering } from './op-context.ts';
+import type { Lowering, OpContext } from './op-context.ts';
 import { PlanBuilder } from './plan-builder.ts';
 import { sizeOf, wholeView, type View } from './view.ts';
 
@@ -61,11 +61,17 @@ function lowerFunction(
 function lowerNode(node: NodeDefinition, inputs: readonly View[], builder: PlanBuilder): readonly View[] {
   const { op, attributes, outputs } = node;
   if (op === 'Const') return [lowerConstant(node, builder)];
-  const lowered = outputs.some(({ shape, type }) => sizeOf(shape) === 0 || !isHeld(type))
-    ? undefined
-    : lowerings[op]?.({ op, inputs, attributes, outputs, builder });
+  const lowered = lowerOp({ op, inputs, attributes, outputs, builder });
   if (lowered === undefined) throw cannotCompile(`unsupported op in the direct engine: ${op}`, op);
   return lowered;
+}
+
+/** The views of an op's outputs; undefined where the engine lacks the op, or has no form of it for these inputs. */
+export function lowerOp(context: OpContext): readonly View[] | undefined {
+  // a list of no axes or of no sizes is an empty constant
+  const values = [...context.outputs, ...context.inputs.filter((input) => input.storage.kind !== 'constant')];
+  if (values.some(({ shape, type }) => sizeOf(shape) === 0 || !isHeld(type))) return undefined;
+  return lowerings[context.op]?.(context);
 }
 
 function isHeld(type: number): boolean {

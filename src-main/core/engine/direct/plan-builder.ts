@@ -132,7 +132,10 @@ export class PlanBuilder {
     const output = this.#storage(sizeOf(shape), depth, 'made', {});
     for (const { view, into, offset } of pieces) {
       if (sizeOf(view.shape) === 0) continue;
-      this.#block(depth).push({ kind: 'copy', inputs: [view], output, into: mergeDimensions(into), offset });
+      const walk = mergeDimensions(into);
+      const fits = refineTogether([view.dimensions, walk]) !== null;
+      const inputs = [fits ? view : this.contiguous(view)] as const;
+      this.#block(depth).push({ kind: 'copy', inputs, output, into: walk, offset });
     }
     this.#made.set(`assemble ${key}`, output);
     return wholeView(output, shape, type);

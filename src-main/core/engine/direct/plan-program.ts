@@ -6,6 +6,7 @@ import { encodePlan, type EncodedPlan } from './encode.ts';
 import { fuseNodes } from './fuse.ts';
 import { readsOf, type Kernel } from './kernel.ts';
 import { lowerProgram } from './lower-program.ts';
+import type { PlanBuilder } from './plan-builder.ts';
 import { pruneNodes } from './prune.ts';
 import { shareStorages } from './share-storage.ts';
 import type { Storage, View } from './view.ts';
@@ -13,6 +14,11 @@ import type { Storage, View } from './view.ts';
 /** A traced program as a plan for the machine: fewer ops, put together, with a place in memory for each result. */
 export function planProgram(traced: TracedProgram, fed: readonly TracedValue[]): EncodedPlan {
   const { builder, results } = lowerProgram(traced, fed);
+  return planNodes(builder, results);
+}
+
+/** The plan of nodes that were built, for these results. */
+export function planNodes(builder: PlanBuilder, results: readonly View[]): EncodedPlan {
   const fused = fuseNodes(pruneNodes(builder.nodes, results));
   shareStorages(fused);
   const kernels = closeLoops(fused);

@@ -1,9 +1,9 @@
 import { AppError } from '../../../contract/error.ts';
 import { cannotCompile } from './cannot-compile.ts';
 import type { FunctionScope, TraceRecord } from './function-scope.ts';
-import type { Attributes, AttributeValue } from './graph-definition.ts';
 import type { Native, NativeAttribute, NativeBinding, NativeTensor } from './native-binding.ts';
 import { opDefinition } from './op-definition.ts';
+import { readAttributes } from './read-attributes.ts';
 
 /**
  * Runs `compute` with every op that passes the native binding executed as usual and also written into the scope that
@@ -35,7 +35,7 @@ export function recordOps<T>(
     const inputTypes = inputIds.map((id) => record.valueOf(id).type);
     const results = binding.executeOp(op, given, inputIds, outputCount);
     const values = results.map(({ shape, dtype }) => ({ shape, type: dtype }));
-    const outputs = scope.addNode(op, inputs, inputTypes, readAttributes(binding, given), values);
+    const outputs = scope.addNode(op, inputs, inputTypes, readAttributes(given), values);
     results.forEach((result, index) => {
       const name = outputs[index];
       if (name !== undefined) {
@@ -81,28 +81,4 @@ export function recordOps<T>(
 function hostReadOrigin(scope: FunctionScope, id: number): string {
   const [node = ''] = scope.valueName(id).split(':', 1);
   return /^in\d+$/.test(node) ? 'a fed tensor' : node.replace(/_\d+$/, '');
-}
-
-function readAttributes(binding: NativeBinding, given: readonly NativeAttribute[]): Attributes {
-  return Object.fromEntries(given.map((attribute) => [attribute.name, readAttribute(binding, attribute)]));
-}
-
-function readAttribute(binding: NativeBinding, { name, type, value }: NativeAttribute): AttributeValue {
-  const isList = Array.isArray(value);
-  switch (type) {
-    case binding.TF_ATTR_STRING:
-      return { kind: 'string', value: value as string };
-    case binding.TF_ATTR_INT:
-      return isList ? { kind: 'ints', value: value as number[] } : { kind: 'int', value: value as number };
-    case binding.TF_ATTR_FLOAT:
-      return isList ? { kind: 'floats', value: value as number[] } : { kind: 'float', value: value as number };
-    case binding.TF_ATTR_BOOL:
-      return { kind: 'bool', value: Boolean(value) };
-    case binding.TF_ATTR_TYPE:
-      return isList ? { kind: 'types', value: value as number[] } : { kind: 'type', value: value as number };
-    case binding.TF_ATTR_SHAPE:
-      return { kind: 'shape', value: value as number[] };
-    default:
-      throw cannotCompile(`unsupported kind of attribute ${name} in a compiled program: ${type}`, null);
-  }
 }

@@ -1,9 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import util from 'node:util';
 import { AppError } from '../../../contract/error.ts';
 import { registerGather } from './gather-kernel.ts';
-import type { Native, NativeBackend } from './native-binding.ts';
+import type { DirectBinding } from '../direct/direct-binding.ts';
+import { createHostBinding } from '../direct/host-binding.ts';
+import { loadDirect } from '../direct/load-direct.ts';
+import type { Native, NativeBackend, NativeBinding } from './native-binding.ts';
 
 export const nativePackage = '@tensorflow/tfjs-node-gpu';
 export const nativeBackendName = 'tensorflow';
@@ -14,40 +19,91 @@ let loaded: Native | undefined;
 let failure: AppError | undefined;
 
 /**
- * Loads TensorFlow into this process, once (about 0.7 s, 400 MB). Throws AppError `engine` when the addon or
- * TensorFlow's libraries are absent, or made for another platform.
+ * Makes the backend `tensorflow` of this process, once. Where the direct engine is there, it computes, and TensorFlow (0.4 s,
+ * 400 MB) is loaded by what only TensorFlow can do; else TensorFlow is loaded now. Throws AppError `engine` when there is neither.
  *
- * The package registers its backend, kernels and gradients on the @tensorflow/tfjs-core that `import` gives here:
- * tfjs-core has no `exports`, so `import` and `require` resolve to the same CommonJS file, one instance.
+ * The package registers its kernels and gradients on the @tensorflow/tfjs-core that `import` gives here: tfjs-core has no
+ * `exports`, so `import` and `require` resolve to the same CommonJS file, one instance.
  */
 export function loadNative(): Native {
   if (failure !== undefined) {
     throw failure;
   }
-  loaded ??= loadOnce();
-  return loaded;
+  try {
+    loaded ??= loadOnce();
+    return loaded;
+  } catch (error) {
+    failure = nativeFailure(error);
+    throw failure;
+  }
 }
 
 function loadOnce(): Native {
   prepareProcess();
-  try {
-    const packageExports = createRequire(import.meta.url)(nativePackage) as { readonly engine: typeof tf.engine };
-    if (packageExports.engine() !== tf.engine()) {
-      throw new Error('two copies of @tensorflow/tfjs-core are installed');
-    }
-    const backend = tf.findBackend(nativeBackendName) as unknown as NativeBackend;
-    const { binding } = backend;
-    const native = { backend, binding, version: binding.TF_Version };
-    registerGather(native);
-    return native;
-  } catch (error) {
-    const reason = (error instanceof Error ? error.message : String(error)).trim().split('\n')[0] ?? '';
-    failure = new AppError('engine', `TensorFlow could not be loaded: ${reason} ${nativeRemedy}`, {
-      cause: error,
-      details: { reason, remedy: nativeRemedy },
-    });
-    throw failure;
+  const require = createRequire(import.meta.url);
+  require(`${nativePackage}/dist/register_all_kernels.js`);
+  const { NodeJSKernelBackend } = require(`${nativePackage}/dist/nodejs_kernel_backend.js`) as BackendModule;
+  const core = require('@tensorflow/tfjs') as { readonly engine: typeof tf.engine };
+  if (core.engine() !== tf.engine()) {
+    throw new Error('two copies of @tensorflow/tfjs-core are installed');
   }
+  const direct = hasGraphicsCard() ? null : findDirect();
+  const host = direct === null ? null : createHostBinding(direct, loadAddon);
+  const binding = host ?? loadAddon();
+  const backend = new NodeJSKernelBackend(binding, nativePackage);
+  tf.registerBackend(nativeBackendName, () => backend as unknown as tf.KernelBackend, 3);
+  const native: Native = {
+    backend,
+    binding,
+    isDirect: host !== null,
+    loadTensorFlow: () => host?.loadTensorFlow() ?? binding,
+    withTensorFlow: (compute) => (host === null ? compute() : host.withTensorFlow(compute)),
+  };
+  registerGather(native);
+  return native;
+}
+
+interface BackendModule {
+  readonly NodeJSKernelBackend: new (binding: NativeBinding, name: string) => NativeBackend;
+}
+
+/** Loads TensorFlow itself. */
+function loadAddon(): NativeBinding {
+  try {
+    return createRequire(import.meta.url)(addonFile()) as NativeBinding;
+  } catch (error) {
+    throw nativeFailure(error);
+  }
+}
+
+/** The addon of the package, which the set-up compiles. */
+export function addonFile(): string {
+  const folder = dirname(createRequire(import.meta.url).resolve(`${nativePackage}/package.json`));
+  return join(folder, 'lib', 'napi-v8', 'tfjs_binding.node');
+}
+
+function findDirect(): DirectBinding | null {
+  try {
+    return loadDirect();
+  } catch {
+    return null;
+  }
+}
+
+/** Whether TensorFlow was set up for an NVIDIA card that is here. */
+function hasGraphicsCard(): boolean {
+  if (process.env['TANDEM_GPU'] === '0' || !existsSync('/proc/driver/nvidia/version')) return false;
+  const file = addonFile();
+  return existsSync(file) && realpathSync(file).includes('-cuda-');
+}
+
+function nativeFailure(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const reason = (error instanceof Error ? error.message : String(error)).trim().split('\n')[0] ?? '';
+  return new AppError('engine', `TensorFlow could not be loaded: ${reason} ${nativeRemedy}`, {
+    cause: error,
+    details: { reason, remedy: nativeRemedy },
+  });
 }
 
 /** TensorFlow reads its settings when it is loaded; what the process was started with goes before. */

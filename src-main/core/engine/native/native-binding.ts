@@ -4,11 +4,13 @@ import { typeCodeOf } from './data-type.ts';
 /** The part of the addon of @tensorflow/tfjs-node-gpu that the engine uses. */
 export interface NativeBinding {
   createTensor(shape: readonly number[], type: number, values: unknown): number;
+  deleteTensor(id: number): void;
   tensorDataSync(id: number): unknown;
   executeOp(op: string, attributes: NativeAttribute[], inputIds: number[], outputCount: number): NativeTensor[];
   loadSavedModel(folder: string, tags: string): number;
   deleteSavedModel(id: number): void;
   runSavedModel(id: number, inputIds: number[], inputNames: string, outputNames: string): NativeTensor[];
+  isUsingGpuDevice(): boolean;
   getNumOfSavedModels(): number;
   getNumOfTensors(): number;
   readonly TF_ATTR_STRING: number;
@@ -42,11 +44,16 @@ export interface NativeBackend {
   executeSingleOutput(op: string, attributes: NativeAttribute[], inputs: readonly Tensor[]): Tensor;
 }
 
-/** A loaded TensorFlow. */
+/** What computes under the name of TensorFlow. */
 export interface Native {
   readonly backend: NativeBackend;
   readonly binding: NativeBinding;
-  readonly version: string;
+  /** Whether ops run on the direct engine where it has them. */
+  readonly isDirect: boolean;
+  /** Loads TensorFlow where it is not: the direct engine does without until an op asks for it. Throws AppError `engine`. */
+  loadTensorFlow(): NativeBinding;
+  /** Runs `compute` with every op done by TensorFlow. */
+  withTensorFlow<T>(compute: () => T): T;
 }
 
 /** The id of the native tensor behind `tensor`, which is made now if its values still wait in JavaScript. */

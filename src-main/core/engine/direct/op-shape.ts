@@ -1,0 +1,260 @@
+import { typeCode } from '../native/data-type.ts';
+import type { Attributes, TracedValue } from '../native/graph-definition.ts';
+import { elementLowerings } from './lower-element.ts';
+import { sizeOf } from './view.ts';
+
+/** What is known of an op's input beside its elements; `values` where the op's shape depends on them. */
+export interface OpArgument extends TracedValue {
+  readonly values?: readonly number[];
+}
+
+interface ShapeContext {
+  readonly op: string;
+  readonly inputs: readonly OpArgument[];
+  readonly attributes: Attributes;
+  readonly outputCount: number;
+}
+
+type Inference = (context: ShapeContext) => readonly TracedValue[];
+
+/** Which inputs of an op decide the shape of its outputs by their values; negative positions count from the end. */
+const shapeArguments: Readonly<Record<string, readonly number[]>> = {
+  Reshape: [1],
+  ExpandDims: [1],
+  Slice: [1, 2],
+  StridedSlice: [1, 2, 3],
+  SplitV: [1, 2],
+  Split: [0],
+  Transpose: [1],
+  Tile: [1],
+  BroadcastTo: [1],
+  ConcatV2: [-1],
+  PadV2: [1],
+  Pad: [1],
+  Range: [0, 1, 2],
+  Fill: [0],
+  OneHot: [1],
+  Sum: [1],
+  Mean: [1],
+  Max: [1],
+  Min: [1],
+  Prod: [1],
+  All: [1],
+  Any: [1],
+  GatherV2: [2],
+  UnsortedSegmentSum: [2],
+};
+
+/** Whether the values of an input must be known to tell the shape of what an op gives. */
+export function decidesShape(op: string, position: number, inputs: number): boolean {
+  return shapeArguments[op]?.some((each) => (each < 0 ? each + inputs : each) === position) ?? false;
+}
+
+/** Shape and type of what an op gives; undefined for an op that the direct engine does not have. */
+export function inferOutputs(context: ShapeContext): readonly TracedValue[] | undefined {
+  return (inferences[context.op] ?? (context.op in elementLowerings ? inferElementwise : undefined))?.(context);
+}
+
+const reductions = Object.fromEntries(
+  ['Sum', 'Mean', 'Max', 'Min', 'Prod', 'All', 'Any'].map((op) => [op, inferReduction] as const),
+);
+const booleans = new Set([
+  ...['Greater', 'GreaterEqual', 'Less', 'LessEqual', 'Equal', 'NotEqual'],
+  ...['IsNan', 'IsFinite', 'LogicalAnd', 'LogicalOr', 'LogicalNot'],
+]);
+
+const inferences: Readonly<Record<string, Inference>> = {
+  ...reductions,
+  Cast: ({ inputs, attributes }) => {
+    const target = attributes['DstT'];
+    return [{ shape: inputAt(inputs, 0).shape, type: target?.kind === 'type' ? target.value : typeCode.float32 }];
+  },
+  OnesLike: sameAsFirst,
+  ZerosLike: sameAsFirst,
+  Identity: sameAsFirst,
+  StopGradient: sameAsFirst,
+  Softmax: sameAsFirst,
+  Fill: ({ inputs }) => [{ shape: valuesOf(inputs, 0), type: inputAt(inputs, 1).type }],
+  OneHot: ({ inputs, attributes }) => {
+    const { shape } = inputAt(inputs, 0);
+    const given = integer(attributes, 'axis', -1);
+    const at = given < 0 ? shape.length + 1 + given : given;
+    return [{ shape: shape.toSpliced(at, 0, valuesOf(inputs, 1)[0] ?? 0), type: inputAt(inputs, 2).type }];
+  },
+  Reshape: ({ inputs }) => {
+    const { shape, type } = inputAt(inputs, 0);
+    const wanted = valuesOf(inputs, 1);
+    const known = sizeOf(wanted.filter((size) => size !== -1));
+    return [{ shape: wanted.map((size) => (size === -1 ? sizeOf(shape) / known : size)), type }];
+  },
+  ExpandDims: ({ inputs }) => {
+    const { shape, type } = inputAt(inputs, 0);
+    const [given = 0] = valuesOf(inputs, 1);
+    return [{ shape: shape.toSpliced(given < 0 ? shape.length + 1 + given : given, 0, 1), type }];
+  },
+  Squeeze: ({ inputs, attributes }) => {
+    const { shape, type } = inputAt(inputs, 0);
+    const named = attributes['squeeze_dims'];
+    const axes = named?.kind === 'ints' ? named.value.map((axis) => (axis < 0 ? axis + shape.length : axis)) : [];
+    return [{ shape: shape.filter((size, axis) => (axes.length === 0 ? size !== 1 : !axes.includes(axis))), type }];
+  },
+  Slice: ({ inputs }) => {
+    const { shape, type } = inputAt(inputs, 0);
+    const [begin, sizes] = [valuesOf(inputs, 1), valuesOf(inputs, 2)];
+    return [{ shape: sizes.map((size, axis) => (size === -1 ? (shape[axis] ?? 0) - (begin[axis] ?? 0) : size)), type }];
+  },
+  StridedSlice: inferStridedSlice,
+  SplitV: ({ inputs }) => {
+    const [axis = 0] = valuesOf(inputs, 2);
+    return splitAlong(inputAt(inputs, 0), axis, valuesOf(inputs, 1));
+  },
+  Split: ({ inputs, outputCount }) => {
+    const whole = inputAt(inputs, 1);
+    const [given = 0] = valuesOf(inputs, 0);
+    const axis = given < 0 ? given + whole.shape.length : given;
+    const size = (whole.shape[axis] ?? 0) / outputCount;
+    return splitAlong(
+      whole,
+      axis,
+      Array.from({ length: outputCount }, () => size),
+    );
+  },
+  Unpack: ({ inputs, attributes, outputCount }) => {
+    const { shape, type } = inputAt(inputs, 0);
+    const given = integer(attributes, 'axis', 0);
+    const piece = { shape: shape.toSpliced(given < 0 ? given + shape.length : given, 1), type };
+    return Array.from({ length: outputCount }, () => piece);
+  },
+  Transpose: ({ inputs }) => {
+    const { shape, type } = inputAt(inputs, 0);
+    return [{ shape: valuesOf(inputs, 1).map((axis) => shape[axis] ?? 1), type }];
+  },
+  Tile: ({ inputs }) => {
+    const { shape, type } = inputAt(inputs, 0);
+    const times = valuesOf(inputs, 1);
+    return [{ shape: shape.map((size, axis) => size * (times[axis] ?? 1)), type }];
+  },
+  BroadcastTo: ({ inputs }) => [{ shape: valuesOf(inputs, 1), type: inputAt(inputs, 0).type }],
+  ConcatV2: ({ inputs }) => {
+    const pieces = inputs.slice(0, -1);
+    const { shape, type } = inputAt(inputs, 0);
+    const [given = 0] = valuesOf(inputs, inputs.length - 1);
+    const axis = given < 0 ? given + shape.length : given;
+    return [
+      {
+        shape: shape.with(
+          axis,
+          pieces.reduce((sum, piece) => sum + (piece.shape[axis] ?? 0), 0),
+        ),
+        type,
+      },
+    ];
+  },
+  Pack: ({ inputs, attributes }) => {
+    const { shape, type } = inputAt(inputs, 0);
+    const given = integer(attributes, 'axis', 0);
+    return [{ shape: shape.toSpliced(given < 0 ? shape.length + 1 + given : given, 0, inputs.length), type }];
+  },
+  PadV2: inferPad,
+  Pad: inferPad,
+  Range: ({ inputs }) => {
+    const [start = 0, limit = 0, step = 1] = inputs.map((input) => input.values?.[0]);
+    return [{ shape: [Math.max(0, Math.ceil((limit - start) / step))], type: inputAt(inputs, 0).type }];
+  },
+  BatchMatMulV2: (context) => inferProduct(context, 'adj_x', 'adj_y'),
+  BatchMatMul: (context) => inferProduct(context, 'adj_x', 'adj_y'),
+  MatMul: (context) => inferProduct(context, 'transpose_a', 'transpose_b'),
+  GatherV2: ({ inputs }) => {
+    const { shape, type } = inputAt(inputs, 0);
+    const [given = 0] = valuesOf(inputs, 2);
+    return [{ shape: shape.toSpliced(given < 0 ? given + shape.length : given, 1, ...inputAt(inputs, 1).shape), type }];
+  },
+  UnsortedSegmentSum: ({ inputs }) => {
+    const { shape, type } = inputAt(inputs, 0);
+    return [{ shape: [...valuesOf(inputs, 2), ...shape.slice(inputAt(inputs, 1).shape.length)], type }];
+  },
+};
+
+function inputAt(inputs: readonly OpArgument[], position: number): OpArgument {
+  return inputs[position] as OpArgument;
+}
+
+function valuesOf(inputs: readonly OpArgument[], position: number): number[] {
+  return [...(inputs[position]?.values ?? [])];
+}
+
+function integer(attributes: Attributes, name: string, fallback: number): number {
+  const attribute = attributes[name];
+  return attribute?.kind === 'int' ? attribute.value : fallback;
+}
+
+function sameAsFirst({ inputs }: ShapeContext): TracedValue[] {
+  const { shape, type } = inputAt(inputs, 0);
+  return [{ shape, type }];
+}
+
+function inferElementwise({ op, inputs }: ShapeContext): TracedValue[] {
+  const type = booleans.has(op) ? typeCode.bool : inputAt(inputs, inputs.length - 1).type;
+  return [{ shape: broadcastShapes(inputs.map((input) => input.shape)), type }];
+}
+
+function broadcastShapes(shapes: readonly (readonly number[])[]): number[] {
+  const rank = Math.max(...shapes.map((shape) => shape.length));
+  return Array.from({ length: rank }, (_, axis) =>
+    shapes.reduce((size, shape) => {
+      const own = shape[axis - rank + shape.length] ?? 1;
+      return own === 1 ? size : own;
+    }, 1),
+  );
+}
+
+function inferReduction({ inputs, attributes }: ShapeContext): TracedValue[] {
+  const { shape, type } = inputAt(inputs, 0);
+  const axes = new Set(valuesOf(inputs, 1).map((axis) => (axis < 0 ? axis + shape.length : axis)));
+  const keeps = attributes['keep_dims'];
+  const kept = keeps?.kind === 'bool' && keeps.value;
+  return [{ shape: shape.flatMap((size, axis) => (!axes.has(axis) ? [size] : kept ? [1] : [])), type }];
+}
+
+function splitAlong({ shape, type }: OpArgument, axis: number, sizes: readonly number[]): TracedValue[] {
+  const at = axis < 0 ? axis + shape.length : axis;
+  const known = sizes.reduce((sum, size) => sum + Math.max(0, size), 0);
+  return sizes.map((size) => ({ shape: shape.with(at, size === -1 ? (shape[at] ?? 0) - known : size), type }));
+}
+
+function inferStridedSlice({ inputs, attributes }: ShapeContext): TracedValue[] {
+  const { shape, type } = inputAt(inputs, 0);
+  const [begin, end, strides] = [1, 2, 3].map((position) => valuesOf(inputs, position)) as [
+    number[],
+    number[],
+    number[],
+  ];
+  const masks = (name: string, axis: number): boolean => ((integer(attributes, name, 0) >> axis) & 1) === 1;
+  const sizes = shape.map((size, axis) => {
+    const clip = (given: number): number => Math.max(0, Math.min(size, given < 0 ? given + size : given));
+    const first = begin[axis];
+    const last = end[axis];
+    const from = first === undefined || masks('begin_mask', axis) ? 0 : clip(first);
+    const to = last === undefined || masks('end_mask', axis) ? size : clip(last);
+    return Math.max(0, Math.ceil((to - from) / (strides[axis] ?? 1)));
+  });
+  return [{ shape: sizes.filter((_, axis) => !masks('shrink_axis_mask', axis)), type }];
+}
+
+function inferPad({ inputs }: ShapeContext): TracedValue[] {
+  const { shape, type } = inputAt(inputs, 0);
+  const margins = valuesOf(inputs, 1);
+  return [{ shape: shape.map((size, axis) => size + (margins[2 * axis] ?? 0) + (margins[2 * axis + 1] ?? 0)), type }];
+}
+
+function inferProduct({ inputs, attributes }: ShapeContext, first: string, second: string): TracedValue[] {
+  const [one, other] = [inputAt(inputs, 0), inputAt(inputs, 1)];
+  const transposes = (name: string): boolean => {
+    const attribute = attributes[name];
+    return attribute?.kind === 'bool' && attribute.value;
+  };
+  const rows = one.shape.at(transposes(first) ? -1 : -2) ?? 1;
+  const columns = other.shape.at(transposes(second) ? -2 : -1) ?? 1;
+  const batch = broadcastShapes([one.shape.slice(0, -2), other.shape.slice(0, -2)]);
+  return [{ shape: [...batch, rows, columns], type: one.type }];
+}

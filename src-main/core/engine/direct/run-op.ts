@@ -1,0 +1,98 @@
+import { completeAttributes, opDefinition } from '../native/op-definition.ts';
+import type { Attributes, TracedValue } from '../native/graph-definition.ts';
+import { typeCode } from '../native/data-type.ts';
+import type { DirectBinding, FedArray } from './direct-binding.ts';
+import { lowerOp } from './lower-program.ts';
+import { decidesShape, inferOutputs, type OpArgument } from './op-shape.ts';
+import { planNodes } from './plan-program.ts';
+import { PlanBuilder } from './plan-builder.ts';
+import { isWhole, sizeOf, type View } from './view.ts';
+
+/** A tensor on the host: bools are int32 0 or 1. */
+export interface HostTensor extends TracedValue {
+  readonly elements: FedArray;
+}
+
+/** One op on inputs of certain shapes, ready to run; null for an op that the engine lacks. */
+interface PreparedOp {
+  readonly outputs: readonly TracedValue[];
+  /** Which inputs are fed. */
+  readonly fed: readonly number[];
+  /** Which input each output is, element by element; null where something is computed. */
+  readonly same: readonly number[] | null;
+  readonly plan: unknown;
+}
+
+const mostPrepared = 4000;
+
+/** Runs single ops on the host by the direct engine; what it has made ready it keeps. */
+export class OpRunner {
+  readonly #binding: DirectBinding;
+  readonly #prepared = new Map<string, PreparedOp | null>();
+
+  constructor(binding: DirectBinding) {
+    this.#binding = binding;
+  }
+
+  /** The outputs of an op; null where the engine lacks it. They may share their elements with an input. */
+  run(op: string, given: Attributes, inputs: readonly HostTensor[], outputCount: number): HostTensor[] | null {
+    const known = inputs.map(({ shape, type, elements }, position): OpArgument => {
+      const decides = decidesShape(op, position, inputs.length);
+      return decides ? { shape, type, values: [...elements] } : { shape, type };
+    });
+    const key = JSON.stringify([op, given, known, outputCount]);
+    let prepared = this.#prepared.get(key);
+    if (prepared === undefined) {
+      prepared = this.#prepare(op, given, known, inputs, outputCount);
+      if (this.#prepared.size >= mostPrepared) this.#prepared.clear();
+      this.#prepared.set(key, prepared);
+    }
+    if (prepared === null) return null;
+    const { outputs, fed, same, plan } = prepared;
+    if (same !== null) {
+      return outputs.map((output, position) => ({
+        ...output,
+        elements: (inputs[same[position] as number] as HostTensor).elements,
+      }));
+    }
+    const results = outputs.map(({ shape, type }) => {
+      const size = sizeOf(shape);
+      return type === typeCode.float32 ? new Float32Array(size) : new Int32Array(size);
+    });
+    const feeds = fed.map((position) => (inputs[position] as HostTensor).elements);
+    this.#binding.runPlan(plan, feeds, results);
+    return outputs.map((output, position) => ({ ...output, elements: results[position] as FedArray }));
+  }
+
+  #prepare(
+    op: string,
+    given: Attributes,
+    known: readonly OpArgument[],
+    inputs: readonly HostTensor[],
+    outputCount: number,
+  ): PreparedOp | null {
+    opDefinition(op);
+    const types = known.map((input) => input.type);
+    const attributes = completeAttributes(op, types, given);
+    const outputs = inferOutputs({ op, inputs: known, attributes, outputCount });
+    if (outputs === undefined || outputs.length !== outputCount) return null;
+    const builder = new PlanBuilder();
+    const fed: number[] = [];
+    const views = known.map(({ shape, type, values }, position): View => {
+      if (values === undefined) {
+        fed.push(position);
+        return builder.feed(shape, type);
+      }
+      const { elements } = inputs[position] as HostTensor;
+      return builder.constant(new Int32Array(elements.slice().buffer), shape, type);
+    });
+    const results = lowerOp({ op, inputs: views, attributes, outputs, builder });
+    if (results === undefined) return null;
+    const sources = results.map((view) => (isWhole(view) ? view.storage.feed : undefined));
+    if (sources.every((feed) => feed !== undefined)) {
+      return { outputs, fed, same: sources.map((feed) => fed[feed] as number), plan: null };
+    }
+    const { code, constants, size } = planNodes(builder, results);
+    return { outputs, fed, same: null, plan: this.#binding.createPlan(code, constants, size) };
+  }
+}
