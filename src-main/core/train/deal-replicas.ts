@@ -3,8 +3,8 @@ import type { Replicate } from './sampler.ts';
 
 /** Stacking more replicas than this gains nothing and costs cache. */
 const mostReplicas = 32;
-/** A cohort with more work than this is divided further, down to the least number of replicas. */
-const nominalFlopsPerPart = 1e11;
+/** A cohort with more work than this is divided further, down to the least number of replicas: about 0.2 s on one core. */
+const nominalFlopsPerPart = 2.5e10;
 const fewestReplicas = 4;
 const largestPartBytes = 2 ** 30;
 
@@ -18,6 +18,19 @@ export function countParts(replicas: number, flops: number, bytes: number): numb
       Math.min(Math.ceil(replicas / fewestReplicas), Math.ceil(flops / nominalFlopsPerPart)),
     ),
   );
+}
+
+/**
+ * The number of parts, from `parts` to twice as many, that needs the fewest copies to fill up parts of equal length; the replicas
+ * come in groups that are each dealt on their own.
+ */
+export function evenParts(parts: number, groups: readonly number[]): number {
+  const total = groups.reduce((sum, size) => sum + size, 0);
+  const most = Math.max(parts, Math.min(2 * parts, Math.floor(total / fewestReplicas)));
+  const trained = (count: number): number => groups.reduce((sum, size) => sum + Math.ceil(size / count) * count, 0);
+  let best = parts;
+  for (let count = parts; count <= most; count += 1) if (trained(count) < trained(best)) best = count;
+  return best;
 }
 
 /** Deals into parts of equal length, in order; the shorter ones are filled up with copies of their first. */

@@ -10,7 +10,7 @@ import { fixedWeights, groupArms, nameProgram, type ProgramChoice } from './arm-
 import { cohortMethod } from './cohort-method.ts';
 import type { CohortPlan, PlannedReplica, TrainingPlan } from './cohort-plan.ts';
 import { isWorthCompiling } from './compile-worth.ts';
-import { countParts, dealReplicas, distinctReplicates } from './deal-replicas.ts';
+import { countParts, dealReplicas, distinctReplicates, evenParts } from './deal-replicas.ts';
 import { studyNetwork } from './network-of.ts';
 import { planPart } from './plan-part.ts';
 import { replicaBytes, stepFlops } from './program-cost.ts';
@@ -82,7 +82,7 @@ function divide(
   const steps = spec.training.epochs * batches.stepsPerEpoch;
   const flops = stepFlops(network, batches.batchRows, program) * steps * total;
   const bytes = total * replicaBytes(network, batches.batchRows, program);
-  const parts = countParts(total, flops, bytes);
+  const parts = evenParts(countParts(total, flops, bytes), [multiTask.length, twins.length]);
   const dealtMulti = dealReplicas(multiTask, parts);
   const dealtTwins = dealReplicas(twins, parts);
   const replicatesOf = dealtMulti.map((some, part) =>

@@ -53,8 +53,8 @@ export function rankOf(cohort: CohortPlan, splits: number): number {
   return Math.min(...cohort.replicates.map(({ split, seed }) => seed * splits + split));
 }
 
-/** About the cost that making a program ready is worth, with XLA or as a graph. */
-const compileCost = { xla: 7e10, graph: 1e10 };
+/** About the cost that making a program ready is worth, by engine; `auto` takes the direct one wherever it can. */
+const compileCost = { auto: 2e9, direct: 2e9, xla: 7e10, graph: 1e10, eager: 0, wasm: 0 } as const;
 
 /**
  * The position in the queue of the job for a trainer, or -1 to leave it idle: first one whose program it has, then one whose
@@ -70,11 +70,7 @@ export function chooseJob(
   if (ready >= 0) return ready;
   const unclaimed = earliest(queue, (job) => !elsewhere.has(job.program));
   if (unclaimed >= 0) return unclaimed;
-  return earliest(queue, (job) => costOfProgram(queue, job.program) >= compileCostOf(job));
-}
-
-function compileCostOf(job: Job): number {
-  return job.cohort.worthCompiling ? compileCost.xla : compileCost.graph;
+  return earliest(queue, (job) => costOfProgram(queue, job.program) >= compileCost[job.engine]);
 }
 
 function costOfProgram(queue: readonly Job[], program: string): number {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chooseJob, type Job } from '../../../src-main/service/training/job.ts';
 
 function jobs(...list: readonly (readonly [string, number, number?])[]): Job[] {
-  return list.map(([program, cost, rank = 0]) => ({ program, cost, rank, cohort: { worthCompiling: true } }) as Job);
+  return list.map(([program, cost, rank = 0]) => ({ program, cost, rank, engine: 'xla' }) as Job);
 }
 
 describe('the next job of a trainer', () => {
