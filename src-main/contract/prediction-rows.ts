@@ -26,11 +26,20 @@ const mostAbsent = 10;
 /** What it means that inputs are not in the file, without its full stop. */
 export function sayAbsent(absent: readonly AbsentInput[]): string {
   const named = absent.slice(0, mostAbsent).map(({ column, near, share }) => {
-    const meant = near === null ? '' : `did you mean ${near}? `;
-    return `${column} (${meant}${(100 * share).toFixed(1)} % missing in training rows)`;
+    const notes = [
+      ...(near === null ? [] : [`did you mean ${near}?`]),
+      ...(share === 0 ? [] : [`missing in ${(100 * share).toFixed(1)} % of the training rows`]),
+    ];
+    return notes.length === 0 ? column : `${column} (${notes.join(' ')})`;
   });
   const rest = absent.length > mostAbsent ? ` and ${absent.length - mostAbsent} more` : '';
-  return `not in the file and read as missing in every row: ${named.join(', ')}${rest}; predictions are less sure than the metrics on test rows, and the spread does not tell by how much`;
+  const never = absent.filter(({ share }) => share === 0).length;
+  const which = never < absent.length ? 'the others' : never === 1 ? 'it' : 'them';
+  return [
+    `not in the file and read as missing in every row: ${named.join(', ')}${rest}`,
+    ...(never === 0 ? [] : [`no training row lacked ${which}`]),
+    'predictions are less sure than the metrics on test rows, and the spread does not tell by how much',
+  ].join('; ');
 }
 
 /** One sentence of drift, without its full stop. */

@@ -134,8 +134,13 @@ describe('a file that lacks inputs', () => {
       { column: 'note (tokens)', near: null, share: 0 },
     ]);
     expect(sayAbsent(filled.absent)).toBe(
-      'not in the file and read as missing in every row: site (did you mean sites? 0.0 % missing in training rows), note (tokens) (0.0 % missing in training rows); predictions are less sure than the metrics on test rows, and the spread does not tell by how much',
+      'not in the file and read as missing in every row: site (did you mean sites?), note (tokens); no training row lacked them; predictions are less sure than the metrics on test rows, and the spread does not tell by how much',
     );
+    const shares = [0, 0.125].map((share, place) => ({ column: `c${place}`, near: null, share }));
+    expect(sayAbsent(shares)).toContain(
+      'c0, c1 (missing in 12.5 % of the training rows); no training row lacked the others;',
+    );
+    expect(sayAbsent(shares.slice(1))).not.toContain('lacked');
     expect((await predict(`${head}\n${row}`, { fillMissing: true })).said).toEqual(empty.said);
   });
 
