@@ -3,6 +3,7 @@ import { deriveSeed, integerBelow } from '../util/hash.ts';
 import type { AuditFrame, AuditTask } from './frame.ts';
 import { correlationRatio, cramersVOf, pearson } from './measure/association.ts';
 import { crossCount, type Discrete } from './measure/discretize.ts';
+import { valuesAt } from './measure/values-at.ts';
 
 const leastShared = 10;
 const resamples = 200;
@@ -107,7 +108,7 @@ function crossTable(first: AuditTask, second: AuditTask, rows: Int32Array): Task
 }
 
 function valuesOf(task: AuditTask, rows: Int32Array): Float64Array {
-  return Float64Array.from(rows, (row) => task.values[row] ?? 0);
+  return valuesAt(task.values, rows);
 }
 
 function codesOf(task: AuditTask, rows: Int32Array): Discrete {

@@ -1,4 +1,4 @@
-import { ascendingOrder } from '../metric/mid-ranks.ts';
+import { ascendingOrder } from '../util/mid-ranks.ts';
 import type { ClassScores } from './class-scores.ts';
 
 /** How many rows reach a threshold: those of the class, and those of another. */

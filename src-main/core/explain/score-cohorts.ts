@@ -1,5 +1,5 @@
 import type { Metric, Sorted } from '../metric/metric.ts';
-import { ascendingOrder } from '../metric/mid-ranks.ts';
+import { ascendingOrder } from '../util/mid-ranks.ts';
 import type { Steps } from '../util/steps.ts';
 import type { CohortColumn } from './cohort-column.ts';
 import { layOrder, layRows, layValues, type LaidRows } from './laid-rows.ts';

@@ -1,5 +1,5 @@
 import { defined, notDefined, type Evaluation, type Metric } from './metric.ts';
-import { midRanks } from './mid-ranks.ts';
+import { midRanks } from '../util/mid-ranks.ts';
 
 /** The Mann-Whitney form: the sum of the positives' mid-ranks (Hanley and McNeil, 1982). */
 export const auroc: Metric = {

@@ -1,5 +1,5 @@
 import { defined, notDefined, type Evaluation, type Metric } from './metric.ts';
-import { ascendingOrder } from './mid-ranks.ts';
+import { ascendingOrder } from '../util/mid-ranks.ts';
 
 export const averagePrecision: Metric = {
   description: {

@@ -1,5 +1,5 @@
 import { defined, notDefined, type Evaluation, type Metric } from './metric.ts';
-import { midRanks } from './mid-ranks.ts';
+import { midRanks } from '../util/mid-ranks.ts';
 
 /** Pearson's correlation of the mid-ranks, which is right with ties too. */
 export const spearman: Metric = {

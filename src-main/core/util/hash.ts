@@ -98,8 +98,13 @@ export function integerBelow(bound: number, seed: number, counter: number): numb
 
 /** Shuffles in place (Fisher and Yates) and returns its argument. */
 export function shuffle<T extends { readonly length: number; [index: number]: unknown }>(items: T, seed: number): T {
+  const hashedSeed = hash32(seed);
   for (let last = items.length - 1; last > 0; last -= 1) {
-    const other = integerBelow(last + 1, seed, last);
+    const bound = last + 1;
+    // the first number of the stream of (seed, last), which `integerBelow` takes unless it may fall in the last, partial block
+    const drawn = hash32(hash32((Math.imul(last, counterStep) + hashedSeed) | 0)) >>> 0;
+    const other =
+      drawn <= 2 ** 32 - bound ? drawn - bound * Math.floor(drawn / bound) : integerBelow(bound, seed, last);
     const held = items[last];
     items[last] = items[other];
     items[other] = held;

@@ -2,15 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { correlationRatio, cramersV, pearson } from '../../../src-main/core/audit/measure/association.ts';
 import { chiSquare, chiSquareTail, normalTail } from '../../../src-main/core/audit/measure/chi-square.ts';
 import { quantiles } from '../../../src-main/core/audit/measure/discretize.ts';
+import { rSquared } from '../../../src-main/core/audit/measure/curve.ts';
 import { entropyOf, mutualInformation, openShare } from '../../../src-main/core/audit/measure/entropy.ts';
 import { coverHart } from '../../../src-main/core/audit/measure/estimate-noise.ts';
 import { createInputMatrix } from '../../../src-main/core/audit/measure/input-matrix.ts';
 import { findNearPairs } from '../../../src-main/core/audit/measure/near-pair.ts';
 import { nearestPlaces } from '../../../src-main/core/audit/measure/neighbour.ts';
-import { areaUnderRoc, kolmogorovSmirnov, midRanks } from '../../../src-main/core/audit/measure/rank.ts';
+import { areaUnderRoc, kolmogorovSmirnov } from '../../../src-main/core/audit/measure/rank.ts';
 import { crossPredict } from '../../../src-main/core/audit/measure/ridge.ts';
 import { chanceAgreement, rowKeys } from '../../../src-main/core/audit/measure/row-key.ts';
-import { rSquared } from '../../../src-main/core/audit/measure/single-predictor.ts';
+import { midRanks } from '../../../src-main/core/util/mid-ranks.ts';
 import { createDraw } from '../../helper/audit-data.ts';
 import { labels, numbers } from '../prepare/tables.ts';
 

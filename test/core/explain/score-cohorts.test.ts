@@ -3,7 +3,7 @@ import type { TaskType } from '../../../src-main/contract/study.ts';
 import type { CohortColumn } from '../../../src-main/core/explain/cohort-column.ts';
 import type { PairedReplicate, PairedTask, Side } from '../../../src-main/core/explain/paired-task.ts';
 import { CohortScorer } from '../../../src-main/core/explain/score-cohorts.ts';
-import { ascendingOrder } from '../../../src-main/core/metric/mid-ranks.ts';
+import { ascendingOrder } from '../../../src-main/core/util/mid-ranks.ts';
 import type { Evaluation, Metric } from '../../../src-main/core/metric/metric.ts';
 import { metrics } from '../../../src-main/core/metric/registry.ts';
 import { uniformAt } from '../../../src-main/core/util/hash.ts';

@@ -183,6 +183,21 @@ describe('deriveSeed', () => {
 });
 
 describe('shuffle', () => {
+  it('exchanges each item, the last first, with the one that integerBelow draws', () => {
+    for (const [count, seed] of [
+      [2, 0],
+      [257, -5],
+      [3000, 12_345],
+    ] as const) {
+      const items = Array.from({ length: count }, (_, index) => index);
+      for (let last = count - 1; last > 0; last -= 1) {
+        const other = integerBelow(last + 1, seed, last);
+        [items[last], items[other]] = [items[other]!, items[last]!];
+      }
+      expect([...permutation(count, seed)]).toEqual(items);
+    }
+  });
+
   it('keeps the items, depends on the seed alone and works in place', () => {
     const items = ['a', 'b', 'c', 'd', 'e'];
     expect(shuffle(items, 3)).toBe(items);

@@ -1,6 +1,6 @@
 import { deriveSeed } from '../../util/hash.ts';
 import type { AuditCheck, Found } from '../check.ts';
-import { scoreSingle, singleInput } from '../measure/single-predictor.ts';
+import { createScorer, singleInput } from '../measure/single-predictor.ts';
 import { sayCount, sayNumber } from '../say.ts';
 
 const mostRows = 4000;
@@ -40,10 +40,10 @@ export const inputLeakage: AuditCheck = {
     for (const task of frame.tasks) {
       const rows = frame.sample(task.rows, mostRows, `input leakage ${task.name}`);
       rowsUsed = Math.max(rowsUsed, rows.length);
+      const scoreSingle = createScorer(task, rows, deriveSeed(frame.spec.baseSeed, 'input leakage', task.name));
       for (const column of frame.inputs) {
         const input = singleInput(column, rows);
-        if (input === null) continue;
-        const score = scoreSingle(input, task, rows, deriveSeed(frame.spec.baseSeed, 'input leakage', task.name));
+        const score = input === null ? null : scoreSingle(input);
         if (score === null || score.value < limits[score.kind].amber) continue;
         const isRed = score.value >= limits[score.kind].red;
         findings.push({

@@ -1,11 +1,13 @@
 import type { AuditCheck, Found } from '../check.ts';
 import type { AuditTask } from '../frame.ts';
+import { valuesAt } from '../measure/values-at.ts';
 import { sayShare } from '../say.ts';
 import type { TableColumn } from '../../table/table.ts';
 
 const leastRows = 30;
 const leastDistinct = 2;
 const mostRows = 4000;
+const mostSlopes = 500;
 
 /** An input that is a task under another name, other units or other labels. */
 export const targetAmongInputs: AuditCheck = {
@@ -27,8 +29,9 @@ export const targetAmongInputs: AuditCheck = {
     for (const task of frame.tasks) {
       const rows = frame.sample(task.rows, mostRows, `copies ${task.name}`);
       rowsUsed = Math.max(rowsUsed, rows.length);
+      const matchNumbers = createNumberMatcher(task, rows, tolerance);
       for (const input of frame.inputs) {
-        const copy = task.classes.length > 0 ? matchLabels(input, task, rows) : matchNumbers(input, task, rows);
+        const copy = task.classes.length > 0 ? matchLabels(input, task, rows) : matchNumbers(input);
         if (copy === null || copy.share < tolerance) continue;
         findings.push({
           severity: 'red',
@@ -89,33 +92,82 @@ function matchLabels(input: TableColumn, task: AuditTask, labelled: Int32Array):
   return { share, rows: rows.length, agreeing };
 }
 
-/** Numbers against numbers: y = a x + b in nearly every row, with a and b from the medians of the row-to-row ratios. */
-function matchNumbers(input: TableColumn, task: AuditTask, labelled: Int32Array): Copy | null {
-  if ('codes' in input) return null;
-  const rows = Array.from(labelled).filter((row) => Number.isFinite(input.values[row] ?? Number.NaN));
-  if (rows.length < leastRows) return null;
-  const x = rows.map((row) => input.values[row] ?? 0);
-  const y = rows.map((row) => task.values[row] ?? 0);
-  const slopes: number[] = [];
-  const stride = Math.max(1, Math.floor(rows.length / 2));
-  for (let index = 0; index + stride < rows.length && slopes.length < 500; index += 1) {
-    const dx = (x[index + stride] ?? 0) - (x[index] ?? 0);
-    if (dx !== 0) slopes.push(((y[index + stride] ?? 0) - (y[index] ?? 0)) / dx);
-  }
-  const slope = medianOf(slopes);
-  if (slope === null || slope === 0 || !Number.isFinite(slope)) return null;
-  const shift = medianOf(x.map((value, index) => (y[index] ?? 0) - slope * value)) ?? 0;
-  const ordered = y.toSorted((first, second) => first - second);
-  const spread =
-    (ordered[Math.floor(0.95 * (ordered.length - 1))] ?? 0) - (ordered[Math.floor(0.05 * (ordered.length - 1))] ?? 0);
-  if (!(spread > 0)) return null;
-  // Room for digits that were rounded off on the way.
-  const room = 1e-3 * spread;
-  const agreeing = rows.filter((_, index) => Math.abs((y[index] ?? 0) - slope * (x[index] ?? 0) - shift) <= room);
-  return { share: agreeing.length / rows.length, rows: rows.length, agreeing };
+/**
+ * Numbers against numbers: y = a x + b in nearly every row, with a and b from the medians of the row-to-row ratios. Null
+ * where the share of such rows is below the tolerance.
+ */
+function createNumberMatcher(
+  task: AuditTask,
+  labelled: Int32Array,
+  tolerance: number,
+): (input: TableColumn) => Copy | null {
+  const all = readTarget(task, labelled);
+  return (input) => {
+    if ('codes' in input) return null;
+    const present = labelled.filter((row) => Number.isFinite(input.values[row] ?? Number.NaN));
+    if (present.length < leastRows) return null;
+    const { rows, y, spread } = present.length === labelled.length ? all : readTarget(task, present);
+    const x = valuesAt(input.values, rows);
+    const slope = slopeOf(x, y);
+    if (slope === null || slope === 0 || !Number.isFinite(slope) || !(spread > 0)) return null;
+    // Room for digits that were rounded off on the way.
+    const room = 1e-3 * spread;
+    const shifts = y.map((value, index) => value - slope * (x[index] ?? 0));
+    if (isScattered(shifts, room, tolerance)) return null;
+    const shift = medianOf(shifts.slice()) ?? 0;
+    const agreeing = Array.from(rows).filter((_, index) => Math.abs((shifts[index] ?? 0) - shift) <= room);
+    const share = agreeing.length / rows.length;
+    return share < tolerance ? null : { share, rows: rows.length, agreeing };
+  };
 }
 
-function medianOf(values: readonly number[]): number | null {
+interface Target {
+  readonly rows: Int32Array;
+  readonly y: Float64Array;
+  readonly spread: number;
+}
+
+function readTarget(task: AuditTask, rows: Int32Array): Target {
+  const y = valuesAt(task.values, rows);
+  return { rows, y, spread: spreadOf(y) };
+}
+
+/** Whether fewer than the share can lie within `room` of any one number: of two that are further apart one does not. */
+function isScattered(values: Float64Array, room: number, share: number): boolean {
+  const most = 2.001 * room;
+  const mostOutside = (1 - share) * values.length + 1;
+  const half = values.length >> 1;
+  let outside = 0;
+  for (let index = 0; index < half; index += 1) {
+    if (Math.abs((values[index] ?? 0) - (values[index + half] ?? 0)) > most) outside += 1;
+    if (outside > mostOutside) return true;
+  }
+  return false;
+}
+
+/** The median ratio of differences between rows that are half the table apart; null with too few. */
+function slopeOf(x: Float64Array, y: Float64Array): number | null {
+  const stride = Math.max(1, Math.floor(x.length / 2));
+  const slopes = new Float64Array(mostSlopes);
+  let count = 0;
+  for (let index = 0; index + stride < x.length && count < mostSlopes; index += 1) {
+    const dx = (x[index + stride] ?? 0) - (x[index] ?? 0);
+    if (dx === 0) continue;
+    slopes[count] = ((y[index + stride] ?? 0) - (y[index] ?? 0)) / dx;
+    count += 1;
+  }
+  return medianOf(slopes.subarray(0, count));
+}
+
+/** From the fifth to the ninety-fifth of a hundred. */
+function spreadOf(values: Float64Array): number {
+  const ordered = values.toSorted();
+  const last = ordered.length - 1;
+  return (ordered[Math.floor(0.95 * last)] ?? 0) - (ordered[Math.floor(0.05 * last)] ?? 0);
+}
+
+/** Sorts its argument; null with fewer than ten. */
+function medianOf(values: Float64Array): number | null {
   if (values.length < 10) return null;
-  return values.toSorted((first, second) => first - second)[values.length >> 1] ?? null;
+  return values.sort()[values.length >> 1] ?? null;
 }

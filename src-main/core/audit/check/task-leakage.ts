@@ -3,7 +3,7 @@ import type { AuditCheck, Found } from '../check.ts';
 import type { AuditFrame, AuditTask } from '../frame.ts';
 import { discretizeTask } from '../measure/discretize.ts';
 import { mutualInformation, openShare } from '../measure/entropy.ts';
-import { scoreSingle, taskInput, type SingleScore } from '../measure/single-predictor.ts';
+import { createScorer, taskInput, type SingleScore } from '../measure/single-predictor.ts';
 import { pairsOf, sharedRows } from '../relation.ts';
 import { sayCount, sayNumber, sayShare } from '../say.ts';
 import { leakageLimits, measureNames } from './input-leakage.ts';
@@ -63,13 +63,13 @@ function judge(
       from: first,
       to: second,
       open: openShare(information, information.entropyB),
-      score: scoreSingle(taskInput(first), second, rows, seed),
+      score: createScorer(second, rows, seed)(taskInput(first)),
     },
     {
       from: second,
       to: first,
       open: openShare(information, information.entropyA),
-      score: scoreSingle(taskInput(second), first, rows, seed),
+      score: createScorer(first, rows, seed)(taskInput(second)),
     },
   ];
   const leaking = directions.filter(

@@ -1,5 +1,6 @@
 import type { AuditTask } from '../frame.ts';
-import { midRanks } from './rank.ts';
+import { midRanks } from '../../util/mid-ranks.ts';
+import { valuesAt } from './values-at.ts';
 
 /** Codes 0 .. count - 1 for some rows. */
 export interface Discrete {
@@ -11,7 +12,7 @@ const quantileBins = 10;
 
 /** A task's labels in these rows, which all have one: classes as they are, numbers in ten quantile bins. */
 export function discretizeTask(task: AuditTask, rows: Int32Array): Discrete {
-  const values = Float64Array.from(rows, (row) => task.values[row] ?? 0);
+  const values = valuesAt(task.values, rows);
   return task.classes.length > 0
     ? { codes: Int32Array.from(values), count: task.classes.length }
     : quantiles(values, quantileBins);
@@ -32,9 +33,9 @@ export function quantiles(values: Float64Array, bins: number): Discrete {
 /** counts[a][b], row-major, of two codes of the same rows. */
 export function crossCount(first: Discrete, second: Discrete): Float64Array {
   const counts = new Float64Array(first.count * second.count);
-  first.codes.forEach((code, index) => {
-    const cell = code * second.count + (second.codes[index] ?? 0);
+  for (let index = 0; index < first.codes.length; index += 1) {
+    const cell = (first.codes[index] ?? 0) * second.count + (second.codes[index] ?? 0);
     counts[cell] = (counts[cell] ?? 0) + 1;
-  });
+  }
   return counts;
 }

@@ -1,5 +1,6 @@
 import { hash32 } from '../../util/hash.ts';
 import type { CodeColumn, NumberColumn, TableColumn } from '../../table/table.ts';
+import { valuesAt } from './values-at.ts';
 
 /** Inputs as numbers for the light models of the audit: fewer and coarser than what the network gets. */
 export interface InputMatrix {
@@ -43,16 +44,17 @@ function featuresOf(column: TableColumn, rows: Int32Array): Float64Array[] {
 }
 
 function numberFeatures(column: NumberColumn, rows: Int32Array): Float64Array[] {
-  const present = Float64Array.from(rows, (row) => column.values[row] ?? Number.NaN).filter(Number.isFinite);
+  const values = valuesAt(column.values, rows);
+  const present = values.filter(Number.isFinite);
   const centre = meanOf(present);
   const deviation = Math.sqrt(meanOf(present.map((value) => (value - centre) ** 2)));
   if (!(deviation > 1e-9 * Math.abs(centre))) return [];
-  const feature = Float64Array.from(rows, (row) => {
-    const value = ((column.values[row] ?? Number.NaN) - centre) / deviation;
+  const feature = values.map((each) => {
+    const value = (each - centre) / deviation;
     return Number.isFinite(value) ? Math.max(-mostDeviations, Math.min(mostDeviations, value)) : 0;
   });
   if (rows.length - present.length < missingShare * rows.length) return [feature];
-  return [feature, Float64Array.from(rows, (row) => Number(!Number.isFinite(column.values[row] ?? Number.NaN)))];
+  return [feature, values.map((value) => Number(!Number.isFinite(value)))];
 }
 
 function labelFeatures(column: CodeColumn, rows: Int32Array): Float64Array[] {

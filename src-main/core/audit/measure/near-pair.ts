@@ -1,6 +1,7 @@
 import { uniformAt } from '../../util/hash.ts';
 import type { NumberColumn, TableColumn } from '../../table/table.ts';
 import { wordsOf } from './input-matrix.ts';
+import { valuesAt } from './values-at.ts';
 
 export interface NearPairs {
   readonly pairs: readonly (readonly [number, number])[];
@@ -24,8 +25,7 @@ export function findNearPairs(inputs: readonly TableColumn[], rows: Int32Array):
   const pairs: [number, number][] = [];
   const touched = new Set<number>();
   const direction = unitVector(numbers.length);
-  const places = rows.map((_, place) => place);
-  for (const group of groupByLabels(inputs, rows, places).values()) {
+  for (const group of groupByLabels(inputs, rows)) {
     if (group.length < 2) continue;
     const projected = group.map((place) => ({
       place,
@@ -59,33 +59,44 @@ export function findNearPairs(inputs: readonly TableColumn[], rows: Int32Array):
 
 /** Zero where missing: rows are compared only where the same cells are missing. */
 function standardize(column: NumberColumn, rows: Int32Array): Float64Array {
-  const present = Float64Array.from(rows, (row) => column.values[row] ?? Number.NaN).filter(Number.isFinite);
+  const values = valuesAt(column.values, rows);
+  const present = values.filter(Number.isFinite);
   const centre = present.reduce((sum, value) => sum + value, 0) / Math.max(1, present.length);
   const deviation = Math.sqrt(
     present.reduce((sum, value) => sum + (value - centre) ** 2, 0) / Math.max(1, present.length),
   );
-  return Float64Array.from(rows, (row) => {
-    const value = ((column.values[row] ?? Number.NaN) - centre) / (deviation > 0 ? deviation : 1);
+  return values.map((each) => {
+    const value = (each - centre) / (deviation > 0 ? deviation : 1);
     return Number.isFinite(value) ? value : 0;
   });
 }
 
-function groupByLabels(inputs: readonly TableColumn[], rows: Int32Array, places: Int32Array): Map<string, number[]> {
-  const groups = new Map<string, number[]>();
-  for (const place of places) {
-    const row = rows[place] ?? 0;
-    const key = inputs
-      .map((column) => {
-        if (!('codes' in column)) return Number.isFinite(column.values[row] ?? Number.NaN) ? 'n' : '';
-        const code = column.codes[row] ?? -1;
-        return column.type === 'text' && code >= 0 ? 't' : String(code);
-      })
-      .join();
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [place]);
-    else group.push(place);
+/** Places whose labels and missing cells are equal, the group of the first place first. */
+function groupByLabels(inputs: readonly TableColumn[], rows: Int32Array): number[][] {
+  const groupOf = new Int32Array(rows.length);
+  let count = 1;
+  for (const column of inputs) {
+    const labels = rows.map((row) => labelOf(column, row));
+    if (labels.every((label) => label === labels[0])) continue;
+    const groups = new Map<number, number>();
+    for (let place = 0; place < rows.length; place += 1) {
+      const pair = ((labels[place] ?? 0) + 1) * count + (groupOf[place] ?? 0);
+      const group = groups.get(pair) ?? groups.size;
+      groups.set(pair, group);
+      groupOf[place] = group;
+    }
+    count = groups.size;
   }
+  const groups: number[][] = Array.from({ length: count }, () => []);
+  groupOf.forEach((group, place) => groups[group]?.push(place));
   return groups;
+}
+
+/** Numbers and texts are there or not. */
+function labelOf(column: TableColumn, row: number): number {
+  if (!('codes' in column)) return Number.isFinite(column.values[row] ?? Number.NaN) ? 0 : -1;
+  const code = column.codes[row] ?? -1;
+  return column.type === 'text' && code >= 0 ? 0 : code;
 }
 
 function isNear(standardized: readonly Float64Array[], first: number, second: number, reach: number): boolean {

@@ -12,11 +12,7 @@ export function nearestPlaces(matrix: InputMatrix, queries: Int32Array, pool: In
     for (const place of pool) {
       if (place === query) continue;
       const most = distances[count - 1] ?? Infinity;
-      let distance = 0;
-      for (let feature = 0; feature < width && distance < most; feature += 1) {
-        const difference = (values[query * width + feature] ?? 0) - (values[place * width + feature] ?? 0);
-        distance += difference * difference;
-      }
+      const distance = distanceBelow(most, values, query * width, place * width, width);
       if (distance >= most) continue;
       let slot = count - 1;
       for (; slot > 0 && (distances[slot - 1] ?? 0) > distance; slot -= 1) {
@@ -28,4 +24,21 @@ export function nearestPlaces(matrix: InputMatrix, queries: Int32Array, pool: In
     }
     return places.filter((place) => place >= 0);
   });
+}
+
+/** Features between two looks at the limit. */
+const stride = 4;
+
+/** The squared distance of two rows that begin at these cells, or what of it reached the limit. */
+function distanceBelow(limit: number, values: Float64Array, first: number, second: number, width: number): number {
+  let distance = 0;
+  let feature = 0;
+  while (feature < width && distance < limit) {
+    const end = Math.min(width, feature + stride);
+    for (; feature < end; feature += 1) {
+      const difference = (values[first + feature] ?? 0) - (values[second + feature] ?? 0);
+      distance += difference * difference;
+    }
+  }
+  return distance;
 }

@@ -1,15 +1,4 @@
-/** Mid-ranks from 1: tied values share the mean of their ranks. */
-export function midRanks(values: Float64Array): Float64Array {
-  const order = Uint32Array.from(values.keys()).sort((first, second) => (values[first] ?? 0) - (values[second] ?? 0));
-  const ranks = new Float64Array(values.length);
-  for (let start = 0; start < order.length;) {
-    let end = start + 1;
-    while (end < order.length && values[order[end] ?? 0] === values[order[start] ?? 0]) end += 1;
-    for (let place = start; place < end; place += 1) ranks[order[place] ?? 0] = (start + end + 1) / 2;
-    start = end;
-  }
-  return ranks;
-}
+import { midRanks } from '../../util/mid-ranks.ts';
 
 /**
  * Area under the ROC curve of scores for the rows with `positive` 1, ties counting one half (Mann and Whitney's U divided
@@ -19,11 +8,11 @@ export function areaUnderRoc(scores: Float64Array, positive: Uint8Array): number
   const ranks = midRanks(scores);
   let positives = 0;
   let rankSum = 0;
-  positive.forEach((flag, index) => {
-    if (flag !== 1) return;
+  for (let index = 0; index < positive.length; index += 1) {
+    if (positive[index] !== 1) continue;
     positives += 1;
     rankSum += ranks[index] ?? 0;
-  });
+  }
   const negatives = positive.length - positives;
   if (positives === 0 || negatives === 0) return null;
   return (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives);

@@ -1,4 +1,4 @@
-import { sortNumbers } from '../util/sort-numbers.ts';
+import { sortNumbers } from './sort-numbers.ts';
 
 /** Row indices by ascending value; rows of equal value keep their order. Values are finite. */
 export function ascendingOrder(values: Float64Array): Int32Array {
