@@ -193,8 +193,17 @@ struct Factor {
   }
 };
 
-/** Vectors along n, tile by tile; B passes through `panel` where that is faster than reading it in place. */
-void multiplyPanels(const Factor& a, const Factor& b, float* c, long cStride, long m, long n, long k, float* panel) {
+/** Floats of a block of A that is read again and again, column by column of a matrix so wide that they share cache sets. */
+constexpr long scattered = 16384;
+
+/** Whether a block of A is turned first, so that each tile reads its rows one after another. */
+inline bool turnsFirst(bool transposed, long m, long n, long depth) {
+  return transposed && n >= 4 * tallVectors * lanes && m * depth > scattered;
+}
+
+/** Vectors along n, tile by tile; A and B pass through scratch where that is faster than reading them in place. */
+void multiplyPanels(const Factor& given, const Factor& b, float* c, long cStride, long m, long n, long k, float* panel,
+                    float* turned) {
   const bool wide = m <= wideTile;
   const long panelVectors = wide ? wideVectors : tallVectors;
   const auto rowTiles = evenRowTiles(m, wide ? wideTile : tallTile);
@@ -203,6 +212,11 @@ void multiplyPanels(const Factor& a, const Factor& b, float* c, long cStride, lo
   for (long block = 0; block < blocks; block++) {
     const long from = k * block / blocks;
     const long depth = k * (block + 1) / blocks - from;
+    Factor a{given.at(0, from), given.stride, given.transposed};
+    if (turnsFirst(given.transposed, m, n, depth)) {
+      transpose<false>(a.elements, a.stride, turned, depth, depth, m);
+      a = {turned, depth, false};
+    }
     for (long left = 0; left < n; left += panelVectors * lanes) {
       const long width = std::min(panelVectors * lanes, n - left);
       const long vectors = dividedUp(width, lanes);
@@ -224,7 +238,7 @@ void multiplyPanels(const Factor& a, const Factor& b, float* c, long cStride, lo
       for (const RowTiles& tiles : rowTiles) {
         if (tiles.count == 0) continue;
         operands.tiles = tiles.count;
-        operands.a = a.at(tiles.top, from);
+        operands.a = a.at(tiles.top, 0);
         operands.c = c + tiles.top * cStride + left;
         tileOf(tiles.rows, vectors, a.transposed, partial)(operands);
       }
@@ -434,17 +448,23 @@ long panelFloats(long n, long k) {
   return std::min(blockDepth, k) * std::min<long>(wideVectors * lanes, roundedUp(n, lanes));
 }
 
+/** What a block of A takes when it is turned first. */
+long turnedFloats(long m, long n, long k) {
+  const long depth = std::min(blockDepth, k);
+  return turnsFirst(true, m, n, depth) ? roundedUp(m * depth, 16) : 0;
+}
+
 }  // namespace
 
 long matmulScratchFloats(long m, long n, long k) {
-  long floats = panelFloats(n, k);
+  long floats = panelFloats(n, k) + turnedFloats(m, n, k);
   for (const bool transposeA : {false, true}) {
     for (const bool transposeB : {false, true}) {
       switch (directionOf(transposeA, transposeB, m, n, k)) {
         case Direction::columns:
           break;
         case Direction::rows:
-          floats = std::max(floats, roundedUp(m * n, 16) + panelFloats(m, k));
+          floats = std::max(floats, roundedUp(m * n, 16) + panelFloats(m, k) + turnedFloats(n, m, k));
           break;
         case Direction::depth:
           floats = std::max(floats, (transposeA ? roundedUp(m * k, 16) : 0) + (transposeB ? 0 : n * k));
@@ -460,11 +480,12 @@ void matmul(const float* a, long aStride, bool transposeA, const float* b, long 
   if (m <= 0 || n <= 0) return;
   switch (directionOf(transposeA, transposeB, m, n, k)) {
     case Direction::columns:
-      multiplyPanels({a, aStride, transposeA}, {b, bStride, transposeB}, c, cStride, m, n, k, scratch);
+      multiplyPanels({a, aStride, transposeA}, {b, bStride, transposeB}, c, cStride, m, n, k, scratch,
+                     scratch + panelFloats(n, k));
       break;
     case Direction::rows:
       multiplyPanels({b, bStride, !transposeB}, {a, aStride, !transposeA}, scratch, m, n, m, k,
-                     scratch + roundedUp(m * n, 16));
+                     scratch + roundedUp(m * n, 16), scratch + roundedUp(m * n, 16) + panelFloats(m, k));
       transpose<false>(scratch, m, c, cStride, n, m);
       break;
     case Direction::depth: {
