@@ -62,7 +62,7 @@ function slice(context: OpContext): View[] | undefined {
   return found && [found];
 }
 
-/** Begin and strides with masks for where they are left out; no ellipsis and no new axes. */
+/** Begin and strides with masks for where they are left out, but for axes that shrink; no ellipsis and no new axes. */
 function stridedSlice(context: OpContext): View[] | undefined {
   const whole = inputOf(context, 0);
   const [begin, end, strides] = [1, 2, 3].map((position) => constantIntegers(inputOf(context, position)));
@@ -72,7 +72,8 @@ function stridedSlice(context: OpContext): View[] | undefined {
   const shrunk = integer(context, 'shrink_axis_mask');
   const starts = whole.shape.map((size, axis) => {
     const given = begin[axis];
-    if (given === undefined || ((integer(context, 'begin_mask') >> axis) & 1) === 1) return 0;
+    const open = ((integer(context, 'begin_mask') & ~shrunk) >> axis) & 1;
+    if (given === undefined || open === 1) return 0;
     return Math.max(0, given < 0 ? given + size : given);
   });
   const sizes = whole.shape.map((size, axis) => {
