@@ -30,6 +30,8 @@ struct Load {
   /** What the block holds at present: from where, and how many elements. */
   const Element* held = nullptr;
   long heldCount = 0;
+  /** Of an instruction of one block: where each element is, from the base on; empty where they lie as wanted. */
+  std::vector<int> places;
 };
 
 struct Store {
@@ -110,6 +112,10 @@ class ElementInstruction : public Instruction {
       places_[loads_.size() + stores_.size() + each] = next;
     }
     position_.resize(sizes_.size());
+    isSmall_ = total <= blockSize_;
+    if (isSmall_) {
+      for (Load& load : loads_) load.places = placesOf(load.strides);
+    }
   }
 
   void bind(Element* const* memories) override {
@@ -118,6 +124,45 @@ class ElementInstruction : public Instruction {
   }
 
   void run() override {
+    if (isSmall_) runSmall();
+    else runBlocks();
+  }
+
+ private:
+  /** All in one block. */
+  void runSmall() {
+    const long count = outer_ * rows_ * columns_;
+    Element** place = places_.data();
+    for (const Load& load : loads_) *place++ = load.places.empty() ? load.base : collect(load, count);
+    for (const Store& store : stores_) *place++ = store.base;
+    runSteps(count);
+  }
+
+  static Element* collect(const Load& load, long count) {
+    const int* places = load.places.data();
+    const Element* from = load.base;
+    Element* to = load.block;
+    for (long i = 0; i < count; i += 1) to[i].integer = from[places[i]].integer;
+    return to;
+  }
+
+  /** Where the elements are, in order; empty where they lie one after another. */
+  std::vector<int> placesOf(const std::vector<long>& strides) const {
+    std::vector<int> places{0};
+    for (std::size_t level = 0; level < sizes_.size(); level += 1) {
+      std::vector<int> next;
+      for (const int place : places) {
+        for (long step = 0; step < sizes_[level]; step += 1) next.push_back(static_cast<int>(place + step * strides[level]));
+      }
+      places = next;
+    }
+    for (std::size_t i = 0; i < places.size(); i += 1) {
+      if (places[i] != static_cast<int>(i)) return places;
+    }
+    return {};
+  }
+
+  void runBlocks() {
     for (Load& load : loads_) load.held = nullptr;
     std::fill(position_.begin(), position_.end(), 0);
     long done = 0;
@@ -134,15 +179,19 @@ class ElementInstruction : public Instruction {
     }
   }
 
- private:
   void runBlock(long row, long rows, long column, long columns, long done) {
     const long count = rows * columns;
     const std::size_t loads = loads_.size();
     for (std::size_t each = 0; each < loads; each += 1) places_[each] = read(loads_[each], row, rows, column, columns);
     for (std::size_t each = 0; each < stores_.size(); each += 1) places_[loads + each] = stores_[each].base + done;
+    runSteps(count);
+  }
+
+  void runSteps(long count) {
+    Element* const* places = places_.data();
     for (const Step& step : steps_) {
-      step.function(count, places_[step.result], places_[step.operands[0]], places_[step.operands[1]],
-                    places_[step.operands[2]]);
+      step.function(count, places[step.result], places[step.operands[0]], places[step.operands[1]],
+                    places[step.operands[2]]);
     }
   }
 
@@ -193,6 +242,7 @@ class ElementInstruction : public Instruction {
   std::vector<Store> stores_;
   std::vector<Step> steps_;
   long registers_;
+  bool isSmall_;
   long blockSize_;
   long columns_;
   long rows_;

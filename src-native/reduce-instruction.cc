@@ -67,6 +67,7 @@ class ReduceInstruction : public Instruction {
     keepsNeighbours_ = !kept_.empty() && kept_.back().stride == 1;
     keepsNarrow_ = keepsNeighbours_ && reduced_.size() == 1 && reduced_[0].stride == kept_.back().size &&
                    lanes % kept_.back().size == 0;
+    isShort_ = reduced_.size() == 1 && kept_.size() <= 1 && reduced_[0].size < lanes && !keepsNeighbours_;
   }
 
   void bind(Element* const* memories) override {
@@ -75,7 +76,8 @@ class ReduceInstruction : public Instruction {
   }
 
   void run() override {
-    if (keepsNarrow_) joinNarrowRows();
+    if (isShort_) joinShortRuns();
+    else if (keepsNarrow_) joinNarrowRows();
     else if (keepsNeighbours_ && !reducesNeighbours_) joinRows();
     else joinEach();
   }
@@ -93,6 +95,19 @@ class ReduceInstruction : public Instruction {
       });
       to += width;
     });
+  }
+
+  /** Few elements for each result, which one loop after another costs more to reach than to join. */
+  void joinShortRuns() {
+    const long count = kept_.empty() ? 1 : kept_[0].size;
+    const long apart = kept_.empty() ? 0 : kept_[0].stride;
+    const long size = reduced_[0].size;
+    const long stride = reduced_[0].stride;
+    for (long i = 0; i < count; i += 1) to_[i] = Operation::join(Operation::start, from_[i * apart]);
+    for (long step = 1; step < size; step += 1) {
+      const Value* from = from_ + step * stride;
+      for (long i = 0; i < count; i += 1) to_[i] = Operation::join(to_[i], from[i * apart]);
+    }
   }
 
   /** Rows so narrow that several of them fit into the lanes, one after another in memory. */
@@ -156,6 +171,7 @@ class ReduceInstruction : public Instruction {
   bool reducesNeighbours_;
   bool keepsNeighbours_;
   bool keepsNarrow_;
+  bool isShort_;
   const Value* from_ = nullptr;
   Value* to_ = nullptr;
 };

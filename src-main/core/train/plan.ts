@@ -82,7 +82,8 @@ function divide(
   const steps = spec.training.epochs * batches.stepsPerEpoch;
   const flops = stepFlops(network, batches.batchRows, program) * steps * total;
   const bytes = total * replicaBytes(network, batches.batchRows, program);
-  const parts = evenParts(countParts(total, flops, bytes), [multiTask.length, twins.length]);
+  const iterations = cohortMethod(program).iterations ?? 0;
+  const parts = evenParts(countParts(total, flops, bytes, iterations > 0), [multiTask.length, twins.length]);
   const dealtMulti = dealReplicas(multiTask, parts);
   const dealtTwins = dealReplicas(twins, parts);
   const replicatesOf = dealtMulti.map((some, part) =>
@@ -91,7 +92,7 @@ function divide(
   const mostReplicates = Math.max(...replicatesOf.map((some) => some.length));
   return dealtMulti.map((some, part) => {
     const replicates = replicatesOf[part] as Replicate[];
-    const worthCompiling = isWorthCompiling(parts * steps, flops, cohortMethod(program).iterations);
+    const worthCompiling = isWorthCompiling(parts * steps, flops, iterations);
     return planPart(spec, encoding, splits, {
       id: `${nameProgram(program)}-${part + 1}`,
       ...{ method, stages, sampling, sharing, worthCompiling },
