@@ -19,14 +19,14 @@ const outputFile = fileURLToPath(new URL('../../build/bench/balancing.json', imp
 
 interface Row {
   readonly method: string;
-  /** Milliseconds of processor time for a step of all replicas. */
+  /** Milliseconds of processor time for a step of one replica. */
   readonly milliseconds: number;
   readonly overEqual: number;
   readonly onRepresentation: number | null;
 }
 
 /**
- * The step of every gradient-level method on the reference network with 4 tasks and 10 replicas, over that of equal weights:
+ * The step of every gradient-level method on the reference network with 4 tasks and 10 replicates, over that of equal weights:
  * on the gradients of the shared parameters, and on those of the representation where the method allows it. Processor time
  * of one thread, the least of five rounds.
  */
@@ -47,7 +47,7 @@ export async function benchBalancing(): Promise<object> {
       onRepresentation: onRepresentation === null ? null : onRepresentation / equal,
     });
   }
-  log.log(`  uncertainty weighting, which needs no task gradients: ${equal.toFixed(2)} ms a step`);
+  log.log(`  uncertainty weighting, which needs no task gradients: ${equal.toFixed(4)} ms a step`);
   log.table(rows);
   const most = Math.max(...rows.map((row) => row.overEqual));
   const mostOnRepresentation = Math.max(...rows.map((row) => row.onRepresentation ?? 0));
@@ -80,7 +80,7 @@ async function timeStep(only: ArmSpec): Promise<number> {
       patience: 0,
     },
   });
-  const { engine } = await openEngine('xla');
+  const { engine } = await openEngine('direct');
   const cohort = planCohorts(spec, encoding, splits).cohorts.find((each) =>
     each.replicas.every((replica) => replica.task === null),
   );
@@ -96,7 +96,7 @@ async function timeStep(only: ArmSpec): Promise<number> {
     while (done < reference.epochs) done += training.train(executable, reference.epochs - done).count;
     const { user, system } = process.cpuUsage(before);
     training.dispose();
-    return (user + system) / 1000 / ((reference.epochs - 1) * cohort.shape.stepsPerEpoch);
+    return (user + system) / 1000 / ((reference.epochs - 1) * cohort.shape.stepsPerEpoch * cohort.shape.replicas);
   });
   cache.dispose();
   return Math.min(...times);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Program, TensorMap } from '../../src-main/core/engine/engine.ts';
+import type { EngineKind, Program, TensorMap } from '../../src-main/core/engine/engine.ts';
+import { mostReplicas } from '../../src-main/core/train/deal-replicas.ts';
 import { fillUniform } from '../../src-main/core/util/hash.ts';
 
 /** Layer widths from inputs to outputs, rows of a batch, and rows of the table that batches are gathered from. */
@@ -21,6 +22,15 @@ export interface BenchTraining {
   readonly inputs: TensorMap;
   /** Steps for which there are batches. */
   readonly plannedSteps: number;
+}
+
+/** So many replicas in programs of equal size, as a study deals them on the direct engine; in one for the other engines. */
+export function dealBenchReplicas(
+  replicas: number,
+  kind: EngineKind,
+): { readonly programs: number; readonly each: number } {
+  const programs = kind === 'direct' ? Math.ceil(replicas / mostReplicas) : 1;
+  return { programs, each: Math.ceil(replicas / programs) };
 }
 
 export function createBenchTraining(replicas: number, network: BenchNetwork = standardNetwork): BenchTraining {

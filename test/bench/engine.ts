@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { EngineKind } from '../../src-main/core/engine/engine.ts';
 import { openEngine } from '../../src-main/core/engine/open-engine.ts';
 import { startWorker, type BenchWorker } from './bench-worker.ts';
-import { createBenchTraining } from './engine-training.ts';
+import { createBenchTraining, dealBenchReplicas, type BenchTraining } from './engine-training.ts';
 
 const replicaCounts = [1, 10, 70] as const;
 const outputFile = fileURLToPath(new URL('../../build/bench/engine.json', import.meta.url));
@@ -14,19 +14,19 @@ const outputFile = fileURLToPath(new URL('../../build/bench/engine.json', import
 interface StepTimes {
   readonly replicas: number;
   readonly nodeCount: number;
+  /** Seconds until the program is ready. */
+  readonly planSeconds: number;
   readonly compileSeconds: number;
   /** Milliseconds of one step of all replicas. */
+  readonly direct: number;
   readonly xla: number;
   readonly graph: number;
   readonly eager: number;
-  /** The faster of the compiled program's two engines. */
-  readonly fastest: 'xla' | 'graph';
-  readonly eagerOverFastest: number;
+  readonly eagerOverDirect: number;
 }
 
 interface ProcessThroughput {
   readonly replicas: number;
-  readonly engine: 'xla' | 'graph';
   /** Steps a second of one trainer (one thread) alone, and of two at once taken together. */
   readonly one: number;
   readonly two: number;
@@ -38,7 +38,7 @@ interface ProcessThroughput {
 }
 
 /**
- * The compiled engine against two baselines, and two processes against one, all in one run: our own eager engine, which
+ * The direct engine against two baselines, and two processes against one, all in one run: our own eager engine, which
  * runs the same program op by op on one thread, and TensorFlow.js as its users write it, with its own Adam and threads.
  */
 export async function benchEngine(): Promise<object> {
@@ -49,14 +49,14 @@ export async function benchEngine(): Promise<object> {
     steps.push(await timeSteps(replicas));
   }
   const processes: ProcessThroughput[] = [];
-  for (const { replicas, fastest } of steps) {
-    processes.push(await timeProcesses(replicas, fastest));
+  for (const { replicas } of steps) {
+    processes.push(await timeProcesses(replicas));
   }
   const goals = [
-    goal('our eager engine / compiled, same program and one thread each, 1 replica', steps[0]?.eagerOverFastest, 60),
-    goal('our eager engine / compiled, same program and one thread each, 70 replicas', steps[2]?.eagerOverFastest, 6),
-    goal('native TensorFlow.js / compiled, all cores each, 1 replica', processes[0]?.twoOverPlain, 60),
-    goal('native TensorFlow.js / compiled, all cores each, 70 replicas', processes[2]?.twoOverPlain, 6),
+    goal('our eager engine / direct, same program and one thread each, 1 replica', steps[0]?.eagerOverDirect, 60),
+    goal('our eager engine / direct, same program and one thread each, 70 replicas', steps[2]?.eagerOverDirect, 6),
+    goal('native TensorFlow.js / direct, all cores each, 1 replica', processes[0]?.twoOverPlain, 60),
+    goal('native TensorFlow.js / direct, all cores each, 70 replicas', processes[2]?.twoOverPlain, 6),
     goal('two processes / one, 10 replicas each', processes[1]?.twoOverOne, 1.6),
   ];
   const result = { threads: process.env['TF_NUM_INTRAOP_THREADS'] ?? '1', loadBefore, steps, processes, goals };
@@ -72,39 +72,50 @@ function goal(name: string, measured = NaN, least: number): object {
 
 async function timeSteps(replicas: number): Promise<StepTimes> {
   const milliseconds = {} as Record<EngineKind, number>;
-  let [nodeCount, compileSeconds] = [0, 0];
-  for (const kind of ['eager', 'graph', 'xla'] as const) {
+  const ready = {} as Record<EngineKind, number>;
+  let nodeCount = 0;
+  for (const kind of ['eager', 'graph', 'xla', 'direct'] as const) {
     const { engine } = await openEngine(kind);
-    const { program, state, inputs, plannedSteps } = createBenchTraining(replicas);
+    const { programs, each } = dealBenchReplicas(replicas, kind);
+    const trainings = Array.from({ length: programs }, () => createBenchTraining(each));
+    const [{ program, state, inputs, plannedSteps }] = trainings as [BenchTraining, ...BenchTraining[]];
     const start = performance.now();
     const executable = engine.compile(program, state, inputs);
-    if (kind === 'xla') {
-      nodeCount = executable.nodeCount;
-      compileSeconds = (performance.now() - start) / 1000;
-    }
+    ready[kind] = (performance.now() - start) / 1000;
+    nodeCount = Math.max(nodeCount, executable.nodeCount);
     const steps = kind === 'eager' ? 10 : Math.floor(plannedSteps / (replicas > 10 ? 8 : 1));
     const times = Array.from({ length: 7 }, () => {
       const begun = performance.now();
-      const result = executable.run(state, inputs, 0, steps);
-      // The values arrive with the call; reading one makes sure of it.
-      result['b3']?.dataSync();
-      const elapsed = performance.now() - begun;
-      tf.dispose(result);
-      return elapsed / steps;
+      for (const training of trainings) {
+        const result = executable.run(training.state, training.inputs, 0, steps);
+        // The values arrive with the call; reading one makes sure of it.
+        result['b3']?.dataSync();
+        tf.dispose(result);
+      }
+      return (performance.now() - begun) / steps;
     });
     // The first call warms caches; the least is what other work on the machine disturbed least.
     milliseconds[kind] = Math.min(...times.slice(1));
     executable.dispose();
-    tf.dispose([state, inputs]);
+    for (const training of trainings) tf.dispose([training.state, training.inputs]);
   }
-  const { xla, graph, eager } = milliseconds;
-  const fastest = xla < graph ? 'xla' : 'graph';
-  const eagerOverFastest = eager / Math.min(xla, graph);
-  return { replicas, nodeCount, compileSeconds, xla, graph, eager, fastest, eagerOverFastest };
+  const { direct, xla, graph, eager } = milliseconds;
+  const [planSeconds, compileSeconds] = [ready.direct, ready.xla];
+  return {
+    replicas,
+    nodeCount,
+    planSeconds,
+    compileSeconds,
+    direct,
+    xla,
+    graph,
+    eager,
+    eagerOverDirect: eager / direct,
+  };
 }
 
-async function timeProcesses(replicas: number, fastest: 'xla' | 'graph'): Promise<ProcessThroughput> {
-  const trainer = (): BenchWorker => startWorker('engine-worker.ts', [String(replicas), fastest]);
+async function timeProcesses(replicas: number): Promise<ProcessThroughput> {
+  const trainer = (): BenchWorker => startWorker('engine-worker.ts', [String(replicas)]);
   const trainers = [trainer(), trainer()] as const;
   const alone = startWorker('plain-worker.ts', [String(replicas)]);
   const workers = [...trainers, alone];
@@ -121,7 +132,6 @@ async function timeProcesses(replicas: number, fastest: 'xla' | 'graph'): Promis
     const [one, two, plain] = [Math.max(...ones), Math.max(...twos), Math.max(...plains)];
     return {
       replicas,
-      engine: fastest,
       one,
       two,
       twoOverOne: two / one,

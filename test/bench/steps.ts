@@ -17,8 +17,8 @@ interface StepRow {
   readonly network: string;
   readonly replicas: number;
   /** Milliseconds for one step of one replica: ours with a process for each core, the peers on all cores. */
+  readonly direct: number;
   readonly xla: number;
-  readonly graph: number;
   readonly torch: number | null;
   readonly jax: number | null;
   readonly bestOverTorch: number | null;
@@ -40,17 +40,17 @@ export async function benchSteps({ peers }: { readonly peers: boolean } = { peer
   for (const { layers, batch, rows: tableRows, replicas: counts } of cases) {
     for (const replicas of counts) {
       const settings = { replicas, layers, batch, rows: tableRows, seconds };
+      const direct = await timeOwn('direct', settings);
       const xla = await timeOwn('xla', settings);
-      const graph = await timeOwn('graph', settings);
       const timePeer = (program: string): number | null =>
         peer?.python == null ? null : (runPeer(peer.python, program, [], settings) as { ms: number }).ms / replicas;
       const [torch, jax] = [timePeer('step_torch.py'), timePeer('step_jax.py')];
-      const best = Math.min(xla, graph);
+      const best = Math.min(direct, xla);
       rows.push({
         network: `${layers.join('-')}, batch ${batch}`,
         replicas,
+        direct,
         xla,
-        graph,
         torch,
         jax,
         bestOverTorch: torch === null ? null : best / torch,
@@ -70,7 +70,7 @@ export async function benchSteps({ peers }: { readonly peers: boolean } = { peer
 
 /** With one replica there is nothing to share out: one process; else one a core at once. */
 async function timeOwn(
-  kind: 'xla' | 'graph',
+  kind: 'direct' | 'xla',
   settings: {
     readonly replicas: number;
     readonly layers: readonly number[];
