@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** Every way in which Tandem refuses or fails. A code is stable; its message is for people. */
 export const errorCodes = [
   'bad-file',
@@ -20,16 +18,14 @@ export const errorCodes = [
   'internal',
 ] as const;
 
-export const errorCodeSchema = z.enum(errorCodes);
-export type ErrorCode = z.infer<typeof errorCodeSchema>;
+export type ErrorCode = (typeof errorCodes)[number];
 
 /** An error as it crosses a boundary: what, where (file, row, column), the value received, and what to do. */
-export const errorRecordSchema = z.object({
-  code: errorCodeSchema,
-  message: z.string(),
-  details: z.record(z.string(), z.unknown()).optional(),
-});
-export type ErrorRecord = z.infer<typeof errorRecordSchema>;
+export interface ErrorRecord {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly details?: Record<string, unknown> | undefined;
+}
 
 /** An expected failure. Surprises are ordinary errors and become `internal` at the boundary. */
 export class AppError extends Error {
@@ -51,12 +47,19 @@ export function toErrorRecord(error: unknown): ErrorRecord {
       ? { code: error.code, message: error.message }
       : { code: error.code, message: error.message, details: error.details };
   }
-  if (error instanceof z.ZodError) {
+  if (isRefusal(error)) {
     const issue = error.issues[0];
     const where = issue === undefined ? '' : issue.path.join('.');
     return { code: 'invalid-input', message: `invalid ${where || 'input'}: ${issue?.message ?? 'not as described'}` };
   }
   return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
+}
+
+/** What a schema throws; known by its form, so that who has no schemas need not load what makes them. */
+function isRefusal(error: unknown): error is Error & {
+  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+} {
+  return error instanceof Error && 'issues' in error && Array.isArray(error.issues);
 }
 
 /** Rebuilds the error on the far side of a boundary. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { studyStatusSchema } from './study.ts';
 import { stageSchema } from './live.ts';
-import { errorRecordSchema } from './error.ts';
+import { errorRecordSchema } from './error-record.ts';
 
 /** What the service announces. Events name what changed; the page asks for the content. `sequence` rises by one per event. */
 export const eventSchema = z.discriminatedUnion('kind', [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { errorRecordSchema } from './error.ts';
+import { errorRecordSchema } from './error-record.ts';
 
 /**
  * What a shell may ask of the service and a page may not: handing over files that the user chose, writing, ending.

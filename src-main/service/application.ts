@@ -3,7 +3,6 @@ import type { Handlers, ParsedInput } from '../contract/procedure.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { atOnce } from './at-once.ts';
 import type { ServiceContext } from './context.ts';
-import { readStatus } from './status.ts';
 
 const settingName = 'application';
 
@@ -16,7 +15,7 @@ export function createApplicationHandlers(context: ServiceContext): ApplicationH
   const { workspace, events, options } = context;
   let status: Promise<Status> | undefined;
   return {
-    'application.status': () => (status ??= readStatus(options)),
+    'application.status': () => (status ??= import('./status.ts').then(({ readStatus }) => readStatus(options))),
     'application.settings': atOnce(() => readSettings(workspace.settings.get(settingName))),
     'application.changeSettings': atOnce((change) => {
       const settings = settingsSchema.parse({

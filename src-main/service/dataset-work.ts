@@ -4,15 +4,8 @@ import { Worker } from 'node:worker_threads';
 import type { DatasetDescription, ImportOptions, Preview } from '../contract/dataset.ts';
 import { fromErrorRecord, type ErrorRecord } from '../contract/error.ts';
 import type { Table } from '../core/table/table.ts';
-import { combineFiles, type CombinedFacts, type CombineRequest } from '../store/dataset/combine-files.ts';
-import {
-  importFile,
-  previewFile,
-  type ImportedFile,
-  type ImportProgress,
-  type ImportRequest,
-} from '../store/dataset/import-file.ts';
-import { readTable } from '../store/dataset/read-table.ts';
+import type { CombinedFacts, CombineRequest } from '../store/dataset/combine-files.ts';
+import type { ImportedFile, ImportProgress, ImportRequest } from '../store/dataset/import-file.ts';
 import { unpackTable, type PackedTable } from './packed-table.ts';
 
 type Plain<Request> = Omit<Request, 'signal' | 'onProgress'>;
@@ -54,21 +47,31 @@ export function createDatasetWork(): DatasetWork {
   const thread = createThread();
   return {
     async importFile({ signal, onProgress, ...request }) {
-      if (await areSmall([request.path])) return importFile(withContext(request, { signal, onProgress }));
+      if (await areSmall([request.path])) {
+        const { importFile } = await import('../store/dataset/import-file.ts');
+        return importFile(withContext(request, { signal, onProgress }));
+      }
       return thread.call<ImportedFile>({ what: 'import', request }, { signal, onProgress });
     },
     async previewFile(path, options, { name, signal }) {
-      if (await areSmall([path])) return previewFile(path, options, { name, signal });
+      if (await areSmall([path])) {
+        const { previewFile } = await import('../store/dataset/import-file.ts');
+        return previewFile(path, options, { name, signal });
+      }
       return thread.call<Preview>({ what: 'preview', path, options, name }, { signal });
     },
     async combineFiles({ signal, onProgress, ...request }) {
       if (await areSmall(request.files.map(({ path }) => path))) {
+        const { combineFiles } = await import('../store/dataset/combine-files.ts');
         return combineFiles(withContext(request, { signal, onProgress }));
       }
       return thread.call<CombinedFacts>({ what: 'combine', request }, { signal, onProgress });
     },
     async readTable(path, description) {
-      if (description.rows * description.columns.length < fewCells) return readTable(path, description);
+      if (description.rows * description.columns.length < fewCells) {
+        const { readTable } = await import('../store/dataset/read-table.ts');
+        return readTable(path, description);
+      }
       return unpackTable(await thread.call<PackedTable>({ what: 'read', path, description }, {}));
     },
     close: () => thread.close(),

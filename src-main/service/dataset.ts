@@ -11,7 +11,7 @@ import type { ServiceContext } from './context.ts';
 import { createCombineHandlers } from './dataset-combine.ts';
 import { keepSource, removeSource, sourcePath } from './dataset-source.ts';
 import { createId } from './id.ts';
-import { createRowWindows } from './row-window.ts';
+import { later } from './later.ts';
 import { createRunningImports } from './running-imports.ts';
 import { parquetPath } from './table-cache.ts';
 
@@ -30,7 +30,6 @@ type DatasetHandlers = Pick<
 export function createDatasetHandlers(context: ServiceContext): DatasetHandlers {
   const { workspace, events, files } = context;
   const running = createRunningImports();
-  const windows = createRowWindows(context);
   return {
     ...createCombineHandlers(context, running),
     'dataset.preview': async ({ fileToken, options }) => {
@@ -55,7 +54,13 @@ export function createDatasetHandlers(context: ServiceContext): DatasetHandlers 
     })),
     'dataset.list': atOnce(() => workspace.datasets.list()),
     'dataset.get': atOnce(({ datasetId }) => workspace.datasets.get(datasetId)),
-    'dataset.rows': ({ datasetId, query, offset, limit }) => windows.read(datasetId, query, offset, limit),
+    ...later(['dataset.rows'], async () => {
+      const { createRowWindows } = await import('./row-window.ts');
+      const windows = createRowWindows(context);
+      return {
+        'dataset.rows': ({ datasetId, query, offset, limit }) => windows.read(datasetId, query, offset, limit),
+      };
+    }),
   };
 }
 

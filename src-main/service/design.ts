@@ -1,7 +1,6 @@
 import type { Handlers } from '../contract/procedure.ts';
 import { problemsWithAudit } from './audit-problem.ts';
 import type { ServiceContext } from './context.ts';
-import { buildDesignCheck } from './design-check.ts';
 import { checkStudy } from './study-check.ts';
 
 export function createDesignHandlers(context: ServiceContext): Pick<Handlers, 'study.problems' | 'study.check'> {
@@ -15,6 +14,7 @@ export function createDesignHandlers(context: ServiceContext): Pick<Handlers, 's
       const { spec } = workspace.studies.get(studyId);
       const checked = await checkStudy(context, spec);
       const problems = problemsWithAudit(context, studyId, spec, checked);
+      const { buildDesignCheck } = await import('./design-check.ts');
       return buildDesignCheck(spec, problems, checked.material, pool.trainers);
     },
   };

@@ -6,14 +6,13 @@ import { atOnce } from './at-once.ts';
 import type { ServiceContext } from './context.ts';
 import { openLabStudy } from './lab-study.ts';
 import { toStudy } from './study.ts';
-import { LabTrainer } from './training/lab-trainer.ts';
+import type { LabTrainer } from './training/lab-trainer.ts';
 
 type LabHandlers = Pick<Handlers, 'lab.list' | 'lab.theory' | 'lab.train' | 'lab.openStudy'>;
 
 /** The principles lab: closed forms are computed here at once, what is trained comes from a process of its own. */
-export function createLab(context: ServiceContext): { handlers: LabHandlers; close: () => Promise<void> } {
-  const trainer = new LabTrainer(context.options.engine ?? 'auto');
-  const handlers: LabHandlers = {
+export function createLabHandlers(context: ServiceContext, trainer: LabTrainer): LabHandlers {
+  return {
     'lab.list': atOnce(() => {
       trainer.warm();
       return scenarios.map((scenario) => scenario.description);
@@ -29,5 +28,4 @@ export function createLab(context: ServiceContext): { handlers: LabHandlers; clo
       return toStudy(study);
     },
   };
-  return { handlers, close: () => trainer.close() };
 }

@@ -13,24 +13,17 @@ import { createDatasetWork } from './dataset-work.ts';
 import { createDatasetHandlers, discard } from './dataset.ts';
 import { createDispatch, createHostDispatch, type Dispatch, type HostHandlers } from './dispatch.ts';
 import { createEventLog, onStudyDeleted } from './event-log.ts';
-import { createComparisonViewHandlers } from './comparison-view.ts';
-import { concludeStudy, createComparisonHandlers } from './comparison.ts';
 import { createDesignHandlers } from './design.ts';
-import { createExplainHandlers } from './explain.ts';
 import { createHistoryCache } from './history-cache.ts';
-import { createImportanceHandlers } from './importance.ts';
-import { createLab } from './lab.ts';
-import { createPredictionHandlers } from './prediction.ts';
-import { buildReport, createReportHandlers } from './report.ts';
+import { later } from './later.ts';
 import { Runner } from './runner.ts';
 import { createMaterialCache } from './material-cache.ts';
-import { createSampleHandlers } from './sample.ts';
 import { createRetypeHandler } from './study-retype.ts';
-import { createEmbedHandlers } from './study-embed.ts';
 import { createInputHandlers } from './study-input.ts';
 import { createDeletionHandlers } from './study-deletion.ts';
 import { createStudyHandlers } from './study.ts';
 import { createTableCache } from './table-cache.ts';
+import { LabTrainer } from './training/lab-trainer.ts';
 import { TrainerPool } from './training/pool.ts';
 import { SideTrainer } from './training/side-trainer.ts';
 import { readTimings, type StudyTimings } from './timing.ts';
@@ -73,16 +66,15 @@ export function createService(options: ServiceOptions): Service {
   const audits = createAudits({ workspace, tables, materials, events });
   const context: ServiceContext = { options, workspace, events, files, work, tables, materials, pool, audits };
   const histories = createHistoryCache(workspace);
-  const runner = new Runner(
-    context,
-    atOnce((studyId) => concludeStudy(workspace, histories, studyId)),
+  const runner = new Runner(context, async (studyId) =>
+    (await import('./comparison.ts')).concludeStudy(workspace, histories, studyId),
   );
   onStudyDeleted(events, (studyId) => {
     histories.forget(studyId);
     runner.forget(studyId);
     audits.cancel(studyId);
   });
-  const lab = createLab(context);
+  const lab = new LabTrainer(options.engine ?? 'auto');
   const models = new SideTrainer(options.engine ?? 'auto', {
     what: 'the process that works with trained models',
     repair: 'it starts again with the next request',
@@ -92,27 +84,42 @@ export function createService(options: ServiceOptions): Service {
   const handlers: Handlers = {
     ...application,
     ...createCatalogueHandlers(),
-    ...createSampleHandlers(context),
+    ...later(['sample.list', 'sample.open'], async () => (await import('./sample.ts')).createSampleHandlers(context)),
     ...createDatasetHandlers(context),
     ...createStudyHandlers(context),
     ...createDeletionHandlers(context),
     ...createRetypeHandler(context),
     ...createInputHandlers(context),
-    ...createEmbedHandlers(context),
+    ...later(['study.embed'], async () => (await import('./study-embed.ts')).createEmbedHandlers(context)),
     ...createAuditHandlers(context),
     ...createDesignHandlers(context),
     ...createTrainingHandlers(context, runner, histories),
-    ...createComparisonHandlers(workspace, histories),
-    ...createComparisonViewHandlers(context),
-    ...createExplainHandlers(context, histories),
-    ...createImportanceHandlers(context, models),
-    ...createPredictionHandlers(context, histories, models),
-    ...lab.handlers,
-    ...createReportHandlers(context, histories, readStatus),
+    ...later(['comparison.get'], async () =>
+      (await import('./comparison.ts')).createComparisonHandlers(workspace, histories),
+    ),
+    ...later(['comparison.view'], async () =>
+      (await import('./comparison-view.ts')).createComparisonViewHandlers(context),
+    ),
+    ...later(['explain.get', 'explain.class'], async () =>
+      (await import('./explain.ts')).createExplainHandlers(context, histories),
+    ),
+    ...later(['importance.get', 'importance.run', 'importance.cancel'], async () =>
+      (await import('./importance.ts')).createImportanceHandlers(context, models),
+    ),
+    ...later(['model.list', 'prediction.run'], async () =>
+      (await import('./prediction.ts')).createPredictionHandlers(context, histories, models),
+    ),
+    ...later(['lab.list', 'lab.theory', 'lab.train', 'lab.openStudy'], async () =>
+      (await import('./lab.ts')).createLabHandlers(context, lab),
+    ),
+    ...later(['report.preview'], async () =>
+      (await import('./report.ts')).createReportHandlers(context, histories, readStatus),
+    ),
   };
   const hostHandlers: HostHandlers = {
     'host.registerFile': atOnce((file) => files.register(file)),
     'host.saveReport': async ({ studyId, path }) => {
+      const { buildReport } = await import('./report.ts');
       const html = await buildReport(context, histories, readStatus, studyId);
       writeFileAtomically(path, [Buffer.from(html)]);
       return { path };

@@ -7,8 +7,8 @@ import { z } from 'zod';
 import type { Status } from '../contract/application.ts';
 import { readStoreVersions } from '../store/version.ts';
 import type { ServiceOptions } from './context.ts';
-import { applicationFolder } from './place.ts';
 import { TrainerPool } from './training/pool.ts';
+import { readVersion } from './version.ts';
 
 const engineSchema = z.object({
   kind: z.enum(['xla', 'direct', 'graph', 'eager', 'wasm']),
@@ -48,12 +48,6 @@ export async function readStatus(options: ServiceOptions): Promise<Status> {
     workspace: path.resolve(options.workspace),
     memoryBytes: os.totalmem(),
   };
-}
-
-/** Of package.json. */
-export function readVersion(): string {
-  const text = readFileSync(path.join(applicationFolder, 'package.json'), 'utf8');
-  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
 function readSetup(cache: string): z.infer<typeof setupSchema> {

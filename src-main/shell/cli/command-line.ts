@@ -1,6 +1,6 @@
 import { AppError, toErrorRecord } from '../../contract/error.ts';
 import { nearest } from '../../service/nearest.ts';
-import { readVersion } from '../../service/status.ts';
+import { readVersion } from '../../service/version.ts';
 import { parseArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands.ts';
@@ -15,14 +15,14 @@ export async function runCommandLine(
 ): Promise<number> {
   try {
     if (verb === undefined || verb === 'help' || verb === '--help' || verb === '-h') {
-      screen.print(formatHelp(commands));
+      screen.print(formatHelp(await Promise.all(Object.values(commands).map((load) => load()))));
       return verb === undefined ? 2 : 0;
     }
     if (verb === '--version') {
       screen.print(readVersion());
       return 0;
     }
-    const command = findCommand(verb);
+    const command = await loadCommand(verb);
     if (rest.includes('--help') || rest.includes('-h')) {
       screen.print(formatCommandHelp(command));
       return 0;
@@ -33,13 +33,10 @@ export async function runCommandLine(
   }
 }
 
-function findCommand(verb: string): Command {
-  const command = commands.find((candidate) => candidate.name === verb);
-  if (command !== undefined) return command;
-  const near = nearest(
-    verb,
-    commands.map((candidate) => candidate.name),
-  );
+function loadCommand(verb: string): Promise<Command> {
+  const load = Object.hasOwn(commands, verb) ? commands[verb] : undefined;
+  if (load !== undefined) return load();
+  const near = nearest(verb, Object.keys(commands));
   const repair = near === null ? '"tandem help" lists them' : `did you mean ${near}?`;
   throw new AppError('wrong-use', `unknown verb: ${verb}; ${repair}`);
 }

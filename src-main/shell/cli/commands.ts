@@ -1,39 +1,22 @@
-import { audit } from './audit.ts';
-import { balance } from './balance.ts';
 import type { Command } from './command.ts';
-import { compare } from './compare.ts';
-import { deleteStudy } from './delete.ts';
-import { describe } from './describe.ts';
-import { doctor } from './doctor.ts';
-import { explain } from './explain.ts';
-import { exportStudy } from './export.ts';
-import { importance } from './importance.ts';
-import { lab } from './lab.ts';
-import { methods } from './methods.ts';
-import { predict } from './predict.ts';
-import { report } from './report.ts';
-import { run } from './run.ts';
-import { serve } from './serve.ts';
-import { split } from './split.ts';
-import { studies } from './studies.ts';
 
-/** Every verb, in the order of the help. */
-export const commands: readonly Command[] = [
-  run,
-  describe,
-  audit,
-  split,
-  compare,
-  balance,
-  lab,
-  methods,
-  studies,
-  explain,
-  importance,
-  predict,
-  report,
-  exportStudy,
-  deleteStudy,
-  serve,
-  doctor,
-];
+/** Every verb, in the order of the help. What a verb works with is loaded when it is asked for. */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import('./run.ts')).run,
+  describe: async () => (await import('./describe.ts')).describe,
+  audit: async () => (await import('./audit.ts')).audit,
+  split: async () => (await import('./split.ts')).split,
+  compare: async () => (await import('./compare.ts')).compare,
+  balance: async () => (await import('./balance.ts')).balance,
+  lab: async () => (await import('./lab.ts')).lab,
+  methods: async () => (await import('./methods.ts')).methods,
+  studies: async () => (await import('./studies.ts')).studies,
+  explain: async () => (await import('./explain.ts')).explain,
+  importance: async () => (await import('./importance.ts')).importance,
+  predict: async () => (await import('./predict.ts')).predict,
+  report: async () => (await import('./report.ts')).report,
+  export: async () => (await import('./export.ts')).exportStudy,
+  delete: async () => (await import('./delete.ts')).deleteStudy,
+  serve: async () => (await import('./serve.ts')).serve,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+};

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import type { Problem } from '../../contract/design.ts';
 import { AppError } from '../../contract/error.ts';
 import type { Study } from '../../contract/study.ts';
-import { nameStudy } from '../../service/comparison.ts';
 import type { Service } from '../../service/service.ts';
 import type { Arguments } from './arguments.ts';
 import { auditedProblems } from './audit.ts';
@@ -11,12 +10,9 @@ import { done, interrupted } from './exit-code.ts';
 import { importArguments, readDataSource } from './import-argument.ts';
 import { makeStudy, repeatStudy, type Made } from './make-study.ts';
 import { openService } from './open-service.ts';
-import { checkWritable, jsonTarget, printsJson, writeJson } from './output.ts';
-import { printComparison } from './print-comparison.ts';
+import { checkWritable, jsonTarget } from './output.ts';
 import { createProgress } from './progress.ts';
 import { quoteWord } from './quote-word.ts';
-import { collectResult } from './run-result.ts';
-import { checkReportPath, saveReport } from './save-report.ts';
 import { sayProblem, sayProblems } from './split-option.ts';
 import { readStudyOptions, studyOptions } from './study-argument.ts';
 import type { Terminal } from './terminal.ts';
@@ -43,7 +39,7 @@ export const run: Command = {
       readDataSource(args);
     }
     const report = args.get('report');
-    if (report !== undefined) checkReportPath(report, args);
+    if (report !== undefined) (await import('./save-report.ts')).checkReportPath(report, args);
     const json = jsonTarget(args);
     if (json !== null) checkWritable(json, args);
 
@@ -58,9 +54,10 @@ export const run: Command = {
         terminal.note(`Interrupted; everything is saved. Go on with: ${goOn}`);
         return interrupted;
       }
-      await finish(service, study.id, args, terminal);
+      const { finishRun } = await import('./finish-run.ts');
+      await finishRun(service, study.id, args, terminal);
       if (report !== undefined) {
-        await saveReport(service, study.id, report);
+        await (await import('./save-report.ts')).saveReport(service, study.id, report);
         terminal.note(`Saved ${report}`);
       }
       return done;
@@ -193,16 +190,6 @@ async function train(
     rest.promise.catch(() => undefined);
     terminal.status('');
   }
-}
-
-async function finish(service: Service, studyId: string, args: Arguments, terminal: Terminal): Promise<void> {
-  const result = await collectResult(service, studyId);
-  for (const notice of result.notices) terminal.note(`Notice: ${notice}`);
-  writeJson(args, terminal, result.json);
-  if (printsJson(args)) return;
-  const { seconds, trainings } = result;
-  terminal.note(`${trainings} trainings in ${seconds.toFixed(1)} s on the engine ${result.json.engine ?? 'unknown'}\n`);
-  printComparison(terminal, result.json.comparison, result.json.verdict, nameStudy(result.json.study.spec));
 }
 
 /** The first signal asks for a stop that saves; the second ends at once. */
