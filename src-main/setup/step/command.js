@@ -29,8 +29,8 @@ export async function ensureGround({ forPackage = false } = {}) {
         `this is ${process.versions.node}. Install Node 24 or newer and run the same command again.`,
     );
   }
-  const hasNativeEngine = await ensureEngine();
-  return { node, hasNativeEngine, hasDirectEngine: await ensureDirect({ allLevels: forPackage }) };
+  const hasDirectEngine = await ensureDirect({ allLevels: forPackage });
+  return { node, hasNativeEngine: await ensureEngine({ hasDirectEngine }), hasDirectEngine };
 }
 
 /**

@@ -11,11 +11,13 @@ import { addonFolder, addonPath, findRecipe, tensorflowVersion } from './engine/
 import { downloadWheels, findPython, unpackWheels } from './engine/wheel.js';
 
 /**
- * Makes the native engine ready, or says once why it is not; the WebAssembly engine then does its work.
+ * Makes TensorFlow ready, or says once why it is not; the direct engine then does its work, or the WebAssembly one.
  *
+ * @param {object} [options]
+ * @param {boolean} [options.hasDirectEngine]
  * @returns {Promise<boolean>} whether the native engine is there
  */
-export async function ensureEngine() {
+export async function ensureEngine({ hasDirectEngine = false } = {}) {
   const gpu = findGpu();
   const wanted = /** @type {('cpu' | 'cuda')[]} */ (gpu.driver === null ? ['cpu'] : ['cuda', 'cpu']);
   const before = readRecord();
@@ -46,7 +48,7 @@ export async function ensureEngine() {
           say(`The engine for the GPU is not available: ${text(error)}. Trying the one for the processor.`);
       }
     }
-    const notice = describe(failure);
+    const notice = describe(failure, hasDirectEngine);
     const attemptedAt = new Date().toISOString();
     const lacksTools = failure instanceof SetupFailure && failure.packages !== null;
     changeRecord({
@@ -139,15 +141,18 @@ function text(error) {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** @param {unknown} failure */
-function describe(failure) {
+/**
+ * @param {unknown} failure
+ * @param {boolean} hasDirectEngine
+ */
+function describe(failure, hasDirectEngine) {
   const packages = failure instanceof SetupFailure ? failure.packages : null;
   const remedy =
     packages === null
       ? 'It is tried again in an hour, or at once with TANDEM_RETRY=1.'
       : `Install ${packages}; the next start does the rest.`;
-  return (
-    `Notice: the native engine is not available: ${text(failure)}. Training uses the WebAssembly engine, ` +
-    `which gives the same results about 40 times slower. ${remedy}`
-  );
+  const instead = hasDirectEngine
+    ? 'Training uses the direct engine, which does without; only the engines xla, graph and eager are missing.'
+    : 'Training uses the WebAssembly engine, which gives the same results about 40 times slower.';
+  return `Notice: TensorFlow is not available: ${text(failure)}. ${instead} ${remedy}`;
 }

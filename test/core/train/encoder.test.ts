@@ -136,7 +136,7 @@ describe.each([
     async () => {
       const study = studyWith(names);
       const eager = await trainCollecting(study, (await openEngine('eager')).engine);
-      for (const kind of ['graph', 'xla', 'wasm'] as const) {
+      for (const kind of ['graph', 'direct', 'xla', 'wasm'] as const) {
         assertAlike(await trainCollecting(study, (await openEngine(kind)).engine), eager, 1e-4);
       }
     },
