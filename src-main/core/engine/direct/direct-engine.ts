@@ -1,3 +1,4 @@
+import { AppError, toErrorRecord } from '../../../contract/error.ts';
 import type { Engine, Executable, Program, TensorMap } from '../engine.ts';
 import { checkBackend } from '../check-backend.ts';
 import { loadNative, nativeBackendName } from '../native/load-native.ts';
@@ -31,15 +32,28 @@ export class DirectEngine implements Engine {
       type: typeCodeOf(dtype, name),
     }));
     const { code, constants, size } = planProgram(traced, [scalar, scalar, ...fed]);
-    const plan = this.#binding.createPlan(code, constants, size);
+    const plan = this.#create(program.name, code, constants, size);
     return new DirectProgram(this.#binding, plan, signature, traced.nodeCount);
+  }
+
+  #create(program: string, code: Int32Array, constants: Int32Array, size: number): unknown {
+    try {
+      return this.#binding.createPlan(code, constants, size);
+    } catch (error) {
+      const bytes = 4 * (size + constants.length);
+      throw new AppError(
+        'engine',
+        `program ${program} could not be made ready; it needs ${bytes} bytes: ${toErrorRecord(error).message}`,
+        { cause: error },
+      );
+    }
   }
 
   /** Plans are freed with the programs that hold them. */
   dispose(): void {}
 }
 
-/** Opens it; throws AppError `engine` when its addon or TensorFlow, which traces programs, cannot be loaded. */
+/** Opens it; throws AppError `engine` when its addon, or the package that traces programs, cannot be loaded. */
 export function openDirectEngine(): Engine {
   return new DirectEngine(loadNative(), loadDirect());
 }

@@ -1,3 +1,4 @@
+import { cannotCompile } from '../native/cannot-compile.ts';
 import type { TracedValue } from '../native/graph-definition.ts';
 import type { TracedProgram } from '../native/trace-program.ts';
 import { allocate } from './allocate.ts';
@@ -25,6 +26,7 @@ export function planNodes(builder: PlanBuilder, results: readonly View[]): Encod
   const stored = storedIn(kernels, results);
   const isStored = (storage: Storage): boolean => stored.has(storage);
   const allocation = allocate(kernels, results, isStored);
+  checkSize([allocation.size, ...builder.feeds.map((feed) => feed.size), ...builder.constants.map(({ size }) => size)]);
   return encodePlan({
     kernels,
     results,
@@ -33,6 +35,13 @@ export function planNodes(builder: PlanBuilder, results: readonly View[]): Encod
     feeds: builder.feeds.length,
     isStored,
   });
+}
+
+/** Offsets are written as int32. */
+function checkSize(sizes: readonly number[]): void {
+  const largest = Math.max(...sizes);
+  if (largest < 2 ** 31) return;
+  throw cannotCompile(`too many elements for the direct engine; it counts to ${2 ** 31 - 1}: ${largest}`, null);
 }
 
 /** What is read from memory: everything but the results of elementwise steps that only their own kernel reads. */
