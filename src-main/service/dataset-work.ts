@@ -17,6 +17,9 @@ export type ThreadCall =
   | { readonly what: 'combine'; readonly request: Plain<CombineRequest> }
   | { readonly what: 'read'; readonly path: string; readonly description: DatasetDescription };
 
+/** What an import comes to on its way between threads. */
+export type PackedImport = Omit<ImportedFile, 'table'> & { readonly table: PackedTable | null };
+
 export type ThreadRequest =
   | { readonly kind: 'call'; readonly id: number; readonly call: ThreadCall }
   | { readonly kind: 'cancel'; readonly id: number };
@@ -51,7 +54,11 @@ export function createDatasetWork(): DatasetWork {
         const { importFile } = await import('../store/dataset/import-file.ts');
         return importFile(withContext(request, { signal, onProgress }));
       }
-      return thread.call<ImportedFile>({ what: 'import', request }, { signal, onProgress });
+      const { table, ...imported } = await thread.call<PackedImport>(
+        { what: 'import', request },
+        { signal, onProgress },
+      );
+      return { ...imported, table: table === null ? null : unpackTable(table) };
     },
     async previewFile(path, options, { name, signal }) {
       if (await areSmall([path])) {

@@ -76,7 +76,7 @@ export async function importDataset(
   },
 ): Promise<Dataset> {
   const { workspace, events } = context;
-  const { contentHash, description } = await context.work.importFile({
+  const { contentHash, description, table } = await context.work.importFile({
     path: file.path,
     name: file.name,
     options,
@@ -99,6 +99,7 @@ export async function importDataset(
     removeSource(workspace, datasetId);
     return importDataset(context, file, options, extra);
   }
+  if (table !== null) context.tables.hold(datasetId, table);
   if (known !== undefined) return known;
   const dataset: Dataset = {
     id: datasetId,

@@ -6,6 +6,8 @@ import type { DatasetWork } from './dataset-work.ts';
 export interface TableCache {
   /** The table of a dataset, read once while it is in use. */
   read(datasetId: string): Promise<Table>;
+  /** Keeps the table of a dataset that is at hand already. */
+  hold(datasetId: string, table: Table): void;
   /** Lets the table of a dataset go that no study is on. */
   forget(datasetId: string): void;
 }
@@ -15,15 +17,23 @@ const mostTables = 3;
 
 export function createTableCache(workspace: Workspace, work: DatasetWork): TableCache {
   const tables = new Map<string, Promise<Table>>();
+
+  function keep(datasetId: string, table: Promise<Table>): Promise<Table> {
+    tables.delete(datasetId);
+    tables.set(datasetId, table);
+    const oldest = tables.keys().next().value;
+    if (tables.size > mostTables && oldest !== undefined) tables.delete(oldest);
+    return table;
+  }
+
   return {
     read(datasetId) {
-      const found = tables.get(datasetId) ?? load(workspace, work, datasetId);
-      tables.delete(datasetId);
-      tables.set(datasetId, found);
+      const found = keep(datasetId, tables.get(datasetId) ?? load(workspace, work, datasetId));
       found.catch(() => tables.delete(datasetId));
-      const oldest = tables.keys().next().value;
-      if (tables.size > mostTables && oldest !== undefined) tables.delete(oldest);
       return found;
+    },
+    hold(datasetId, table) {
+      void keep(datasetId, tables.get(datasetId) ?? Promise.resolve(table));
     },
     forget(datasetId) {
       tables.delete(datasetId);

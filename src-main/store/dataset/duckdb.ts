@@ -1,15 +1,46 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppError } from '../../contract/error.ts';
 
+/** Gives the connection, the same each time; the database is opened for the first who asks. */
+export type Connect = () => Promise<DuckDBConnection>;
+
 /**
  * Runs `work` on a fresh in-memory database that spills into `folder`, fetches no extensions, and is closed after it.
  * The signal interrupts the query that runs.
  */
-export async function withDatabase<T>(
+export function withDatabase<T>(
   folder: string,
   work: (connection: DuckDBConnection) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
+  return withConnect(folder, async (connect) => work(await connect()), signal);
+}
+
+/** The same for work that may need no database: one is opened only where it asks. */
+export async function withConnect<T>(
+  folder: string,
+  work: (connect: Connect) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  let opened: Promise<OpenDatabase> | undefined;
+  try {
+    return await work(async () => (await (opened ??= openDatabase(folder, signal))).connection);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    if (signal?.aborted === true) throw cancelled(error);
+    throw new AppError('storage', `the data file could not be read or written: ${messageOf(error)}`, { cause: error });
+  } finally {
+    const database = await opened?.catch(() => null);
+    database?.close();
+  }
+}
+
+interface OpenDatabase {
+  readonly connection: DuckDBConnection;
+  close(): void;
+}
+
+async function openDatabase(folder: string, signal: AbortSignal | undefined): Promise<OpenDatabase> {
   // half of what a process loads would be DuckDB, and most need none of it
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:', {
@@ -24,18 +55,17 @@ export async function withDatabase<T>(
       connection.interrupt();
     };
     signal?.addEventListener('abort', interrupt);
-    try {
-      return await work(connection);
-    } finally {
-      signal?.removeEventListener('abort', interrupt);
-      connection.closeSync();
-    }
+    return {
+      connection,
+      close() {
+        signal?.removeEventListener('abort', interrupt);
+        connection.closeSync();
+        instance.closeSync();
+      },
+    };
   } catch (error) {
-    if (error instanceof AppError) throw error;
-    if (signal?.aborted === true) throw cancelled(error);
-    throw new AppError('storage', `the data file could not be read or written: ${messageOf(error)}`, { cause: error });
-  } finally {
     instance.closeSync();
+    throw error;
   }
 }
 

@@ -39,5 +39,6 @@ export async function extendTable(
   const nothing = { count: 0, examples: [] };
   const fits = { inferredType: column.type, typeConfidence: 1, nonconforming: nothing };
   const added = { ...describeColumn(column), ...fits, embedded };
-  return { contentHash, parquetPath, description: { ...description, columns: [...description.columns, added] } };
+  const extended = { ...description, columns: [...description.columns, added] };
+  return { contentHash, parquetPath, description: extended, table: null };
 }

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { DatasetDescription, FileParts, ImportFormat, ImportOptions, Preview } from '../../contract/dataset.ts';
 import { AppError } from '../../contract/error.ts';
+import type { Table } from '../../core/table/table.ts';
 import { makeFolders } from '../make-folders.ts';
 import { badFile } from './bad-file.ts';
-import { cancelled, withDatabase } from './duckdb.ts';
+import { cancelled, withConnect } from './duckdb.ts';
 import { openSource } from './open-source.ts';
 import { picturesBeside, picturesOfArchive, type PictureSource } from './picture/picture-source.ts';
 import { namesOf } from './raw-table.ts';
@@ -36,6 +37,8 @@ export interface ImportedFile {
   readonly contentHash: string;
   readonly parquetPath: string;
   readonly description: DatasetDescription;
+  /** What the file at `parquetPath` holds, where it is at hand: whoever needs it soon need not read it. */
+  readonly table: Table | null;
 }
 
 /**
@@ -45,11 +48,11 @@ export interface ImportedFile {
 export async function importFile(request: ImportRequest): Promise<ImportedFile> {
   makeDatasetFolder(request.folder);
   return withFolder(request.folder, async (folder) => {
-    const { contentHash, description, path } = await readTable(request, folder, null);
+    const { contentHash, description, path, table } = await readTable(request, folder, null);
     if (request.signal?.aborted === true) throw cancelled();
     const parquetPath = join(request.folder, `${contentHash}.parquet`);
     if (path !== null && !(await exists(parquetPath))) await rename(path, parquetPath);
-    return { contentHash, parquetPath, description };
+    return { contentHash, parquetPath, description, table };
   });
 }
 
@@ -85,15 +88,15 @@ async function readTable(
     onProgress: (share) => onProgress?.({ stage: 'unpacking', share }),
   });
   const parts: FileParts[] = [...source.parts];
-  const work = withDatabase(
+  const work = withConnect(
     folder,
-    async (connection) => {
+    async (connect) => {
       const raw = await source.format.read({
         path: source.path,
         file: source.file,
         options,
         folder,
-        connection,
+        connect,
         limit,
         ...(signal === undefined ? {} : { signal }),
         onProgress: (share) => onProgress?.({ stage: 'reading', share }),
@@ -108,7 +111,7 @@ async function readTable(
         }
         const pictures = await findPictures(path, source.file, source.member !== null);
         const typed = await typeTable(
-          connection,
+          connect,
           { ...raw, options: { ...raw.options, member: source.member, pictureSize: options.pictureSize } },
           {
             pictures: { source: pictures, size: options.pictureSize },

@@ -1,4 +1,5 @@
 import type { FileParts, ImportOptions, ImportWarning, ResolvedImportOptions } from '../../contract/dataset.ts';
+import type { Table } from '../../core/table/table.ts';
 import { quotePath, quoteText } from './duckdb.ts';
 import type { TypedColumns, TypeRequest } from './type-request.ts';
 
@@ -43,6 +44,8 @@ export interface ParsedTable extends TableFacts {
 /** Typed columns and, where they are to be kept, the Parquet file that holds them. */
 export interface WrittenColumns extends TypedColumns {
   readonly path: string | null;
+  /** What the file holds, where it is at hand. */
+  readonly table: Table | null;
 }
 
 /** The names of the columns, in order. */

@@ -5,10 +5,9 @@ import { AppError } from '../../contract/error.ts';
 import { cellText } from '../../core/table/cell.ts';
 import { createNumberParser } from '../../core/table/number-format.ts';
 import type { TextDictionary } from '../../core/table/text-dictionary.ts';
-import type { TableColumn } from '../../core/table/table.ts';
+import type { Table, TableColumn } from '../../core/table/table.ts';
 import { TableHash } from './content-hash.ts';
-import { cancelled, quotePath, quoteText } from './duckdb.ts';
-import { storeColumns } from './parquet.ts';
+import { cancelled, quotePath, quoteText, type Connect } from './duckdb.ts';
 import { readRawColumns, selectRaw } from './raw-column.ts';
 import { replacePictures, type ReplacedPictures } from './picture/replace-pictures.ts';
 import { namesOf, type RawTable, type RelationTable } from './raw-table.ts';
@@ -26,22 +25,20 @@ export interface TypedTable {
   readonly head: readonly (readonly (string | null)[])[];
   /** Null where it was not to be kept. */
   readonly path: string | null;
+  /** What the file at `path` holds, where it is at hand. */
+  readonly table: Table | null;
 }
 
 /** Types and describes every column of a raw table from all its values, and writes it as Parquet. */
-export async function typeTable(
-  connection: DuckDBConnection,
-  given: RawTable,
-  request: TypeRequest,
-): Promise<TypedTable> {
+export async function typeTable(connect: Connect, given: RawTable, request: TypeRequest): Promise<TypedTable> {
   checkTypes(namesOf(given), request.types);
-  if (!('names' in given)) return typeRelation(connection, given, request);
+  if (!('names' in given)) return typeRelation(await connect(), given, request);
   const typed = await given.type(request, given.options);
-  if (typed !== null) return describeTable(given, typed, typed.path);
+  if (typed !== null) return describeTable(given, typed, typed);
   await given.close();
   const other = await given.otherwise();
   const { member, pictureSize } = given.options;
-  return typeRelation(connection, { ...other, options: { ...other.options, member, pictureSize } }, request);
+  return typeRelation(await connect(), { ...other, options: { ...other.options, member, pictureSize } }, request);
 }
 
 async function typeRelation(
@@ -55,14 +52,20 @@ async function typeRelation(
   try {
     const { changed, ...typed } = await typeColumns(connection, raw, rawPath, request, summarizer);
     request.onStage?.('writing', null);
-    const path = request.keeps ? await storeColumns(connection, rawPath, namesOf(raw), changed, request.folder) : null;
-    return describeTable(raw, typed, path);
+    if (!request.keeps) return describeTable(raw, typed, { path: null, table: null });
+    const { storeColumns } = await import('./parquet.ts');
+    const path = await storeColumns(connection, rawPath, namesOf(raw), changed, request.folder);
+    return describeTable(raw, typed, { path, table: null });
   } finally {
     await summarizer.close();
   }
 }
 
-function describeTable(raw: RawTable, { columns, contentHash, head }: TypedColumns, path: string | null): TypedTable {
+function describeTable(
+  raw: RawTable,
+  { columns, contentHash, head }: TypedColumns,
+  { path, table }: Pick<TypedTable, 'path' | 'table'>,
+): TypedTable {
   const warnings = [...raw.warnings, ...columns.flatMap((column) => column.warnings)];
   const descriptions = columns.map((column) => column.description);
   return {
@@ -70,6 +73,7 @@ function describeTable(raw: RawTable, { columns, contentHash, head }: TypedColum
     head,
     description: { rows: raw.rowCount, columns: descriptions, options: raw.options, warnings },
     path,
+    table,
   };
 }
 

@@ -286,7 +286,7 @@ describe('previewFile', () => {
       nonconforming: { count: 2 },
     });
     expect(rows.map((row) => row[2])).toEqual([null, null, null, null, null]);
-    await expect(preview('tab.tsv', { columnTypes: { ghost: 'text' } })).rejects.toMatchObject({ code: 'bad-option' });
+    await expect(preview('tab.tsv', { columnTypes: { ghost: 'text' } })).rejects.toMatchObject({ code: 'bad-data' });
     await expect(preview('tab.tsv', { encoding: 'klingon' })).rejects.toMatchObject({ code: 'bad-option' });
     await expect(preview('tab.tsv', { delimiter: '::' })).rejects.toMatchObject({ code: 'bad-option' });
     await expect(preview('tab.tsv', { decimalMark: '.', thousandsMark: '.' })).rejects.toMatchObject({

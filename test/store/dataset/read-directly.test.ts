@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { importOptionsSchema, type ImportOptions } from '../../../src-main/contract/dataset.ts';
 import { importFile, previewFile, type ImportedFile } from '../../../src-main/store/dataset/import-file.ts';
+import { readTable } from '../../../src-main/store/dataset/read-table.ts';
 import { CellScanner, cellBits } from '../../../src-main/store/dataset/scan-cells.ts';
 
 const temporary = mkdtempSync(join(tmpdir(), 'tandem-direct-test-'));
@@ -76,6 +77,17 @@ describe('reading a regular file directly', () => {
     const parsed = await importText(`${text}\n`, options);
     expect(direct.description).toEqual(parsed.description);
     expect(direct.contentHash).toBe(parsed.contentHash);
+    if (direct.table !== null) expect(direct.table).toEqual(await readTable(direct.parquetPath, direct.description));
+  });
+
+  it('has at hand what the file holds', async () => {
+    const lines = many(
+      (index) =>
+        `${index % 3 === 0 ? '' : -index / 7},k${index % 5},2024-01-${10 + (index % 20)},${String(index % 2 === 0)},-0`,
+    );
+    const { table, parquetPath, description } = await importText(`number,label,day,is,zero\n${lines}\n`, {});
+    expect(table?.rowCount).toBe(2000);
+    expect(table).toEqual(await readTable(parquetPath, description));
   });
 
   it('previews the beginning of a long file', async () => {

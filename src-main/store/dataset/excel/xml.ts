@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import { SaxesParser } from 'saxes';
 import { AppError } from '../../../contract/error.ts';
 import { badFile } from '../bad-file.ts';
 
@@ -16,6 +15,7 @@ export interface XmlHandler {
 
 /** Reads XML as a stream. Throws AppError `bad-file` where it is not well formed. */
 export async function readXml(stream: Readable, file: string, handler: XmlHandler): Promise<void> {
+  const { SaxesParser } = await import('saxes');
   const parser = new SaxesParser({ xmlns: false });
   parser.on('opentag', (tag) => handler.open?.(localName(tag.name), tag.attributes));
   parser.on('text', (text) => handler.text?.(text));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { AppError } from '../../../contract/error.ts';
 import { badFile, excerpt } from '../bad-file.ts';
 import { chooseTable, queryPlace } from '../database-part.ts';
@@ -69,8 +69,9 @@ async function readDuckdb(request: FormatRequest): Promise<RawTable> {
 }
 
 async function openDatabase({ path, file, folder }: FormatRequest): Promise<DuckDBInstance> {
+  const duckdb = await import('@duckdb/node-api');
   try {
-    return await DuckDBInstance.create(path, {
+    return await duckdb.DuckDBInstance.create(path, {
       access_mode: 'READ_ONLY',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',

@@ -1,5 +1,5 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FileParts, ImportFormat, ImportOptions } from '../../../contract/dataset.ts';
+import type { Connect } from '../duckdb.ts';
 import type { RawTable } from '../raw-table.ts';
 
 export interface FormatRequest {
@@ -9,7 +9,7 @@ export interface FormatRequest {
   readonly options: ImportOptions;
   /** For files that are gone when the import has ended. */
   readonly folder: string;
-  readonly connection: DuckDBConnection;
+  readonly connect: Connect;
   /** Bytes or characters after which a preview stops at the next whole row; null reads all. */
   readonly limit: number | null;
   readonly signal?: AbortSignal;

@@ -13,8 +13,9 @@ export const parquet: FileFormat = {
   read: readParquetFile,
 };
 
-async function readParquetFile({ path, file, options, connection }: FormatRequest): Promise<RawTable> {
+async function readParquetFile({ path, file, options, connect }: FormatRequest): Promise<RawTable> {
   const source = `SELECT * FROM read_parquet(${quotePath(path)}, binary_as_string = true)`;
+  const connection = await connect();
   await connection.run("SET TimeZone = 'UTC'");
   const described = await guarded(path, file, () => selectTyped(connection, source, file, options));
   return {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import type { FileParts, ImportWarning } from '../../../contract/dataset.ts';
 import { AppError } from '../../../contract/error.ts';
 import { NumberFormatDetector, type NumberFormat } from '../../../core/table/number-format.ts';
@@ -25,7 +25,7 @@ export const sqlite: FileFormat = {
 
 async function readSqlite(request: FormatRequest): Promise<RawTable> {
   const { path, file, options } = request;
-  const database = openDatabase(path, file);
+  const database = await openDatabase(path, file);
   try {
     const tables = listTables(database, file);
     request.onParts?.({ kind: 'table', names: tables, chosen: options.table });
@@ -47,7 +47,8 @@ async function readSqlite(request: FormatRequest): Promise<RawTable> {
   }
 }
 
-function openDatabase(path: string, file: string): Database.Database {
+async function openDatabase(path: string, file: string): Promise<Database.Database> {
+  const { default: Database } = await import('better-sqlite3');
   try {
     return new Database(path, { readonly: true, fileMustExist: true });
   } catch (error) {
@@ -125,7 +126,7 @@ async function copyRows(
       }
     }
   } catch (error) {
-    if (error instanceof Database.SqliteError) throw queryError(place, error, statement.source);
+    if (error instanceof Error && error.name === 'SqliteError') throw queryError(place, error, statement.source);
     throw error;
   } finally {
     copy.close();

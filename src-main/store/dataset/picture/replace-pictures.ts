@@ -4,7 +4,6 @@ import { writeImageText } from '../../../core/table/image.ts';
 import { DictionaryBuilder, type TextDictionary } from '../../../core/table/text-dictionary.ts';
 import { excerpt } from '../bad-file.ts';
 import { cancelled } from '../duckdb.ts';
-import { decodePicture } from './decode-picture.ts';
 import { mayNamePictures, probed } from './picture-name.ts';
 import type { PictureSource } from './picture-source.ts';
 import { resizePicture } from './resize-picture.ts';
@@ -47,6 +46,7 @@ export async function replacePictures(
       { details: { column } },
     );
   }
+  const { decodePicture } = await import('./decode-picture.ts');
   const failures: string[] = [];
   const pixels: (Uint8Array | null)[] = [];
   const count = settings.isPreview ? Math.min(previewed, texts.labels.length) : texts.labels.length;

@@ -32,6 +32,8 @@ interface ThreadFailure {
 export interface ImportThreads {
   /** Tasks that run at one time. */
   readonly size: number;
+  /** Whether the work is done where it is asked for, so that nothing is copied on its way back. */
+  readonly isHere: boolean;
   run<Task extends ImportTask>(task: Task): Promise<ReplyTo<Task>>;
   /** Ends the threads; what still runs is rejected with the reason. */
   close(reason?: Error): Promise<void>;
@@ -47,6 +49,7 @@ function workHere(): ImportThreads {
   let closedFor: Error | null = null;
   return {
     size: 1,
+    isHere: true,
     async run<Task extends ImportTask>(task: Task) {
       await setImmediate();
       if (closedFor !== null) throw closedFor;
@@ -101,6 +104,7 @@ function startThreads(size: number): ImportThreads {
 
   return {
     size,
+    isHere: false,
     run<Task extends ImportTask>(task: Task) {
       if (closedFor !== null) return Promise.reject(closedFor);
       sent += 1;

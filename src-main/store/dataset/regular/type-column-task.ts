@@ -2,10 +2,12 @@ import type { ColumnType, ResolvedImportOptions } from '../../../contract/datase
 import { cellText } from '../../../core/table/cell.ts';
 import { describeColumn } from '../../../core/table/describe-column.ts';
 import { createNumberParser } from '../../../core/table/number-format.ts';
+import type { TableColumn } from '../../../core/table/table.ts';
 import type { RunRoom } from '../../../core/table/value-runs.ts';
 import { hashedParts, type HashedParts } from '../content-hash.ts';
 import { encodeColumn, type EncodedColumn } from '../parquet-file/encode-column.ts';
 import { mayNamePictures } from '../picture/picture-name.ts';
+import { storedColumn } from '../stored-column.ts';
 import { typeRaw } from '../type-column.ts';
 import type { DescribedColumn } from '../type-request.ts';
 import { gatherColumn, type ScatteredColumn } from './gather-column.ts';
@@ -23,6 +25,8 @@ export interface ColumnTask {
   readonly headRows: number;
   /** Whether the column is to be written. */
   readonly keeps: boolean;
+  /** Whether the column itself is wanted too, as the file gives it back. */
+  readonly holds: boolean;
   /** Whether there are pictures that it may name. */
   readonly hasPictures: boolean;
 }
@@ -33,6 +37,7 @@ export interface TypedColumnReply {
   /** The first cells as text. */
   readonly head: readonly (string | null)[];
   readonly encoded: EncodedColumn | null;
+  readonly held: TableColumn | null;
 }
 
 export interface ColumnReply {
@@ -59,6 +64,7 @@ export function typeColumnTask(task: ColumnTask, room: RunRoom): ColumnReply {
       described: typed.describe(summary),
       head: Array.from({ length: headRows }, (_, row) => cellText(column, row)),
       encoded: task.keeps ? encodeColumn(column) : null,
+      held: task.holds ? storedColumn(column) : null,
       hashed: hashedParts(column, summary.missing === 0),
     },
   };

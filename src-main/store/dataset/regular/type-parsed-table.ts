@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ResolvedImportOptions } from '../../../contract/dataset.ts';
+import type { Table } from '../../../core/table/table.ts';
 import { TableHash } from '../content-hash.ts';
 import { ParquetFile } from '../parquet-file/parquet-file.ts';
 import type { WrittenColumns } from '../raw-table.ts';
@@ -69,6 +70,7 @@ export async function typeParsedTable(
         rowsAbove,
         headRows: request.headRows,
         keeps: request.keeps,
+        holds: request.keeps && threads.isHere,
         hasPictures: request.pictures !== undefined && !request.pictures.source.isEmpty,
       });
       take(position, reply);
@@ -87,10 +89,16 @@ export async function typeParsedTable(
       contentHash: hash.finish(),
       head: done.map(({ head }) => head),
       path,
+      table: heldTable(rowCount, done),
     };
   } finally {
     file?.close();
   }
+}
+
+function heldTable(rowCount: number, replies: readonly TypedColumnReply[]): Table | null {
+  const columns = replies.flatMap(({ held }) => held ?? []);
+  return columns.length < replies.length ? null : { rowCount, columns };
 }
 
 /** From so many distinct texts in its pieces on, a column takes much longer than others and is typed first. */

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { open as openZip, type Entry, type ZipFile } from 'yauzl';
+import type { Entry, ZipFile } from 'yauzl';
 import { AppError } from '../../../contract/error.ts';
 import { badFile } from '../bad-file.ts';
 import { cancelled } from '../duckdb.ts';
@@ -66,7 +66,8 @@ function damaged(file: string, error: unknown): Error {
   return badFile({ file }, `the zip archive is damaged (${code ?? message}); pack or download it again`, error);
 }
 
-function openFile(path: string): Promise<ZipFile> {
+async function openFile(path: string): Promise<ZipFile> {
+  const { open: openZip } = await import('yauzl');
   return new Promise((resolve, reject) => {
     openZip(path, { lazyEntries: true, autoClose: false, strictFileNames: false }, (error, zip) => {
       if (error === null) resolve(zip);
