@@ -1,0 +1,17 @@
+import type { FedArray } from '../../../../src-main/core/engine/direct/direct-binding.ts';
+import { loadDirect } from '../../../../src-main/core/engine/direct/load-direct.ts';
+import type { PlanBuilder } from '../../../../src-main/core/engine/direct/plan-builder.ts';
+import { planNodes } from '../../../../src-main/core/engine/direct/plan-program.ts';
+import { sizeOf, type View } from '../../../../src-main/core/engine/direct/view.ts';
+import { typeCode } from '../../../../src-main/core/engine/native/data-type.ts';
+
+/** The elements of each result of a plan on these feeds. */
+export function runPlan(builder: PlanBuilder, results: readonly View[], fed: readonly FedArray[]): FedArray[] {
+  const { code, constants, size } = planNodes(builder, results);
+  const binding = loadDirect();
+  const outputs = results.map(({ shape, type }) =>
+    type === typeCode.float32 ? new Float32Array(sizeOf(shape)) : new Int32Array(sizeOf(shape)),
+  );
+  binding.runPlan(binding.createPlan(code, constants, size), fed, outputs);
+  return outputs;
+}
