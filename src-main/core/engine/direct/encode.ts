@@ -79,7 +79,7 @@ class PlanWriter {
           instruction.product,
           ...this.#address(kernel.inputs[0]),
           ...this.#address(kernel.inputs[1]),
-          ...this.#place(kernel.output),
+          ...this.#place(kernel.output, kernel.offset),
           ...[kernel.m, kernel.n, kernel.k, ...kernel.rowStrides, ...kernel.transposed.map(Number)],
           ...[kernel.batch.length, ...kernel.batch.flatMap((level) => [level.size, ...level.strides])],
         ];
@@ -108,10 +108,8 @@ class PlanWriter {
           ...this.#place(kernel.output),
           ...[kernel.rows, kernel.inner, kernel.indices],
         ];
-      case 'copy': {
-        const [buffer, offset] = this.#place(kernel.output);
-        return this.#copy(kernel.inputs[0], kernel.into, [buffer, offset + kernel.offset]);
-      }
+      case 'copy':
+        return this.#copy(kernel.inputs[0], kernel.into, this.#place(kernel.output, kernel.offset));
       case 'loop': {
         const body = kernel.body.flatMap((each) => this.#kernel(each));
         return [
@@ -159,18 +157,18 @@ class PlanWriter {
   }
 
   #address(view: View): [number, number] {
-    const [buffer, offset] = this.#place(view.storage);
-    return [buffer, offset + view.offset];
+    return this.#place(view.storage, view.offset);
   }
 
-  #place(storage: Storage): [number, number] {
+  /** So many elements into a storage. */
+  #place(storage: Storage, further = 0): [number, number] {
     const root = rootOf(storage);
     const constant = this.#constantOffsets.get(root);
-    if (constant !== undefined) return [memory.constants, constant];
-    if (root.feed !== undefined) return [memory.fed + root.feed, 0];
+    if (constant !== undefined) return [memory.constants, constant + further];
+    if (root.feed !== undefined) return [memory.fed + root.feed, further];
     const offset = this.#parts.allocation.offsets.get(root);
     if (offset === undefined) throw new TypeError(`a storage without a place: ${root.id}`);
-    return [memory.own, offset];
+    return [memory.own, offset + further];
   }
 }
 

@@ -18,6 +18,8 @@ export interface ProductNode {
   readonly kind: 'product';
   readonly inputs: readonly [View, View];
   readonly output: Storage;
+  /** Elements of the output before the first matrix; none where it is left out. */
+  readonly offset?: number;
   /** Walks of the first and the second input over the batch, outermost first, and of matrices in the output. */
   readonly batch: readonly { readonly size: number; readonly strides: readonly [number, number, number] }[];
   readonly m: number;

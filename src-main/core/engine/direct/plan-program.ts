@@ -7,6 +7,7 @@ import { encodePlan, type EncodedPlan } from './encode.ts';
 import { fuseNodes } from './fuse.ts';
 import { readsOf, type Kernel } from './kernel.ts';
 import { lowerProgram } from './lower-program.ts';
+import { placePieces } from './place-pieces.ts';
 import type { PlanBuilder } from './plan-builder.ts';
 import { pruneNodes } from './prune.ts';
 import { shareStorages } from './share-storage.ts';
@@ -20,7 +21,7 @@ export function planProgram(traced: TracedProgram, fed: readonly TracedValue[]):
 
 /** The plan of nodes that were built, for these results. */
 export function planNodes(builder: PlanBuilder, results: readonly View[]): EncodedPlan {
-  const fused = fuseNodes(pruneNodes(builder.nodes, results));
+  const fused = fuseNodes(placePieces(pruneNodes(builder.nodes, results), results));
   shareStorages(fused);
   const kernels = closeLoops(fused);
   const stored = storedIn(kernels, results);
