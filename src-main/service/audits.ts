@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
-import { Worker } from 'node:worker_threads';
 import type { AuditResult } from '../contract/audit.ts';
-import { AppError, fromErrorRecord } from '../contract/error.ts';
 import type { StudySpec } from '../contract/study.ts';
-import type { AuditSource } from '../core/audit/frame.ts';
 import type { AuditOutcome } from '../core/audit/run-audit.ts';
 import { buildPresenceFigure } from '../core/figure/build-presence-figure.ts';
 import { buildRelationFigure } from '../core/figure/build-relation-figure.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { auditSource, mostAuditRows, pick } from './audit-source.ts';
-import type { AuditMessage } from './audit-worker.ts';
+import { cancelled, createAuditThreads, type RunningAudit } from './audit-threads.ts';
 import type { EventLog } from './event-log.ts';
 import type { MaterialCache } from './material-cache.ts';
 import type { TableCache } from './table-cache.ts';
@@ -17,8 +14,10 @@ import type { TableCache } from './table-cache.ts';
 /** Audits in memory; the one used longest ago goes first. */
 const mostKept = 8;
 
-/** The audits of this session: each in a thread of its own, so that the service answers meanwhile. */
+/** The audits of this session, made in threads, so that the service answers meanwhile. */
 export interface Audits {
+  /** Makes ready for the first one. */
+  warm(): void;
   /** The audit of these settings where it has been made. */
   known(spec: StudySpec): AuditResult | null;
   /** Makes it, or waits for the one under way. An audit of the same study with other settings is given up. */
@@ -49,6 +48,7 @@ export function createAudits({
   materials: MaterialCache;
   events: EventLog;
 }): Audits {
+  const threads = createAuditThreads();
   const results = new Map<string, AuditResult>();
   const jobs = new Map<string, Job>();
   /** Given up by the user or failed: made again only when asked for. */
@@ -56,7 +56,7 @@ export function createAudits({
 
   function start(studyId: string, key: string, spec: StudySpec): Job {
     const stopping = Promise.withResolvers<never>();
-    let worker: Worker | null = null;
+    let running: RunningAudit | null = null;
     let isStopped = false;
     const announce = (check: string, fraction: number): void =>
       events.emit({ kind: 'audit-progress', studyId, check, fraction });
@@ -65,9 +65,8 @@ export function createAudits({
       const table = await tables.read(spec.dataset.id);
       const source = await auditSource(table, spec, mostAuditRows, () => materials.split(spec));
       if (isStopped) throw cancelled();
-      worker = new Worker(new URL('./audit-worker.ts', import.meta.url), { workerData: source satisfies AuditSource });
-      const outcome = await answerOf(worker, announce);
-      return withFigures(outcome);
+      running = threads.run(source, announce);
+      return withFigures(await running.outcome);
     }
     const result = Promise.race([work(), stopping.promise]).then((made) => {
       results.set(key, made);
@@ -80,7 +79,7 @@ export function createAudits({
       result,
       stop() {
         isStopped = true;
-        void worker?.terminate();
+        running?.stop();
         stopping.reject(cancelled());
       },
     };
@@ -97,6 +96,7 @@ export function createAudits({
   }
 
   return {
+    warm: () => threads.warm(),
     known(spec) {
       const key = keyOf(spec);
       const found = results.get(key) ?? null;
@@ -136,20 +136,9 @@ export function createAudits({
     },
     close() {
       for (const job of jobs.values()) job.stop();
+      threads.close();
     },
   };
-}
-
-function answerOf(worker: Worker, announce: (check: string, fraction: number) => void): Promise<AuditOutcome> {
-  return new Promise((resolve, reject) => {
-    worker.on('message', (message: AuditMessage) => {
-      if (message.kind === 'progress') announce(message.check, message.fraction);
-      else if (message.kind === 'done') resolve(message.outcome);
-      else reject(fromErrorRecord(message.error));
-    });
-    worker.on('error', reject);
-    worker.on('exit', () => reject(cancelled()));
-  });
 }
 
 function withFigures(outcome: AuditOutcome): AuditResult {
@@ -160,10 +149,6 @@ function withFigures(outcome: AuditOutcome): AuditResult {
       relations: buildRelationFigure(outcome.relations, outcome.presence.tasks),
     },
   };
-}
-
-function cancelled(): AppError {
-  return new AppError('cancelled', 'the audit was given up; start it again');
 }
 
 function keyOf(spec: StudySpec): string {

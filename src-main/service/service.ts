@@ -147,7 +147,10 @@ export function createService(options: ServiceOptions): Service {
   }
 
   // a trainer that cannot start says so when a study needs it
-  if (options.warm === true) pool.warm().catch(() => undefined);
+  if (options.warm === true) {
+    pool.warm().catch(() => undefined);
+    audits.warm();
+  }
 
   return {
     handlers,
