@@ -32,7 +32,7 @@ function placeInBlock(nodes: readonly PlanNode[], reads: ReadonlyMap<Storage, nu
   for (const node of nodes) {
     if (node.kind === 'product') products.set(node.output, node);
     if (node.kind === 'copy') {
-      copied.set(node.output, (copied.get(node.output) ?? 0) + sizeOf((node.inputs[0]).shape));
+      copied.set(node.output, (copied.get(node.output) ?? 0) + sizeOf(node.inputs[0].shape));
     }
   }
   const moved = new Map<PlanNode, ProductNode>();
