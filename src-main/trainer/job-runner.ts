@@ -8,7 +8,7 @@ import { ExecutableCache } from '../core/train/executable-cache.ts';
 import { predictRows } from '../core/trained/predict-rows.ts';
 import type { TrainingMaterial } from '../core/train/material.ts';
 
-import { LabRunner } from './lab-runner.ts';
+import type { LabRunner } from './lab-runner.ts';
 import type { Measurement, TrainerReply, TrainerRequest } from './protocol.ts';
 
 type Job = Extract<TrainerRequest, { kind: 'train' | 'measure' | 'prepare' }>;
@@ -23,7 +23,8 @@ export class JobRunner {
   readonly #cache = new ExecutableCache();
   readonly #materials = new Map<string, TrainingMaterial>();
   readonly #stops = new Map<number, 'keep' | 'abort'>();
-  readonly #lab: LabRunner;
+  /** Loaded by the first lab job: a training has no use for its scenarios. */
+  #lab: Promise<LabRunner> | null = null;
   #last: Promise<void> = Promise.resolve();
 
   constructor(
@@ -36,7 +37,6 @@ export class JobRunner {
     this.#exactEngine = exactEngine;
     this.#notice = notice;
     this.#reply = reply;
-    this.#lab = new LabRunner(engine, exactEngine);
   }
 
   receive(request: TrainerRequest): void {
@@ -97,7 +97,9 @@ export class JobRunner {
 
   async #workInLab({ job, scenario, settings }: LabJob): Promise<void> {
     try {
-      const result = await this.#lab.run(scenario, settings, () => this.#stops.has(job));
+      this.#lab ??= this.#loadLab();
+      const lab = await this.#lab;
+      const result = await lab.run(scenario, settings, () => this.#stops.has(job));
       await this.#reply({ kind: 'lab', job, result });
       await this.#reply({ kind: 'done', job });
     } catch (error) {
@@ -105,6 +107,11 @@ export class JobRunner {
     } finally {
       this.#stops.delete(job);
     }
+  }
+
+  async #loadLab(): Promise<LabRunner> {
+    const { LabRunner } = await import('./lab-runner.ts');
+    return new LabRunner(this.#engine, this.#exactEngine);
   }
 
   /** Works a job off step by step; between the steps the process hears its parent. */
