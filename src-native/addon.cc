@@ -70,7 +70,21 @@ napi_value runPlan(napi_env env, napi_callback_info info) {
       !readArrays(env, given[2], &memories)) {
     return fail(env, "runPlan takes a plan and two arrays of Float32Array or Int32Array");
   }
+  if (!static_cast<Plan*>(plan)->hasMemory()) return fail(env, "the plan has been freed");
   static_cast<Plan*>(plan)->run(memories);
+  return nullptr;
+}
+
+/** freePlan(plan): its memory, which the collector of garbage does not see, is given back at once. */
+napi_value freePlan(napi_env env, napi_callback_info info) {
+  size_t count = 1;
+  napi_value given;
+  void* plan;
+  if (napi_get_cb_info(env, info, &count, &given, nullptr, nullptr) != napi_ok || count != 1 ||
+      napi_get_value_external(env, given, &plan) != napi_ok) {
+    return fail(env, "freePlan takes a plan");
+  }
+  static_cast<Plan*>(plan)->free();
   return nullptr;
 }
 
@@ -80,7 +94,7 @@ NAPI_MODULE_INIT() {
   const struct {
     const char* name;
     napi_callback function;
-  } functions[] = {{"createPlan", createPlan}, {"runPlan", runPlan}};
+  } functions[] = {{"createPlan", createPlan}, {"runPlan", runPlan}, {"freePlan", freePlan}};
   for (const auto& each : functions) {
     napi_value function;
     napi_create_function(env, each.name, NAPI_AUTO_LENGTH, each.function, nullptr, &function);

@@ -24,4 +24,10 @@ void Plan::run(const std::vector<Element*>& fed) {
   for (const auto& instruction : instructions_) instruction->run();
 }
 
+void Plan::free() {
+  instructions_.clear();
+  own_.reset();
+  constants_.reset();
+}
+
 }  // namespace tandem

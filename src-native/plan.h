@@ -9,9 +9,12 @@ class Plan {
  public:
   /** The memory is missing where there is not enough. */
   Plan(const int* code, long length, const int* constants, long constantCount, long size);
+  /** False too once it has been freed. */
   bool hasMemory() const { return own_ != nullptr && constants_ != nullptr; }
   /** @param fed what is fed, then what is given back, each with as many elements as the plan was made for */
   void run(const std::vector<Element*>& fed);
+  /** Gives all memory back; it cannot run afterwards. */
+  void free();
 
  private:
   Instructions instructions_;

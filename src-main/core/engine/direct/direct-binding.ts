@@ -7,6 +7,8 @@ export interface DirectBinding {
   createPlan(code: Int32Array, constants: Int32Array, size: number): unknown;
   /** Runs it on what is fed, in place; gives what it computes in `results`, which must be as long as the plan says. */
   runPlan(plan: unknown, fed: readonly FedArray[], results: readonly FedArray[]): void;
+  /** Gives the memory of a plan back at once; it cannot run afterwards. */
+  freePlan(plan: unknown): void;
 }
 
 /** Elements of four bytes. */

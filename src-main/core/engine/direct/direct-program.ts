@@ -44,6 +44,7 @@ export class DirectProgram implements Executable {
   }
 
   dispose(): void {
+    if (this.#plan !== null) this.#binding.freePlan(this.#plan);
     this.#plan = null;
   }
 }

@@ -44,7 +44,7 @@ export class OpRunner {
     let prepared = this.#prepared.get(key);
     if (prepared === undefined) {
       prepared = this.#prepare(op, given, known, inputs, outputCount);
-      if (this.#prepared.size >= mostPrepared) this.#prepared.clear();
+      if (this.#prepared.size >= mostPrepared) this.#forget();
       this.#prepared.set(key, prepared);
     }
     if (prepared === null) return null;
@@ -62,6 +62,13 @@ export class OpRunner {
     const feeds = fed.map((position) => (inputs[position] as HostTensor).elements);
     this.#binding.runPlan(plan, feeds, results);
     return outputs.map((output, position) => ({ ...output, elements: results[position] as FedArray }));
+  }
+
+  #forget(): void {
+    for (const prepared of this.#prepared.values()) {
+      if (prepared !== null && prepared.plan !== null) this.#binding.freePlan(prepared.plan);
+    }
+    this.#prepared.clear();
   }
 
   #prepare(
