@@ -2,11 +2,11 @@ import type { Engine, EngineKind, EngineNotice, Executable, Program, TensorMap }
 import { openNativeEngine } from './native/open-native-engine.ts';
 import { isCannotCompile } from './native/cannot-compile.ts';
 
-const slower = { xla: 'graph', graph: 'eager' } as const;
+const slower = { direct: 'graph', xla: 'graph', graph: 'eager' } as const;
 
 /**
- * Compiles for the engine or, where it cannot, for the next slower one of TensorFlow (xla, graph, eager), with a notice
- * that names the op in the way. Faults of the program itself are thrown. The executable is freed by its own `dispose`.
+ * Compiles for the engine or, where it cannot, for the next slower one of TensorFlow (direct or xla, then graph, then
+ * eager), with a notice that names the op in the way. Faults of the program itself are thrown. The executable is freed by its own `dispose`.
  */
 export function compileBest(
   engine: Engine,
@@ -36,5 +36,5 @@ export function compileBest(
 }
 
 function slowerKind(kind: EngineKind): 'graph' | 'eager' | null {
-  return kind === 'xla' || kind === 'graph' ? slower[kind] : null;
+  return kind === 'direct' || kind === 'xla' || kind === 'graph' ? slower[kind] : null;
 }

@@ -35,7 +35,7 @@ describe.each(engineCases.map((engineCase) => ({ name: engineCase.program.name, 
       }
     });
 
-    it.each(['xla', 'graph'] as const)(
+    it.each((['xla', 'direct', 'graph'] as const).filter((kind) => kind !== 'direct' || engineCase.everywhere))(
       'in %s gives the same bits however the steps are shared out among calls',
       (kind) => {
         const whole = runCase(engines[kind], engineCase);

@@ -11,8 +11,8 @@ import { openEngine } from '../../../src-main/core/engine/open-engine.ts';
 import { randomTensor } from './random-tensor.ts';
 import { disposeAll } from './run-cases.ts';
 
-const kinds = ['xla', 'graph', 'eager'] as const;
-const compiledKinds = ['xla', 'graph'] as const;
+const kinds = ['xla', 'direct', 'graph', 'eager'] as const;
+const compiledKinds = ['xla', 'direct', 'graph'] as const;
 const engines = {} as Record<(typeof kinds)[number], Engine>;
 
 beforeAll(async () => {
