@@ -42,6 +42,7 @@ function unary(random: RandomSource, pool: Pool): Value {
     () => ({ tensor: tf.softplus(tensor), exact: false, bound: bound + 1 }),
     () => ({ tensor: tf.elu(tensor), exact: false, bound: Math.max(1, bound) }),
     () => like(x, tf.clone(tensor)),
+    () => ({ tensor: tf.addN([tensor, tf.square(tensor), tensor]), exact: false, bound: 2 * bound + bound ** 2 }),
     () => ({ tensor: tf.onesLike(tensor), exact: true, bound: 1 }),
     () => ({ tensor: tf.zerosLike(tensor), exact: true, bound: 0 }),
   ];
