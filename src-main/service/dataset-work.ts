@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { DatasetDescription, ImportOptions, Preview } from '../contract/dataset.ts';
 import { fromErrorRecord, type ErrorRecord } from '../contract/error.ts';
 import type { Table } from '../core/table/table.ts';
 import type { CombinedFacts, CombineRequest } from '../store/dataset/combine-files.ts';
 import type { ImportedFile, ImportProgress, ImportRequest } from '../store/dataset/import-file.ts';
+import { hasDatasetThread, takeDatasetThread } from './dataset-start.ts';
 import { unpackTable, type PackedTable } from './packed-table.ts';
 
 type Plain<Request> = Omit<Request, 'signal' | 'onProgress'>;
@@ -30,8 +31,8 @@ export type ThreadMessage =
   | { readonly kind: 'failed'; readonly id: number; readonly error: ErrorRecord; readonly stack: string | undefined };
 
 /**
- * Reads files and tables: small ones where it is called, others in a thread of its own, so that the service answers
- * meanwhile.
+ * Reads files and tables in a thread of its own, so that the service answers meanwhile; small ones where it is called, unless
+ * the thread is there and idle.
  */
 export interface DatasetWork {
   importFile(request: ImportRequest): Promise<ImportedFile>;
@@ -50,7 +51,7 @@ export function createDatasetWork(): DatasetWork {
   const thread = createThread();
   return {
     async importFile({ signal, onProgress, ...request }) {
-      if (await areSmall([request.path])) {
+      if (!thread.isAtHand && (await areSmall([request.path]))) {
         const { importFile } = await import('../store/dataset/import-file.ts');
         return importFile(withContext(request, { signal, onProgress }));
       }
@@ -61,21 +62,21 @@ export function createDatasetWork(): DatasetWork {
       return { ...imported, table: table === null ? null : unpackTable(table) };
     },
     async previewFile(path, options, { name, signal }) {
-      if (await areSmall([path])) {
+      if (!thread.isAtHand && (await areSmall([path]))) {
         const { previewFile } = await import('../store/dataset/import-file.ts');
         return previewFile(path, options, { name, signal });
       }
       return thread.call<Preview>({ what: 'preview', path, options, name }, { signal });
     },
     async combineFiles({ signal, onProgress, ...request }) {
-      if (await areSmall(request.files.map(({ path }) => path))) {
+      if (!thread.isAtHand && (await areSmall(request.files.map(({ path }) => path)))) {
         const { combineFiles } = await import('../store/dataset/combine-files.ts');
         return combineFiles(withContext(request, { signal, onProgress }));
       }
       return thread.call<CombinedFacts>({ what: 'combine', request }, { signal, onProgress });
     },
     async readTable(path, description) {
-      if (description.rows * description.columns.length < fewCells) {
+      if (!thread.isAtHand && description.rows * description.columns.length < fewCells) {
         const { readTable } = await import('../store/dataset/read-table.ts');
         return readTable(path, description);
       }
@@ -127,6 +128,8 @@ interface Waiting {
 
 /** A thread that starts with the first call and stays for the next. */
 function createThread(): {
+  /** Whether it runs and has nothing to do. */
+  readonly isAtHand: boolean;
   call<Value>(call: ThreadCall, context: CallContext): Promise<Value>;
   close(): Promise<void>;
 } {
@@ -135,7 +138,7 @@ function createThread(): {
   let sent = 0;
 
   function start(): Worker {
-    const started = new Worker(new URL('./dataset-thread.ts', import.meta.url));
+    const started = takeDatasetThread();
     started.on('message', (message: ThreadMessage) => {
       take(message);
     });
@@ -173,6 +176,9 @@ function createThread(): {
   }
 
   return {
+    get isAtHand() {
+      return worker === null ? hasDatasetThread() : waiting.size === 0;
+    },
     call<Value>(call: ThreadCall, { signal, onProgress }: CallContext) {
       worker ??= start();
       const target = worker;

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { ensureDependencies } from './dependencies.js';
 import { ensureDirect } from './direct.js';
 import { ensureEngine } from './engine.js';
-import { childNode } from './place.js';
+import { cacheFolder, childNode } from './place.js';
 import { runInstead } from './process.js';
 
 /** Environment of every process that may load TensorFlow. */
@@ -43,8 +45,18 @@ export async function ensureGround({ forPackage = false } = {}) {
  */
 export function runEntry(node, entry, args) {
   return runInstead(node, ['--no-deprecation', '--disable-warning=ExperimentalWarning', entry, ...args], {
-    env: { ...process.env, ...quietEnvironment },
+    env: { ...compiledCode(), ...process.env, ...quietEnvironment },
   });
+}
+
+/**
+ * Where Tandem keeps what V8 made of its source, once it has: even the entry need not be compiled again then.
+ *
+ * @returns {{ NODE_COMPILE_CACHE?: string }}
+ */
+function compiledCode() {
+  const folder = join(cacheFolder(), 'code');
+  return existsSync(folder) ? { NODE_COMPILE_CACHE: folder } : {};
 }
 
 /**
