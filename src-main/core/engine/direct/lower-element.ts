@@ -60,6 +60,7 @@ const direct: Readonly<Record<string, { readonly float?: ElementOp; readonly int
 
 export const elementLowerings: Readonly<Record<string, Lowering>> = {
   ...Object.fromEntries(Object.keys(direct).map((op) => [op, lowerDirect])),
+  AddN: lowerSum,
   Cast: lowerCast,
   OnesLike: (context) => [uniform(context, 1)],
   ZerosLike: (context) => [uniform(context, 0)],
@@ -79,6 +80,14 @@ function lowerDirect(context: OpContext): View[] | undefined {
   const kept = keptOperand(context, op);
   if (kept !== null) return [context.builder.broadcast(kept, shape)];
   return [context.builder.element(op, context.inputs, shape, type)];
+}
+
+/** All inputs added up, from the first on. */
+function lowerSum(context: OpContext): View[] {
+  const { shape, type } = outputOf(context);
+  const op = type === typeCode.float32 ? 'add' : 'addInteger';
+  const [first, ...rest] = context.inputs as [View, ...View[]];
+  return [rest.reduce((sum, input) => context.builder.element(op, [sum, input], shape, type), first)];
 }
 
 /** The operand that multiplying or dividing by one leaves as it is. */
