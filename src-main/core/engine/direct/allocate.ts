@@ -1,4 +1,5 @@
 import { readsOf, rootOf, writesOf, type Kernel } from './kernel.ts';
+import { storagesOfResults } from './result-place.ts';
 import type { Storage, View } from './view.ts';
 
 /** Elements; a cache line holds 16 of four bytes. */
@@ -17,8 +18,8 @@ interface Life {
 }
 
 /**
- * Gives every storage that is made or carried a place, the same to storages that are never needed at once. `isStored` tells
- * which results of elementwise steps need one at all.
+ * Gives every storage that is made or carried a place, the same to storages that are never needed at once; those that lie in a
+ * result need none. `isStored` tells which results of elementwise steps need one at all.
  */
 export function allocate(
   kernels: readonly Kernel[],
@@ -31,7 +32,8 @@ export function allocate(
     const life = lives.get(rootOf(storage));
     if (life !== undefined) life.to = end;
   }
-  return place([...lives.values()]);
+  const inResults = storagesOfResults(results);
+  return place([...lives.values()].filter(({ storage }) => !inResults.has(storage)));
 }
 
 /** Walks the kernels in order; what is made before a loop and read in it is needed until the loop's end. */

@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { readsOf, rootOf, writesOf, type Kernel } from '../../../../src-main/core/engine/direct/kernel.ts';
 import { PlanBuilder } from '../../../../src-main/core/engine/direct/plan-builder.ts';
+import { storagesOfResults } from '../../../../src-main/core/engine/direct/result-place.ts';
 import type { Storage, View } from '../../../../src-main/core/engine/direct/view.ts';
 import { typeCode } from '../../../../src-main/core/engine/native/data-type.ts';
 import { openEngine } from '../../../../src-main/core/engine/open-engine.ts';
@@ -15,11 +16,12 @@ beforeAll(() => openEngine('direct'));
  */
 function faultsOf({ kernels, results, allocation, isStored }: PlanStages): string[] {
   const { offsets, size } = allocation;
+  const inResults = storagesOfResults(results);
   const owners = Array.from<Storage | null>({ length: size }).fill(null);
   const faults: string[] = [];
   const read = (view: View, where: string): void => {
-    if (!isPlanned(view.storage)) return;
     const root = rootOf(view.storage);
+    if (!isPlanned(root) || inResults.has(root)) return;
     const start = offsets.get(root);
     if (start === undefined) faults.push(`${where} reads storage ${root.id}, which has no place`);
     else if (offsetsOfView(view).some((offset) => owners[start + offset] !== root)) {
@@ -29,6 +31,7 @@ function faultsOf({ kernels, results, allocation, isStored }: PlanStages): strin
   const write = (storage: Storage, where: string): void => {
     const root = rootOf(storage);
     const start = offsets.get(root);
+    if (inResults.has(root)) return;
     if (start === undefined || start + root.size > size) faults.push(`${where} writes storage ${root.id} nowhere`);
     else owners.fill(root, start, start + root.size);
   };
