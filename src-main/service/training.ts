@@ -24,7 +24,7 @@ export function createTrainingHandlers(
   runner: Runner,
   histories: HistoryCache,
 ): TrainingHandlers {
-  const { workspace, events, pool, options } = context;
+  const { workspace, events, pool, options, audits } = context;
   const { studies, runs, cohorts } = workspace;
   /** Studies between the wish to start and the start: a second wish is refused. */
   const starting = new Set<string>();
@@ -98,6 +98,8 @@ export function createTrainingHandlers(
     },
     'study.prepare': async ({ studyId }) => {
       const study = studies.get(studyId);
+      // the check and the audit take a core each
+      if (study.status === 'draft' && study.spec.tasks.length > 0) audits.begin(studyId, study.spec);
       const { material } = await checkStudy(context, study.spec);
       if (material !== null) prepare(studyId, study.spec, material);
       return toStudy(study);

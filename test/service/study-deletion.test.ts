@@ -101,8 +101,10 @@ describe('a study that is deleted', () => {
       await test.call('application.changeSettings', { lastStudyId: first.id, theme: 'dark' });
       const events: AppEvent['kind'][] = [];
       const unsubscribe = test.service.subscribe(({ kind }) => events.push(kind));
+      const begun = test.waitFor(({ kind }) => kind === 'importance-progress');
       const measured = test.call('importance.run', { studyId: first.id, task: 'price', arm: 'equal', repeats: 5 });
       const refused = expect(measured).rejects.toMatchObject({ code: 'cancelled' });
+      await begun;
       const deleted = await test.call('study.delete', { studyId: first.id, data: true });
       expect(deleted).toMatchObject({ name: 'data-1', dataDeleted: false, otherStudies: ['data-1 (copy)'] });
       expect(deleted.freedBytes).toBeGreaterThanOrEqual(files);

@@ -26,7 +26,11 @@ export const run: Command = {
     ...importArguments,
     { name: 'resume', value: 'ID', meaning: 'goes on with a study that was interrupted, or starts a draft' },
     { name: 'data', value: 'FILE', meaning: 'the data of STUDY.json, where it is not beside it' },
-    { name: 'engine', value: 'KIND', meaning: 'auto, xla, direct, graph, eager or wasm (default: auto)' },
+    {
+      name: 'engine',
+      value: 'KIND',
+      meaning: 'auto, direct (own kernels), xla, graph, eager or wasm (default: auto, which is direct where it can)',
+    },
     { name: 'report', value: 'OUT', meaning: 'also save the report, as .html or .pdf' },
     jsonOption,
     workspaceOption,
@@ -147,7 +151,10 @@ async function prepare(service: Service, plan: Plan, args: Arguments, terminal: 
  */
 async function findWarnings(service: Service, study: Study, file: string | null): Promise<Problem[]> {
   await service.handlers['study.prepare']({ studyId: study.id });
-  const problems = await auditedProblems(service, study, file !== null);
+  const audited = auditedProblems(service, study, file !== null);
+  // what tells the result is loaded while the audit is waited for; a failure comes again where it is needed
+  import('./finish-run.ts').catch(() => undefined);
+  const problems = await audited;
   const error = problems.find(({ severity }) => severity === 'error');
   if (error !== undefined) {
     const message =
