@@ -6,8 +6,11 @@ export const statusSchema = z.object({
   engine: z.object({
     /** The best engine that works here. */
     kind: z.enum(['xla', 'direct', 'graph', 'eager', 'wasm']),
+    /** Which instructions of the processor the direct engine is compiled for, as v4; null where it is not there. */
+    level: z.string().nullable(),
+    /** Its version; null where it cannot be loaded. The direct engine leaves to it what it lacks an op for. */
     tensorflow: z.string().nullable(),
-    /** Set when the fallback runs: why, and what to install. */
+    /** Why something better does not run here, and what to do. */
     notice: z.string().nullable(),
   }),
   threads: z.object({ cores: z.int(), trainers: z.int(), perTrainer: z.int() }),

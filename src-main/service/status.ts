@@ -12,6 +12,7 @@ import { readVersion } from './version.ts';
 
 const engineSchema = z.object({
   kind: z.enum(['xla', 'direct', 'graph', 'eager', 'wasm']),
+  level: z.string().nullable(),
   tensorflow: z.string().nullable(),
   notice: z.string().nullable(),
 });
@@ -30,7 +31,7 @@ export async function readStatus(options: ServiceOptions): Promise<Status> {
   const engine = await probeEngine();
   return {
     version: readVersion(),
-    engine: { ...engine, notice: engine.notice === null ? null : (setup.engine?.notice ?? engine.notice) },
+    engine: { ...engine, notice: engine.kind === 'wasm' ? (setup.engine?.notice ?? engine.notice) : engine.notice },
     threads: { cores: os.availableParallelism(), trainers: new TrainerPool().trainers, perTrainer: 1 },
     gpu: {
       available: setup.engine?.variant === 'cuda',
@@ -67,6 +68,7 @@ async function probeEngine(): Promise<EngineStatus> {
     const reason = (error instanceof Error ? error.message : String(error)).trim().split('\n').at(-1) ?? '';
     return {
       kind: 'wasm',
+      level: null,
       tensorflow: null,
       notice: `The native engine ended when it was tried (${reason}); training uses the WebAssembly engine, about 40 times slower.`,
     };

@@ -78,7 +78,7 @@ describe.skipIf(testElectron === undefined)('the packaged application', () => {
       await page.getByRole('heading', { level: 1 }).waitFor({ timeout: patienceMs });
       expect(page.url()).toMatch(/^tandem:\/\/app\//);
       const status = await page.evaluate("window.tandem.call('application.status', {})");
-      expect(status).toMatchObject({ ok: true, value: { engine: { kind: 'xla', notice: null } } });
+      expect(status).toMatchObject({ ok: true, value: { engine: { kind: 'direct', notice: null } } });
       await browser.close();
     } finally {
       const ended = new Promise((resolve) => child.once('exit', resolve));

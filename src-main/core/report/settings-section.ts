@@ -1,3 +1,4 @@
+import { nameEngineAndTensorFlow } from '../../contract/engine-name.ts';
 import { nameArm } from '../../contract/arm-name.ts';
 import { endSentence, formatFixed, formatNumber, sayCount, trimZeros } from '../compare/wording.ts';
 import { escapeHtml, renderTable } from './html.ts';
@@ -102,7 +103,7 @@ export function renderSettings(record: ReportRecord): string {
       ['Tandem', versions.version],
       [
         'Engine',
-        `${versions.engine.kind}${versions.engine.tensorflow === null ? '' : `, TensorFlow ${versions.engine.tensorflow}`}${versions.engine.notice === null ? '' : `: ${versions.engine.notice}`}`,
+        `${nameEngineAndTensorFlow(versions.engine)}${versions.engine.notice === null ? '' : `: ${versions.engine.notice}`}`,
       ],
       ['Node, platform', `${versions.node}, ${versions.platform}`],
       ['SQLite, DuckDB', `${versions.sqlite}, ${versions.duckdb}`],

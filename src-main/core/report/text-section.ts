@@ -1,3 +1,4 @@
+import { nameEngineAndTensorFlow } from '../../contract/engine-name.ts';
 import { nameArm } from '../../contract/arm-name.ts';
 import { isAlternative } from '../../contract/arm.ts';
 import { sayArm } from '../compare/naming.ts';
@@ -25,7 +26,7 @@ export function sayMethods(record: ReportRecord): string {
     `From ${dataset.name} (${dataset.description.rows} rows, SHA-256 ${dataset.contentHash.slice(0, 12)}…) the tasks ${sayList(tasks)} were learned by ${arms.length === 0 ? '' : `multi-task networks${saySharing(record)}, balanced by ${sayList([...new Set(arms)])}, and by `} a single-task twin of each task with the same layers, rows, seeds, initial weights, step budget and selection rule.${others.length === 0 ? '' : ` Compared with them on the same splits: ${sayList(others)}.`}`,
     `${sayCount(spec.split.splits, `${splitNames[spec.split.kind]} split`)}${seeds}; the best epoch was chosen on validation rows, and test rows were used once, after that choice. Fill values, means and scales were fitted on training rows; missing labels were masked. All arms had the same settings; none was tuned separately.`,
     `Differences are paired by ${design.splits > 1 ? 'split' : 'seed'} and tested by the ${design.splits > 1 ? `corrected resampled t test (Nadeau and Bengio, 2003; n_test/n_train = ${formatFixed(design.rho, 2)})` : 'paired t test over seeds'}, two-sided, with Holm’s adjustment over ${sayCount(design.family, 'comparison')}; probabilities are those of the Bayesian correlated t test with a region of practical equivalence (ROPE). The numbers support a claim ${design.claim}.`,
-    `Tandem ${versions.version}, ${versions.engine.kind} engine${versions.engine.tensorflow === null ? '' : `, TensorFlow ${versions.engine.tensorflow}`}, Node ${versions.node}, ${versions.platform}; base seed ${spec.baseSeed}.`,
+    `Tandem ${versions.version}, engine ${nameEngineAndTensorFlow(versions.engine)}, Node ${versions.node}, ${versions.platform}; base seed ${spec.baseSeed}.`,
   ].join(' ');
 }
 

@@ -1,16 +1,10 @@
+import type { Status } from '../../contract/application.ts';
 import { defaultCache, defaultWorkspace } from '../../service/place.ts';
 import { readStatus } from '../../service/status.ts';
+import { nameEngine } from '../../contract/engine-name.ts';
 import { jsonOption, workspaceOption, type Command } from './command.ts';
 import { done } from './exit-code.ts';
 import { printsJson, writeJson } from './output.ts';
-
-const engineNames = {
-  xla: 'compiled (XLA)',
-  direct: 'direct (own kernels)',
-  graph: 'TensorFlow graph',
-  eager: 'TensorFlow, step by step',
-  wasm: 'WebAssembly',
-} as const;
 
 export const doctor: Command = {
   name: 'doctor',
@@ -25,8 +19,8 @@ export const doctor: Command = {
     const { engine, threads, gpu, electron } = status;
     const lines: [string, string][] = [
       ['Tandem', status.version],
-      ['engine', engineNames[engine.kind]],
-      ['TensorFlow', engine.tensorflow ?? 'not loaded'],
+      ['engine', nameEngine(engine)],
+      ['TensorFlow', sayTensorFlow(engine)],
       ['threads', `${threads.cores} cores; ${threads.trainers} trainers, ${threads.perTrainer} thread each`],
       ['memory', `${(status.memoryBytes / 1024 ** 3).toFixed(1)} GiB`],
       ['GPU', `${gpu.available ? 'used' : 'not used'}. ${gpu.explanation}`],
@@ -42,3 +36,8 @@ export const doctor: Command = {
     return done;
   },
 };
+
+function sayTensorFlow({ kind, tensorflow }: Status['engine']): string {
+  if (tensorflow === null) return 'not loaded';
+  return kind === 'direct' ? `${tensorflow}; runs what the direct engine lacks an op for, compiled by XLA` : tensorflow;
+}

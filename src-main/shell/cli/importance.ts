@@ -22,7 +22,11 @@ export const importance: Command = {
       value: 'N',
       meaning: `permutations of each input that are averaged (default: ${defaultRepeats})`,
     },
-    { name: 'engine', value: 'KIND', meaning: 'auto, xla, graph, eager or wasm (default: auto)' },
+    {
+      name: 'engine',
+      value: 'KIND',
+      meaning: 'auto, direct (own kernels), xla, graph, eager or wasm (default: auto, which is direct where it can)',
+    },
     workspaceOption,
     jsonOption,
   ],

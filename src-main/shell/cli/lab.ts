@@ -1,3 +1,4 @@
+import { nameEngine } from '../../contract/engine-name.ts';
 import { AppError } from '../../contract/error.ts';
 import type { LabResult, LabScenario, LabSettings, LabTheoryPoint } from '../../contract/lab.ts';
 import { listScenarios, runLab } from '../../service/lab-run.ts';
@@ -15,7 +16,11 @@ export const lab: Command = {
     'the principles lab: small experiments whose answer is known, trained on the engine; without a name, the list',
   options: [
     { name: 'set', value: 'KEY=VALUE', meaning: 'a setting of the scenario, such as angle=45', many: true },
-    { name: 'engine', value: 'KIND', meaning: 'auto, xla, direct, graph, eager or wasm (default: auto)' },
+    {
+      name: 'engine',
+      value: 'KIND',
+      meaning: 'auto, direct (own kernels), xla, graph, eager or wasm (default: auto, which is direct where it can)',
+    },
     jsonOption,
   ],
   positionals: { least: 0, most: 1, names: 'the scenario' },
@@ -110,7 +115,7 @@ function printResult(terminal: Terminal, scenario: LabScenario, result: LabResul
   terminal.print('');
   for (const { label, value, note } of result.facts) terminal.print(`${label}: ${show(value)} (${note})`);
   terminal.print(`\n${result.reading}`);
-  terminal.note(`\nTrained on the engine ${result.engine} in ${result.seconds.toFixed(1)} s`);
+  terminal.note(`\nTrained on the engine ${nameEngine({ kind: result.engine })} in ${result.seconds.toFixed(1)} s`);
 }
 
 function findTheory(points: readonly LabTheoryPoint[], series: string, x: number): number | null {

@@ -38,7 +38,11 @@ export const predict: Command = {
         'take input columns that the file does not have as missing values, filled in as in training (default: refused)',
     },
     newEmbedOption,
-    { name: 'engine', value: 'KIND', meaning: 'auto, xla, graph, eager or wasm (default: auto)' },
+    {
+      name: 'engine',
+      value: 'KIND',
+      meaning: 'auto, direct (own kernels), xla, graph, eager or wasm (default: auto, which is direct where it can)',
+    },
     ...importArguments.filter(({ name }) => !severalFiles.includes(name)),
     workspaceOption,
     jsonOption,

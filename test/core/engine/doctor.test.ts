@@ -14,8 +14,11 @@ interface Found {
   readonly refusal: { readonly code: string; readonly message: string } | null;
 }
 
-async function describeInProcess(nodeOptions: readonly string[]): Promise<{ found: Found; errors: string[] }> {
-  const env = { ...process.env, TF_NUM_INTRAOP_THREADS: '2' };
+async function describeInProcess(
+  nodeOptions: readonly string[],
+  more: NodeJS.ProcessEnv = {},
+): Promise<{ found: Found; errors: string[] }> {
+  const env = { ...process.env, TF_NUM_INTRAOP_THREADS: '2', ...more };
   const { stdout, stderr } = await run(process.execPath, [...nodeOptions, script], { env });
   return { found: JSON.parse(stdout) as Found, errors: stderr.split('\n').filter((line) => line !== '') };
 }
@@ -23,12 +26,30 @@ async function describeInProcess(nodeOptions: readonly string[]): Promise<{ foun
 it('says what computes here', async () => {
   const { found, errors } = await describeInProcess([]);
   expect(found.refusal).toBeNull();
-  expect(found.description).toMatchObject({ kind: 'xla', threads: 2, notice: null });
+  expect(found.description).toMatchObject({ kind: 'direct', threads: 2, notice: null });
+  expect(found.description.level).toMatch(/^(v[234]|arm64)$/);
   expect(found.description.tensorflowVersion).toMatch(/^2\.\d+/);
   expect(errors.filter((line) => !isEngineNoise(line))).toEqual([]);
 });
 
-it('falls back with reason and remedy when the addon does not load', async () => {
+it('uses TensorFlow alone, and says why, where there is no direct engine', async () => {
+  const { found } = await describeInProcess([], { TANDEM_DIRECT: 'off' });
+  expect(found.description).toMatchObject({ kind: 'xla', level: null });
+  expect(found.description.notice).toMatchObject({ wanted: 'direct', used: 'xla' });
+  expect(found.description.notice?.reason).toMatch(/^Not used is the direct engine: it is switched off/);
+  expect(found.description.notice?.remedy).toMatch(/^Unset TANDEM_DIRECT/);
+});
+
+it('uses the direct engine alone, and says why, where TensorFlow does not load', async () => {
+  const preload = fileURLToPath(new URL('refuse-addons.ts', import.meta.url));
+  const { found } = await describeInProcess(['--import', preload], { TEST_REFUSED: 'tfjs_binding' });
+  expect(found.description).toMatchObject({ kind: 'direct', tensorflowVersion: null });
+  expect(found.description.notice).toMatchObject({ wanted: 'xla', used: 'direct' });
+  expect(found.description.notice?.reason).toMatch(/^Not used is TensorFlow: .*invalid ELF header/);
+  expect(found.description.notice?.remedy).toMatch(/npm start/);
+});
+
+it('falls back with reason and remedy when no addon loads', async () => {
   const preload = fileURLToPath(new URL('refuse-addons.ts', import.meta.url));
   const { found } = await describeInProcess(['--import', preload]);
   expect(found.description).toMatchObject({ kind: 'wasm', tensorflowVersion: null, device: 'cpu' });

@@ -1,4 +1,10 @@
-/** Preloaded into a process that stands for one where the addon was built for another platform. */
-process.dlopen = function refuse(_: object, path: string): never {
-  throw new Error(`${path}: invalid ELF header`);
+/**
+ * Preloaded into a process that stands for one where addons were built for another platform; TEST_REFUSED says which, all where
+ * it says nothing.
+ */
+const dlopen = process.dlopen.bind(process);
+process.dlopen = function refuse(module: object, path: string, flags?: number): void {
+  if (path.includes(process.env['TEST_REFUSED'] ?? '')) throw new Error(`${path}: invalid ELF header`);
+  if (flags === undefined) dlopen(module, path);
+  else dlopen(module, path, flags);
 };

@@ -160,7 +160,7 @@ export function exampleRecord(tasks: readonly [string, string, string], name = '
     },
     versions: {
       version: '0.1.0',
-      engine: { kind: 'xla', tensorflow: '2.21.0', notice: null },
+      engine: { kind: 'direct', level: 'v4', tensorflow: '2.21.0', notice: null },
       node: '24.21.0',
       platform: 'linux x64',
       sqlite: '3.51.0',
