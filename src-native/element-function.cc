@@ -1,6 +1,7 @@
 #include "element-function.h"
 
 #include "vector-math.h"
+#include "vector-memory.h"
 
 namespace tandem {
 namespace {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstring>
+
 #include "vector-lane.h"
 
 namespace tandem {

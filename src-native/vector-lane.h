@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cstring>
-
 #if defined(__SSE4_1__)
 #include <immintrin.h>
 #elif defined(__ARM_NEON)
@@ -23,7 +21,8 @@ typedef float Floats __attribute__((vector_size(4 * laneCount)));
 typedef int Integers __attribute__((vector_size(4 * laneCount)));
 typedef unsigned Bits __attribute__((vector_size(4 * laneCount)));
 
-[[gnu::always_inline]] inline Floats repeat(float value) { return Floats{} + value; }
+/** Less zero, not plus: that leaves a negative zero, and so costs nothing. */
+[[gnu::always_inline]] inline Floats repeat(float value) { return value - Floats{}; }
 [[gnu::always_inline]] inline Integers repeat(int value) { return Integers{} + value; }
 [[gnu::always_inline]] inline Bits repeat(unsigned value) { return Bits{} + value; }
 
@@ -125,39 +124,6 @@ template <class Operation>
 [[gnu::always_inline]] inline Floats identityNearZero(Floats x, float limit, Operation operation) {
   const Integers tiny = magnitude(x) < limit;
   return choose(tiny, x, operation(choose(tiny, Floats{}, x)));
-}
-
-/** The first `count` elements, fewer than there are lanes; the others are 1.0f, which no operation finds special. */
-template <class Lanes>
-[[gnu::always_inline]] inline Lanes loadPart(const void* from, long count) {
-#if defined(__AVX512F__)
-  return (Lanes)_mm512_mask_loadu_ps(_mm512_set1_ps(1.0f), (__mmask16)((1u << count) - 1), from);
-#else
-  Lanes lanes = (Lanes)repeat(1.0f);
-  std::memcpy(&lanes, from, 4 * count);
-  return lanes;
-#endif
-}
-
-template <class Lanes>
-[[gnu::always_inline]] inline void storePart(void* to, Lanes lanes, long count) {
-#if defined(__AVX512F__)
-  _mm512_mask_storeu_ps(to, (__mmask16)((1u << count) - 1), (__m512)lanes);
-#else
-  std::memcpy(to, &lanes, 4 * count);
-#endif
-}
-
-template <class Lanes>
-[[gnu::always_inline]] inline Lanes load(const void* from) {
-  Lanes lanes;
-  std::memcpy(&lanes, from, sizeof(Lanes));
-  return lanes;
-}
-
-template <class Lanes>
-[[gnu::always_inline]] inline void store(void* to, Lanes lanes) {
-  std::memcpy(to, &lanes, sizeof(Lanes));
 }
 
 }  // namespace tandem
