@@ -9,6 +9,7 @@ import { createApplicationHandlers } from './application.ts';
 import { createCatalogueHandlers } from './catalogue.ts';
 import { createChosenFiles } from './chosen-file.ts';
 import type { ServiceContext, ServiceOptions } from './context.ts';
+import { startDatasetThread } from './dataset-start.ts';
 import { createDatasetWork } from './dataset-work.ts';
 import { createDatasetHandlers, discard } from './dataset.ts';
 import { createDispatch, createHostDispatch, type Dispatch, type HostHandlers } from './dispatch.ts';
@@ -150,6 +151,7 @@ export function createService(options: ServiceOptions): Service {
   if (options.warm === true) {
     pool.warm().catch(() => undefined);
     audits.warm();
+    startDatasetThread();
   }
 
   return {
