@@ -126,11 +126,11 @@ module.exports = {
       name: 'contract-as-types',
       severity: 'error',
       comment:
-        'the science knows the contract as types; its only values there are errors, the names of arms and how formulas are cut',
+        'the science knows the contract as types; its only values there are errors, the names of arms and engines and how formulas are cut',
       from: { path: '^src-main/core/' },
       to: {
         path: '^src-main/contract/',
-        pathNot: '^src-main/contract/(error|arm|arm-name|formula)[.]ts$',
+        pathNot: '^src-main/contract/(error|arm|arm-name|engine-name|formula)[.]ts$',
         dependencyTypesNot: ['type-only'],
       },
     },
