@@ -112,5 +112,5 @@ function valuesOf(task: AuditTask, rows: Int32Array): Float64Array {
 }
 
 function codesOf(task: AuditTask, rows: Int32Array): Discrete {
-  return { codes: Int32Array.from(rows, (row) => task.values[row] ?? 0), count: task.classes.length };
+  return { codes: rows.map((row) => task.values[row] ?? 0), count: task.classes.length };
 }
