@@ -45,7 +45,7 @@ export async function describeEngine(): Promise<EngineDescription> {
 }
 
 const withoutTensorFlow =
-  'Run "npm start" once with a connection to the package registry: it fetches and builds it. Until then only what the direct engine has every op for can be trained; convolutions are not.';
+  'Run "npm start" once with a connection to the package registry: it fetches and builds it. Studies are trained without it; only the engines xla, graph and eager are missing.';
 
 function noticeOf(wanted: EngineKind, used: EngineKind, what: string, remedy: string): EngineNotice {
   return { wanted, used, reason: `Not used is ${what}`, remedy };
