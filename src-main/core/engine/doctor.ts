@@ -1,9 +1,8 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
 import { AppError, toErrorRecord } from '../../contract/error.ts';
 import { describeDirect, loadDirect } from './direct/load-direct.ts';
 import { directRemedy } from './direct/direct-failure.ts';
 import type { EngineKind, EngineNotice } from './engine.ts';
-import { addonFile, loadNative, nativeRemedy } from './native/load-native.ts';
+import { loadNative } from './native/load-native.ts';
 import { openEngine } from './open-engine.ts';
 
 /** What computes here. */
@@ -20,8 +19,7 @@ export interface EngineDescription {
 }
 
 /**
- * Opens the best engine and says what it is. It stays loaded, so a process that must stay small has a trainer process
- * call this, or asks `inspectEngine`.
+ * Opens the best engine and says what it is. It stays loaded, so a process that must stay small has another one call this.
  */
 export async function describeEngine(): Promise<EngineDescription> {
   const { engine, notices } = await openEngine('auto');
@@ -63,21 +61,4 @@ function attempt<T>(load: () => T): { readonly value: T | null; readonly reason:
       ...(typeof remedy === 'string' ? { remedy } : {}),
     };
   }
-}
-
-/** Whether the native engine is built, by its file alone: nothing is loaded, so a load may still fail. */
-export function inspectEngine(): { readonly kind: EngineKind; readonly notice: EngineNotice | null } {
-  if (existsSync(addonFile())) {
-    return { kind: 'xla', notice: null };
-  }
-  const reason = 'the native engine is not built (tfjs_binding.node is missing)';
-  return { kind: 'wasm', notice: { wanted: 'xla', used: 'wasm', reason, remedy: nativeRemedy } };
-}
-
-/** Tells one build of the native engine from another, by its file alone; null where there is none. */
-export function identifyEngine(): string | null {
-  const addon = addonFile();
-  if (!existsSync(addon)) return null;
-  const { size, mtimeMs } = statSync(addon);
-  return `${realpathSync(addon)} ${size} ${mtimeMs}`;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { identifyEngine } from '../../core/engine/doctor.ts';
+import { identifyAddon } from '../../core/engine/native/addon-file.ts';
 import { keepCompiledFlags } from '../../core/engine/native/compiled-folder.ts';
 import { makeFolders } from '../../store/make-folders.ts';
 
@@ -14,7 +14,7 @@ const name = 'compiled';
  * others, and the oldest files beyond 256 MiB, go. Empty where nothing can be kept.
  */
 export function keepCompiled(cacheFolder: string): { readonly TF_XLA_FLAGS?: string } {
-  const engine = identifyEngine();
+  const engine = identifyAddon();
   const processor = processorFeatures();
   const root = path.join(cacheFolder, name);
   // TensorFlow reads its flags word by word

@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import type { EngineDescription } from '../../../src-main/core/engine/doctor.ts';
-import { inspectEngine } from '../../../src-main/core/engine/doctor.ts';
 import { isEngineNoise } from '../../../src-main/core/engine/native/noise.ts';
 
 const run = promisify(execFile);
@@ -58,10 +57,6 @@ it('falls back with reason and remedy when no addon loads', async () => {
   expect(found.description.notice?.remedy).toMatch(/npm start/);
   expect(found.refusal?.code).toBe('engine');
   expect(found.refusal?.message).toMatch(/could not be loaded: .*invalid ELF header/);
-});
-
-it('finds the engine without loading it', () => {
-  expect(inspectEngine()).toEqual({ kind: 'xla', notice: null });
 });
 
 it('tells noise from news', () => {

@@ -1,16 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import util from 'node:util';
 import { AppError } from '../../../contract/error.ts';
+import { addonFile, nativePackage } from './addon-file.ts';
 import { registerGather } from './gather-kernel.ts';
 import type { DirectBinding } from '../direct/direct-binding.ts';
 import { createHostBinding } from '../direct/host-binding.ts';
 import { loadDirect } from '../direct/load-direct.ts';
 import type { Native, NativeBackend, NativeBinding } from './native-binding.ts';
 
-export const nativePackage = '@tensorflow/tfjs-node-gpu';
 export const nativeBackendName = 'tensorflow';
 export const nativeRemedy =
   'Run "npm start" once with a connection to the package registry: it fetches TensorFlow and builds the native engine. Training works without it, about 40 times slower.';
@@ -74,12 +73,6 @@ function loadAddon(): NativeBinding {
   } catch (error) {
     throw nativeFailure(error);
   }
-}
-
-/** The addon of the package, which the set-up compiles. */
-export function addonFile(): string {
-  const folder = dirname(createRequire(import.meta.url).resolve(`${nativePackage}/package.json`));
-  return join(folder, 'lib', 'napi-v8', 'tfjs_binding.node');
 }
 
 function findDirect(): DirectBinding | null {
