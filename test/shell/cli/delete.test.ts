@@ -118,15 +118,6 @@ describe('a question', () => {
 describe('a size on the disk', () => {
   it('has three digits in steps of a thousand', () => {
     const sizes = [0, 999, 1000, 12_345, 999_499, 999_999, 1_234_567, 5e9].map(formatBytes);
-    expect(sizes).toEqual([
-      '0 B',
-      '999 B',
-      '1.00 kB',
-      '12.3 kB',
-      '999 kB',
-      '1.00 MB',
-      '1.23 MB',
-      '5.00 GB',
-    ]);
+    expect(sizes).toEqual(['0 B', '999 B', '1.00 kB', '12.3 kB', '999 kB', '1.00 MB', '1.23 MB', '5.00 GB']);
   });
 });
