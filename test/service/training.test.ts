@@ -91,7 +91,7 @@ describe('a study', () => {
       // many times as long as the pause between two words of progress, on any machine
       const long = (spec: Parameters<typeof makeQuick>[0]) => {
         const quick = makeQuick(spec);
-        return { ...quick, training: { ...quick.training, epochs: 1200, batchSize: 4 } };
+        return { ...quick, training: { ...quick.training, epochs: 9000, batchSize: 4 } };
       };
       const { id: studyId } = await test.createStudy(makeHouses(300), ['price', 'kind'], long);
       const training = test.waitFor((event) => event.kind === 'study-progress' && event.fraction > 0);
