@@ -108,6 +108,7 @@ describe.skipIf(testChromium === undefined)('the principles lab', () => {
     await press(page, 'ArrowLeft', 3);
     expect(await end.getAttribute('aria-valuetext')).toBe('across 2.7, up 0.0');
     await reading(page).getByText('cosine −0.447').waitFor();
+    await untilTrained(page);
     const handle = await page.getByRole('slider', { name: 'End of g₂' }).locator('circle').boundingBox();
     await page.mouse.move(handle!.x + handle!.width / 2, handle!.y + handle!.height / 2);
     await page.mouse.down();
