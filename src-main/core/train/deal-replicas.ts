@@ -2,7 +2,7 @@ import type { PlannedReplica } from './cohort-plan.ts';
 import type { Replicate } from './sampler.ts';
 
 /** Stacking more replicas than this gains nothing and costs cache. */
-export const mostReplicas = 16;
+export const mostReplicas = 10;
 /** A cohort with more work than this is divided further, down to the least number of replicas: about 0.2 s on one core. */
 const nominalFlopsPerPart = 2.5e10;
 const fewestReplicas = 4;
