@@ -21,7 +21,7 @@ const { programs, each } = dealBenchReplicas(replicas, engine.kind);
 const trainings = Array.from({ length: programs }, () => createBenchTraining(each, described));
 const [{ program, state, inputs, plannedSteps }] = trainings as [BenchTraining, ...BenchTraining[]];
 const executable = engine.compile(program, state, inputs);
-const stepsPerCall = Math.max(4, Math.floor(plannedSteps / replicas));
+const stepsPerCall = Math.max(4, Math.floor(plannedSteps / each));
 
 process.stdout.write('ready\n');
 for await (const line of createInterface({ input: process.stdin })) {
