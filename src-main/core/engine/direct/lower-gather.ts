@@ -1,3 +1,4 @@
+import { fromFront } from './from-front.ts';
 import { constantIntegers, inputOf, integer, outputOf, type Lowering, type OpContext } from './op-context.ts';
 import { sizeOf, type View } from './view.ts';
 
@@ -11,7 +12,7 @@ function gather(context: OpContext): View[] | undefined {
   if (given === undefined || integer(context, 'batch_dims') !== 0) return undefined;
   const table = builder.contiguous(inputOf(context, 0));
   const indices = builder.contiguous(inputOf(context, 1));
-  const axis = given < 0 ? given + table.shape.length : given;
+  const axis = fromFront(given, table.shape.length);
   const inner = sizeOf(table.shape.slice(axis + 1));
   const rows = table.shape[axis] as number;
   return [

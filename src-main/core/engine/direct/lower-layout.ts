@@ -1,5 +1,7 @@
 import { contiguousDimensions, type Dimension } from './dimension.ts';
 import { constantIntegers, inputOf, integer, outputOf, type Lowering, type OpContext } from './op-context.ts';
+import { fromFront } from './from-front.ts';
+import { stridedParts } from './strided-part.ts';
 import { reshapeView, sizeOf, viewOf, type View } from './view.ts';
 
 /** Ops that only say where elements lie: nearly all become another way to read the same storage. */
@@ -69,25 +71,12 @@ function stridedSlice(context: OpContext): View[] | undefined {
   if (begin === undefined || end === undefined || strides === undefined) return undefined;
   if (integer(context, 'ellipsis_mask') !== 0 || integer(context, 'new_axis_mask') !== 0) return undefined;
   if (strides.some((stride) => stride < 1)) return undefined;
-  const shrunk = integer(context, 'shrink_axis_mask');
-  const starts = whole.shape.map((size, axis) => {
-    const given = begin[axis];
-    const open = ((integer(context, 'begin_mask') & ~shrunk) >> axis) & 1;
-    if (given === undefined || open === 1) return 0;
-    return Math.max(0, given < 0 ? given + size : given);
-  });
-  const sizes = whole.shape.map((size, axis) => {
-    if (((shrunk >> axis) & 1) === 1) return 1;
-    const given = end[axis];
-    const open = given === undefined || ((integer(context, 'end_mask') >> axis) & 1) === 1;
-    const stop = open ? size : Math.min(size, given < 0 ? given + size : given);
-    return Math.max(0, Math.ceil((stop - (starts[axis] as number)) / (strides[axis] ?? 1)));
-  });
+  const parts = stridedParts(context, whole.shape, [begin, end, strides]);
   const found = part(
     context,
     whole,
-    starts,
-    sizes,
+    parts.map(({ start }) => start),
+    parts.map(({ size }) => size),
     whole.shape.map((_, axis) => strides[axis] ?? 1),
   );
   return found && [reshapeView(found, outputOf(context).shape)];
@@ -97,7 +86,7 @@ function split(context: OpContext): View[] | undefined {
   const whole = inputOf(context, context.op === 'Split' ? 1 : 0);
   const [given] = constantIntegers(inputOf(context, context.op === 'Split' ? 0 : 2)) ?? [];
   if (given === undefined) return undefined;
-  const axis = given < 0 ? given + whole.shape.length : given;
+  const axis = fromFront(given, whole.shape.length);
   const pieces: View[] = [];
   let start = 0;
   for (const { shape } of context.outputs) {
@@ -113,7 +102,7 @@ function split(context: OpContext): View[] | undefined {
 function unpack(context: OpContext): View[] | undefined {
   const whole = inputOf(context, 0);
   const given = integer(context, 'axis');
-  const axis = given < 0 ? given + whole.shape.length : given;
+  const axis = fromFront(given, whole.shape.length);
   const shape = whole.shape.map((size, each) => (each === axis ? 1 : size));
   const pieces = context.outputs.map((output, index) => {
     const begin = shape.map((_, each) => (each === axis ? index : 0));
@@ -160,7 +149,7 @@ function concatenate(context: OpContext): View[] | undefined {
   const pieces = context.inputs.slice(0, -1);
   const [given] = constantIntegers(context.inputs.at(-1) as View) ?? [];
   if (given === undefined) return undefined;
-  const axis = given < 0 ? given + shape.length : given;
+  const axis = fromFront(given, shape.length);
   return [
     join(
       context,
@@ -176,7 +165,7 @@ function concatenate(context: OpContext): View[] | undefined {
 function pack(context: OpContext): View[] {
   const { shape, type } = outputOf(context);
   const given = integer(context, 'axis');
-  const axis = given < 0 ? given + shape.length : given;
+  const axis = fromFront(given, shape.length);
   return [
     join(
       context,

@@ -1,6 +1,7 @@
 import { typeCode } from '../native/data-type.ts';
 import { mergeDimensions } from './dimension.ts';
 import type { Reduction } from './node.ts';
+import { fromFront } from './from-front.ts';
 import { constantIntegers, inputOf, outputOf, type Lowering, type OpContext } from './op-context.ts';
 import { reshapeView, sizeOf, type View } from './view.ts';
 
@@ -37,7 +38,7 @@ function reduceAxes(
   shape: readonly number[],
   type: number,
 ): View {
-  const reduced = new Set(axes.map((axis) => (axis < 0 ? axis + input.shape.length : axis)));
+  const reduced = new Set(axes.map((axis) => fromFront(axis, input.shape.length)));
   if (input.shape.every((size, axis) => !reduced.has(axis) || size === 1)) return reshapeView(input, shape);
   const { view, axes: walks } = builder.axesOf(input);
   return builder.make(

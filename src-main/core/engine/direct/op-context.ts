@@ -34,12 +34,13 @@ export function constantIntegers({ storage, offset, dimensions }: View): number[
   return places.map((place) => values[place] as number);
 }
 
-export function flag(context: OpContext, name: string): boolean {
+export function flag(context: Pick<OpContext, 'attributes'>, name: string): boolean {
   const attribute = context.attributes[name];
   return attribute?.kind === 'bool' && attribute.value;
 }
 
-export function integer(context: OpContext, name: string): number {
+/** An integer attribute; `fallback` where the op has none of that name. */
+export function integer(context: Pick<OpContext, 'attributes'>, name: string, fallback = 0): number {
   const attribute = context.attributes[name];
-  return attribute?.kind === 'int' ? attribute.value : 0;
+  return attribute?.kind === 'int' ? attribute.value : fallback;
 }

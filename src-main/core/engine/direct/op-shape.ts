@@ -1,6 +1,9 @@
 import { typeCode } from '../native/data-type.ts';
 import type { Attributes, TracedValue } from '../native/graph-definition.ts';
 import { elementLowerings } from './lower-element.ts';
+import { fromFront } from './from-front.ts';
+import { flag, integer } from './op-context.ts';
+import { stridedParts } from './strided-part.ts';
 import { sizeOf } from './view.ts';
 
 /** What is known of an op's input beside its elements; `values` where the op's shape depends on them. */
@@ -47,7 +50,7 @@ const shapeArguments: Readonly<Record<string, readonly number[]>> = {
 
 /** Whether the values of an input must be known to tell the shape of what an op gives. */
 export function decidesShape(op: string, position: number, inputs: number): boolean {
-  return shapeArguments[op]?.some((each) => (each < 0 ? each + inputs : each) === position) ?? false;
+  return shapeArguments[op]?.some((each) => fromFront(each, inputs) === position) ?? false;
 }
 
 /** Shape and type of what an op gives; undefined for an op that the direct engine does not have. */
@@ -77,8 +80,8 @@ const inferences: Readonly<Record<string, Inference>> = {
   Fill: ({ inputs }) => [{ shape: valuesOf(inputs, 0), type: inputAt(inputs, 1).type }],
   OneHot: ({ inputs, attributes }) => {
     const { shape } = inputAt(inputs, 0);
-    const given = integer(attributes, 'axis', -1);
-    const at = given < 0 ? shape.length + 1 + given : given;
+    const given = integer({ attributes }, 'axis', -1);
+    const at = fromFront(given, shape.length + 1);
     return [{ shape: shape.toSpliced(at, 0, valuesOf(inputs, 1)[0] ?? 0), type: inputAt(inputs, 2).type }];
   },
   Reshape: ({ inputs }) => {
@@ -90,12 +93,12 @@ const inferences: Readonly<Record<string, Inference>> = {
   ExpandDims: ({ inputs }) => {
     const { shape, type } = inputAt(inputs, 0);
     const [given = 0] = valuesOf(inputs, 1);
-    return [{ shape: shape.toSpliced(given < 0 ? shape.length + 1 + given : given, 0, 1), type }];
+    return [{ shape: shape.toSpliced(fromFront(given, shape.length + 1), 0, 1), type }];
   },
   Squeeze: ({ inputs, attributes }) => {
     const { shape, type } = inputAt(inputs, 0);
     const named = attributes['squeeze_dims'];
-    const axes = named?.kind === 'ints' ? named.value.map((axis) => (axis < 0 ? axis + shape.length : axis)) : [];
+    const axes = named?.kind === 'ints' ? named.value.map((axis) => fromFront(axis, shape.length)) : [];
     return [{ shape: shape.filter((size, axis) => (axes.length === 0 ? size !== 1 : !axes.includes(axis))), type }];
   },
   Slice: ({ inputs }) => {
@@ -111,7 +114,7 @@ const inferences: Readonly<Record<string, Inference>> = {
   Split: ({ inputs, outputCount }) => {
     const whole = inputAt(inputs, 1);
     const [given = 0] = valuesOf(inputs, 0);
-    const axis = given < 0 ? given + whole.shape.length : given;
+    const axis = fromFront(given, whole.shape.length);
     const size = (whole.shape[axis] ?? 0) / outputCount;
     return splitAlong(
       whole,
@@ -121,8 +124,8 @@ const inferences: Readonly<Record<string, Inference>> = {
   },
   Unpack: ({ inputs, attributes, outputCount }) => {
     const { shape, type } = inputAt(inputs, 0);
-    const given = integer(attributes, 'axis', 0);
-    const piece = { shape: shape.toSpliced(given < 0 ? given + shape.length : given, 1), type };
+    const given = integer({ attributes }, 'axis', 0);
+    const piece = { shape: shape.toSpliced(fromFront(given, shape.length), 1), type };
     return Array.from({ length: outputCount }, () => piece);
   },
   Transpose: ({ inputs }) => {
@@ -139,7 +142,7 @@ const inferences: Readonly<Record<string, Inference>> = {
     const pieces = inputs.slice(0, -1);
     const { shape, type } = inputAt(inputs, 0);
     const [given = 0] = valuesOf(inputs, inputs.length - 1);
-    const axis = given < 0 ? given + shape.length : given;
+    const axis = fromFront(given, shape.length);
     return [
       {
         shape: shape.with(
@@ -152,8 +155,8 @@ const inferences: Readonly<Record<string, Inference>> = {
   },
   Pack: ({ inputs, attributes }) => {
     const { shape, type } = inputAt(inputs, 0);
-    const given = integer(attributes, 'axis', 0);
-    return [{ shape: shape.toSpliced(given < 0 ? shape.length + 1 + given : given, 0, inputs.length), type }];
+    const given = integer({ attributes }, 'axis', 0);
+    return [{ shape: shape.toSpliced(fromFront(given, shape.length + 1), 0, inputs.length), type }];
   },
   PadV2: inferPad,
   Pad: inferPad,
@@ -167,7 +170,7 @@ const inferences: Readonly<Record<string, Inference>> = {
   GatherV2: ({ inputs }) => {
     const { shape, type } = inputAt(inputs, 0);
     const [given = 0] = valuesOf(inputs, 2);
-    return [{ shape: shape.toSpliced(given < 0 ? given + shape.length : given, 1, ...inputAt(inputs, 1).shape), type }];
+    return [{ shape: shape.toSpliced(fromFront(given, shape.length), 1, ...inputAt(inputs, 1).shape), type }];
   },
   UnsortedSegmentSum: ({ inputs }) => {
     const { shape, type } = inputAt(inputs, 0);
@@ -181,11 +184,6 @@ function inputAt(inputs: readonly OpArgument[], position: number): OpArgument {
 
 function valuesOf(inputs: readonly OpArgument[], position: number): number[] {
   return [...(inputs[position]?.values ?? [])];
-}
-
-function integer(attributes: Attributes, name: string, fallback: number): number {
-  const attribute = attributes[name];
-  return attribute?.kind === 'int' ? attribute.value : fallback;
 }
 
 function sameAsFirst({ inputs }: ShapeContext): TracedValue[] {
@@ -210,35 +208,25 @@ function broadcastShapes(shapes: readonly (readonly number[])[]): number[] {
 
 function inferReduction({ inputs, attributes }: ShapeContext): TracedValue[] {
   const { shape, type } = inputAt(inputs, 0);
-  const axes = new Set(valuesOf(inputs, 1).map((axis) => (axis < 0 ? axis + shape.length : axis)));
-  const keeps = attributes['keep_dims'];
-  const kept = keeps?.kind === 'bool' && keeps.value;
+  const axes = new Set(valuesOf(inputs, 1).map((axis) => fromFront(axis, shape.length)));
+  const kept = flag({ attributes }, 'keep_dims');
   return [{ shape: shape.flatMap((size, axis) => (!axes.has(axis) ? [size] : kept ? [1] : [])), type }];
 }
 
 function splitAlong({ shape, type }: OpArgument, axis: number, sizes: readonly number[]): TracedValue[] {
-  const at = axis < 0 ? axis + shape.length : axis;
+  const at = fromFront(axis, shape.length);
   const known = sizes.reduce((sum, size) => sum + Math.max(0, size), 0);
   return sizes.map((size) => ({ shape: shape.with(at, size === -1 ? (shape[at] ?? 0) - known : size), type }));
 }
 
 function inferStridedSlice({ inputs, attributes }: ShapeContext): TracedValue[] {
   const { shape, type } = inputAt(inputs, 0);
-  const [begin, end, strides] = [1, 2, 3].map((position) => valuesOf(inputs, position)) as [
-    number[],
-    number[],
-    number[],
-  ];
-  const masks = (name: string, axis: number): boolean => ((integer(attributes, name, 0) >> axis) & 1) === 1;
-  const sizes = shape.map((size, axis) => {
-    const clip = (given: number): number => Math.max(0, Math.min(size, given < 0 ? given + size : given));
-    const first = begin[axis];
-    const last = end[axis];
-    const from = first === undefined || masks('begin_mask', axis) ? 0 : clip(first);
-    const to = last === undefined || masks('end_mask', axis) ? size : clip(last);
-    return Math.max(0, Math.ceil((to - from) / (strides[axis] ?? 1)));
-  });
-  return [{ shape: sizes.filter((_, axis) => !masks('shrink_axis_mask', axis)), type }];
+  const parts = stridedParts(
+    { attributes },
+    shape,
+    [1, 2, 3].map((position) => valuesOf(inputs, position)),
+  );
+  return [{ shape: parts.flatMap(({ size, shrinks }) => (shrinks ? [] : [size])), type }];
 }
 
 function inferPad({ inputs }: ShapeContext): TracedValue[] {
@@ -249,12 +237,8 @@ function inferPad({ inputs }: ShapeContext): TracedValue[] {
 
 function inferProduct({ inputs, attributes }: ShapeContext, first: string, second: string): TracedValue[] {
   const [one, other] = [inputAt(inputs, 0), inputAt(inputs, 1)];
-  const transposes = (name: string): boolean => {
-    const attribute = attributes[name];
-    return attribute?.kind === 'bool' && attribute.value;
-  };
-  const rows = one.shape.at(transposes(first) ? -1 : -2) ?? 1;
-  const columns = other.shape.at(transposes(second) ? -2 : -1) ?? 1;
+  const rows = one.shape.at(flag({ attributes }, first) ? -1 : -2) ?? 1;
+  const columns = other.shape.at(flag({ attributes }, second) ? -2 : -1) ?? 1;
   const batch = broadcastShapes([one.shape.slice(0, -2), other.shape.slice(0, -2)]);
   return [{ shape: [...batch, rows, columns], type: one.type }];
 }
