@@ -3,10 +3,11 @@ import type { TracedValue } from '../native/graph-definition.ts';
 import type { TracedProgram } from '../native/trace-program.ts';
 import { allocate } from './allocate.ts';
 import { closeLoops } from './close-loops.ts';
-import { encodePlan, type EncodedPlan } from './encode.ts';
+import { encodePlan, type EncodedPlan, type PlanParts } from './encode.ts';
 import { fuseNodes } from './fuse.ts';
 import { readsOf, type Kernel } from './kernel.ts';
 import { lowerProgram } from './lower-program.ts';
+import type { PlanNode } from './node.ts';
 import { placePieces } from './place-pieces.ts';
 import type { PlanBuilder } from './plan-builder.ts';
 import { pruneNodes } from './prune.ts';
@@ -21,12 +22,7 @@ export function planProgram(traced: TracedProgram, fed: readonly TracedValue[]):
 
 /** The plan of nodes that were built, for these results. */
 export function planNodes(builder: PlanBuilder, results: readonly View[]): EncodedPlan {
-  const fused = fuseNodes(placePieces(pruneNodes(builder.nodes, results), results));
-  shareStorages(fused);
-  const kernels = closeLoops(fused);
-  const stored = storedIn(kernels, results);
-  const isStored = (storage: Storage): boolean => stored.has(storage);
-  const allocation = allocate(kernels, results, isStored);
+  const { kernels, allocation, isStored } = scheduleNodes(builder.nodes, results);
   checkSize([allocation.size, ...builder.feeds.map((feed) => feed.size), ...builder.constants.map(({ size }) => size)]);
   return encodePlan({
     kernels,
@@ -36,6 +32,19 @@ export function planNodes(builder: PlanBuilder, results: readonly View[]): Encod
     feeds: builder.feeds.length,
     isStored,
   });
+}
+
+/** Kernels in the order of a run, and where their storages lie. */
+export function scheduleNodes(
+  nodes: readonly PlanNode[],
+  results: readonly View[],
+): Pick<PlanParts, 'kernels' | 'allocation' | 'isStored'> {
+  const fused = fuseNodes(placePieces(pruneNodes(nodes, results), results));
+  shareStorages(fused);
+  const kernels = closeLoops(fused);
+  const stored = storedIn(kernels, results);
+  const isStored = (storage: Storage): boolean => stored.has(storage);
+  return { kernels, allocation: allocate(kernels, results, isStored), isStored };
 }
 
 /** Offsets are written as int32. */

@@ -1,10 +1,7 @@
-import { allocate, type Allocation } from '../../../../src-main/core/engine/direct/allocate.ts';
-import { closeLoops } from '../../../../src-main/core/engine/direct/close-loops.ts';
-import { fuseNodes } from '../../../../src-main/core/engine/direct/fuse.ts';
-import { readsOf, rootOf, type Kernel } from '../../../../src-main/core/engine/direct/kernel.ts';
+import type { Allocation } from '../../../../src-main/core/engine/direct/allocate.ts';
+import { rootOf, type Kernel } from '../../../../src-main/core/engine/direct/kernel.ts';
 import { lowerProgram } from '../../../../src-main/core/engine/direct/lower-program.ts';
-import { pruneNodes } from '../../../../src-main/core/engine/direct/prune.ts';
-import { shareStorages } from '../../../../src-main/core/engine/direct/share-storage.ts';
+import { scheduleNodes } from '../../../../src-main/core/engine/direct/plan-program.ts';
 import type { PlanBuilder } from '../../../../src-main/core/engine/direct/plan-builder.ts';
 import type { Storage, View } from '../../../../src-main/core/engine/direct/view.ts';
 import { typeCode, typeCodeOf } from '../../../../src-main/core/engine/native/data-type.ts';
@@ -25,12 +22,7 @@ export interface PlanStages {
 }
 
 export function stagesOf(builder: PlanBuilder, results: readonly View[]): PlanStages {
-  const fused = fuseNodes(pruneNodes(builder.nodes, results));
-  shareStorages(fused);
-  const kernels = closeLoops(fused);
-  const stored = new Set([...kernels.flatMap(readsOf), ...results].map((view) => view.storage));
-  const isStored = (storage: Storage): boolean => stored.has(storage);
-  return { builder, results, kernels, allocation: allocate(kernels, results, isStored), isStored };
+  return { builder, results, ...scheduleNodes(builder.nodes, results) };
 }
 
 /** The stages of the random program of a seed; the backend must be there. */
