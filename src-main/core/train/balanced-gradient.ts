@@ -5,7 +5,7 @@ import type { Network, Representation } from '../model/network.ts';
 import { crossGramian } from './half-batch.ts';
 import { continueBelow } from './last-layer-gradient.ts';
 import { methodParameters, type ProgramContext } from './program-context.ts';
-import { representationGradients } from './representation-gradient.ts';
+import { representationGradients, type RepresentationGradients } from './representation-gradient.ts';
 import {
   combineGradients,
   gramianOf,
@@ -72,8 +72,8 @@ function fromTaskGradients(context: ProgramContext, network: NetworkStep, at: Ba
 function fromRepresentation(context: ProgramContext, network: NetworkStep, at: BalancingStep): BalancedGradient {
   const representation = network.network.representation as Representation;
   const gradients = representationGradients(network, representation);
-  const { losses, jacobian } = gradients;
-  const { taskWeights, shared, residual, state } = direct(context, at, gradients, gramianOf(jacobian));
+  const { losses, gramian } = gradients;
+  const { taskWeights, shared, residual, state } = direct(context, at, gradients, gramian);
   const whole = combineGradients(gradients, gradients.pull(shared), ownWeights(context.method, taskWeights));
   return { gradient: whole, losses, taskWeights, gramian: null, residual, state };
 }
@@ -97,11 +97,13 @@ function fromLastLayer(
 function direct(
   context: ProgramContext,
   at: BalancingStep,
-  { losses, jacobian }: TaskGradients,
+  gradients: TaskGradients & Partial<Pick<RepresentationGradients, 'combine'>>,
   gramian: Tensor,
   cross: Tensor | null = null,
 ): { taskWeights: Tensor; shared: Tensor; residual: Tensor | null; state: TensorMap } {
   const { method } = context;
+  const { losses, jacobian } = gradients;
+  const combine = gradients.combine ?? ((weights: Tensor) => weighTasks(jacobian, weights));
   const { taskWeights, direction, residual, state } = balance(context, at, {
     losses,
     gramian,
@@ -110,7 +112,7 @@ function direct(
   });
   return {
     taskWeights,
-    shared: direction ?? weighTasks(jacobian, taskWeights),
+    shared: direction ?? combine(taskWeights),
     residual: residual ?? null,
     state,
   };

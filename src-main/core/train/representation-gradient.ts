@@ -15,12 +15,21 @@ import type { Representation } from '../model/network.ts';
 import { packParameters } from '../model/parameters.ts';
 import { holdResult } from './hold-result.ts';
 import type { NetworkStep, TaskGradients } from './network-step.ts';
+import { gramianOf, weighTasks } from './task-jacobian.ts';
 import { taskLosses } from './task-loss.ts';
 
 /** Task gradients of the last shared activation, and the way back from there. */
-export interface RepresentationGradients extends TaskGradients {
+export interface RepresentationGradients extends ReadGradients {
   /** The gradient [R, P] of the shared parameters that a direction [R, B H] of the activation makes: one backward pass. */
   readonly pull: (direction: Tensor) => Tensor;
+}
+
+/** `jacobian` is [R, T, B H]; what follows from it may be had without it. */
+interface ReadGradients extends TaskGradients {
+  /** [R, T, T] the products of the task gradients. */
+  readonly gramian: Tensor;
+  /** The direction [R, B H] that task weights [R, T] make of the task gradients. */
+  readonly combine: (weights: Tensor) => Tensor;
 }
 
 /** `jacobian` is [R, T, B H]: the gradients of each task's loss by the activations of the batch. */
@@ -30,8 +39,11 @@ export function representationGradients(step: NetworkStep, representation: Repre
   return { ...read, pull: (direction) => pullBack(step, representation, reshape(direction, hidden.shape)) };
 }
 
-/** Linear heads side by side: the gradient by the activation is that by the task's outputs times its columns. */
-function readPlain({ network, pieces, rows, tasks }: NetworkStep, hidden: Tensor): TaskGradients {
+/**
+ * Linear heads side by side: the gradient by the activation is that by the task's outputs times its columns. Two of these have
+ * the product sum over c, k of (go'go)_ck (W'W)_ck with c and k of one task each, which never takes the wide activation.
+ */
+function readPlain({ network, pieces, rows, tasks }: NetworkStep, hidden: Tensor): ReadGradients {
   const { heads } = network.plain as NonNullable<typeof network.plain>;
   const outputs = readShared(hidden, heads, pieces);
   const outputGradient = grad((raw: Tensor) => sum(taskLosses(raw, rows, tasks)))(outputs);
@@ -39,21 +51,27 @@ function readPlain({ network, pieces, rows, tasks }: NetworkStep, hidden: Tensor
   const owner = ownColumns(network.layout);
   const masked = mul(expandDims(outputGradient, 1), reshape(owner, [1, tasks.length, 1, columns]));
   const perTask = reshape(masked, [replicas, tasks.length * count, columns]);
+  const head = pieces[heads.weight] as Tensor;
+  const ofColumns = mul(matMul(outputGradient, outputGradient, true, false), matMul(head, head, true, false));
   const weight = matMul(hidden, outputGradient, true, false);
   const bias = sum(outputGradient, 1, true);
+  const factorsOf = (weights: Tensor): Tensor =>
+    expandDims(columns === tasks.length ? weights : matMul(weights, owner), 1);
   return {
     losses: taskLosses(outputs, rows, tasks),
-    jacobian: reshape(matMul(perTask, pieces[heads.weight] as Tensor, false, true), [replicas, tasks.length, -1]),
+    jacobian: reshape(matMul(perTask, head, false, true), [replicas, tasks.length, -1]),
+    gramian: columns === tasks.length ? ofColumns : matMul(matMul(owner, ofColumns), owner, false, true),
+    combine: (weights) => reshape(matMul(mul(outputGradient, factorsOf(weights)), head, false, true), [replicas, -1]),
     own(weights) {
       if (weights === null) return [weight, bias];
-      const factors = expandDims(matMul(weights, owner), 1);
+      const factors = factorsOf(weights);
       return [mul(weight, factors), mul(bias, factors)];
     },
   };
 }
 
 /** Whatever reads the activation: a copy of it for each task, which feels the loss of that task alone. */
-function readCopies(step: NetworkStep, representation: Representation, hidden: Tensor): TaskGradients {
+function readCopies(step: NetworkStep, representation: Representation, hidden: Tensor): ReadGradients {
   const { network, pieces, options, rows, tasks } = step;
   const { layout } = network;
   const count = tasks.length;
@@ -77,9 +95,12 @@ function readCopies(step: NetworkStep, representation: Representation, hidden: T
     .map((_, position) => byOwn[own.indexOf(position)] ?? zerosLike(copied[position] as Tensor))
     .slice(layout.sharedPieces);
   const packed = reshape(packParameters(whole), [replicas, count, -1]);
+  const jacobian = reshape(grads[0] as Tensor, [replicas, count, -1]);
   return {
     losses: (held as unknown as () => Tensor)(),
-    jacobian: reshape(grads[0] as Tensor, [replicas, count, -1]),
+    jacobian,
+    gramian: gramianOf(jacobian),
+    combine: (weights) => weighTasks(jacobian, weights),
     own: (weights) => [
       weights === null ? sum(packed, 1) : reshape(matMul(expandDims(weights, 1), packed), [replicas, -1]),
     ],
