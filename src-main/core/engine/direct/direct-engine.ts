@@ -3,9 +3,10 @@ import type { Engine, Executable, Program, TensorMap } from '../engine.ts';
 import { checkBackend } from '../check-backend.ts';
 import { loadNative, nativeBackendName } from '../native/load-native.ts';
 import type { Native } from '../native/native-binding.ts';
-import { traceProgram } from '../native/trace-program.ts';
+import { isCannotCompile } from '../native/cannot-compile.ts';
+import { traceProgram, type TracedProgram } from '../native/trace-program.ts';
 import { typeCode, typeCodeOf } from '../native/data-type.ts';
-import { signatureOf } from '../signature.ts';
+import { signatureOf, type Signature } from '../signature.ts';
 import type { DirectBinding } from './direct-binding.ts';
 import { DirectProgram } from './direct-program.ts';
 import { loadDirect } from './load-direct.ts';
@@ -25,7 +26,7 @@ export class DirectEngine implements Engine {
   compile(program: Program, state: TensorMap, inputs: TensorMap): Executable {
     checkBackend(nativeBackendName);
     const signature = signatureOf(program.name, state, inputs);
-    const traced = traceProgram(this.#native, this.kind, program, signature, state, inputs);
+    const traced = this.#trace(program, signature, state, inputs);
     const scalar = { shape: [], type: typeCode.int32 };
     const fed = [...signature.state, ...signature.inputs].map(({ name, dtype, shape }) => ({
       shape,
@@ -34,6 +35,17 @@ export class DirectEngine implements Engine {
     const { code, constants, size } = planProgram(traced, [scalar, scalar, ...fed]);
     const plan = this.#create(program.name, code, constants, size);
     return new DirectProgram(this.#binding, plan, signature, traced.nodeCount);
+  }
+
+  /** What the ops give matters to no trace, unless a shape depends on it. */
+  #trace(program: Program, signature: Signature, state: TensorMap, inputs: TensorMap): TracedProgram {
+    const trace = (): TracedProgram => traceProgram(this.#native, this.kind, program, signature, state, inputs);
+    try {
+      return this.#native.withoutValues(trace);
+    } catch (error) {
+      if (!isCannotCompile(error)) throw error;
+      return trace();
+    }
   }
 
   #create(program: string, code: Int32Array, constants: Int32Array, size: number): unknown {

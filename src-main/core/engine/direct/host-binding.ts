@@ -1,10 +1,13 @@
 import type { NativeAttribute, NativeBinding, NativeTensor } from '../native/native-binding.ts';
 import { attributeCode, typeCode } from '../native/data-type.ts';
+import { cannotCompile } from '../native/cannot-compile.ts';
 import { readAttributes } from '../native/read-attributes.ts';
 import type { DirectBinding } from './direct-binding.ts';
+import { inferOp } from './infer-op.ts';
+import { decidesShape, type OpArgument } from './op-shape.ts';
 import { OpRunner, type HostTensor } from './run-op.ts';
 
-/** A tensor of the binding: its elements on the host, a tensor of TensorFlow, or both. */
+/** A tensor of the binding: its elements on the host, a tensor of TensorFlow, or both; neither where only its shape was asked for. */
 interface Held {
   readonly shape: readonly number[];
   readonly type: number;
@@ -18,6 +21,11 @@ export interface HostBinding extends NativeBinding {
   loadTensorFlow(): NativeBinding;
   /** Runs `compute` with every op done by TensorFlow. */
   withTensorFlow<T>(compute: () => T): T;
+  /**
+   * Runs `compute` with ops that give tensors without values, of the shape and type that they would have. Throws a fault that
+   * `isCannotCompile` knows at an op whose outputs cannot be told without running it.
+   */
+  withoutValues<T>(compute: () => T): T;
 }
 
 /**
@@ -30,6 +38,7 @@ export function createHostBinding(direct: DirectBinding, load: () => NativeBindi
   let lastId = 0;
   let tensorFlow: NativeBinding | null = null;
   let insists = false;
+  let isShapesOnly = false;
 
   function loadTensorFlow(): NativeBinding {
     tensorFlow ??= load();
@@ -84,6 +93,18 @@ export function createHostBinding(direct: DirectBinding, load: () => NativeBindi
     );
   }
 
+  function inferOnly(op: string, attributes: NativeAttribute[], inputs: Held[], outputs: number): NativeTensor[] {
+    const known = inputs.map(({ shape, type, host }, position): OpArgument => {
+      const decides = host !== null && decidesShape(op, position, inputs.length);
+      return decides ? { shape, type, values: [...host.elements] } : { shape, type };
+    });
+    const inferred = inferOp(op, readAttributes(attributes), known, outputs);
+    if (inferred === null) throw cannotCompile(`unknown shape of what ${op} gives without running it`, op);
+    return inferred.outputs.map(({ shape, type }) => {
+      return { id: hold({ shape, type, host: null, native: null }), shape: [...shape], dtype: type };
+    });
+  }
+
   const binding: HostBinding = {
     ...attributeCode,
     ...packageTypes,
@@ -98,6 +119,15 @@ export function createHostBinding(direct: DirectBinding, load: () => NativeBindi
         return compute();
       } finally {
         insists = before;
+      }
+    },
+    withoutValues(compute) {
+      const before = isShapesOnly;
+      isShapesOnly = !insists;
+      try {
+        return compute();
+      } finally {
+        isShapesOnly = before;
       }
     },
     createTensor(shape, type, values) {
@@ -119,6 +149,7 @@ export function createHostBinding(direct: DirectBinding, load: () => NativeBindi
     },
     executeOp(op, attributes, inputIds, outputs) {
       const inputs = inputIds.map(find);
+      if (isShapesOnly) return inferOnly(op, attributes, inputs, outputs);
       return (
         runDirectly(op, attributes, inputs, outputs) ??
         loadTensorFlow().executeOp(op, attributes, inputs.map(nativeOf), outputs).map(holdNative)

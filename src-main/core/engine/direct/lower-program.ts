@@ -4,6 +4,7 @@ import type { FunctionDefinition, NodeDefinition, TracedValue } from '../native/
 import { outputNames } from '../native/op-definition.ts';
 import type { TracedProgram } from '../native/trace-program.ts';
 import { elementLowerings } from './lower-element.ts';
+import { isHeld } from './infer-op.ts';
 import { gatherLowerings } from './lower-gather.ts';
 import { layoutLowerings } from './lower-layout.ts';
 import { productLowerings } from './lower-product.ts';
@@ -70,12 +71,7 @@ function lowerNode(node: NodeDefinition, inputs: readonly View[], builder: PlanB
 export function lowerOp(context: OpContext): readonly View[] | undefined {
   // a list of no axes or of no sizes is an empty constant
   const values = [...context.outputs, ...context.inputs.filter((input) => input.storage.kind !== 'constant')];
-  if (values.some(({ shape, type }) => sizeOf(shape) === 0 || !isHeld(type))) return undefined;
-  return lowerings[context.op]?.(context);
-}
-
-function isHeld(type: number): boolean {
-  return type === typeCode.float32 || type === typeCode.int32 || type === typeCode.bool;
+  return values.every(isHeld) ? lowerings[context.op]?.(context) : undefined;
 }
 
 function lowerConstant({ attributes }: NodeDefinition, builder: PlanBuilder): View {

@@ -1,9 +1,9 @@
-import { completeAttributes, opDefinition } from '../native/op-definition.ts';
 import type { Attributes, TracedValue } from '../native/graph-definition.ts';
 import { typeCode } from '../native/data-type.ts';
 import type { DirectBinding, FedArray } from './direct-binding.ts';
+import { inferOp } from './infer-op.ts';
 import { lowerOp } from './lower-program.ts';
-import { decidesShape, inferOutputs, type OpArgument } from './op-shape.ts';
+import { decidesShape, type OpArgument } from './op-shape.ts';
 import { planNodes } from './plan-program.ts';
 import { PlanBuilder } from './plan-builder.ts';
 import { isWhole, sizeOf, type View } from './view.ts';
@@ -78,11 +78,9 @@ export class OpRunner {
     inputs: readonly HostTensor[],
     outputCount: number,
   ): PreparedOp | null {
-    opDefinition(op);
-    const types = known.map((input) => input.type);
-    const attributes = completeAttributes(op, types, given);
-    const outputs = inferOutputs({ op, inputs: known, attributes, outputCount });
-    if (outputs === undefined || outputs.length !== outputCount) return null;
+    const inferred = inferOp(op, given, known, outputCount);
+    if (inferred === null) return null;
+    const { attributes, outputs } = inferred;
     const builder = new PlanBuilder();
     const fed: number[] = [];
     const views = known.map(({ shape, type, values }, position): View => {

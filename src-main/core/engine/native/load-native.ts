@@ -57,6 +57,7 @@ function loadOnce(): Native {
     isDirect: host !== null,
     loadTensorFlow: () => host?.loadTensorFlow() ?? binding,
     withTensorFlow: (compute) => (host === null ? compute() : host.withTensorFlow(compute)),
+    withoutValues: (compute) => (host === null ? compute() : host.withoutValues(compute)),
   };
   registerGather(native);
   return native;

@@ -54,6 +54,8 @@ export interface Native {
   loadTensorFlow(): NativeBinding;
   /** Runs `compute` with every op done by TensorFlow. */
   withTensorFlow<T>(compute: () => T): T;
+  /** Runs `compute` with ops that give tensors without values, where the direct engine can tell their shapes. */
+  withoutValues<T>(compute: () => T): T;
 }
 
 /** The id of the native tensor behind `tensor`, which is made now if its values still wait in JavaScript. */

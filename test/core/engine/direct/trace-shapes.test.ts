@@ -1,0 +1,76 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine, Program, TensorMap } from '../../../../src-main/core/engine/engine.ts';
+import { isCannotCompile } from '../../../../src-main/core/engine/native/cannot-compile.ts';
+import { loadNative } from '../../../../src-main/core/engine/native/load-native.ts';
+import type { Native } from '../../../../src-main/core/engine/native/native-binding.ts';
+import { traceProgram, type TracedProgram } from '../../../../src-main/core/engine/native/trace-program.ts';
+import { openEngine } from '../../../../src-main/core/engine/open-engine.ts';
+import { signatureOf } from '../../../../src-main/core/engine/signature.ts';
+import { disposeAll } from '../run-cases.ts';
+import { createRandomProgram } from './random-program.ts';
+
+let engine: Engine;
+let native: Native;
+const x = (): TensorMap => ({ x: tf.tensor1d([3, 1, 2]) });
+
+beforeAll(async () => {
+  engine = (await openEngine('direct')).engine;
+  native = loadNative();
+});
+
+afterAll(() => engine.dispose());
+
+function trace(program: Program, state: TensorMap, inputs: TensorMap): TracedProgram {
+  return traceProgram(native, 'direct', program, signatureOf(program.name, state, inputs), state, inputs);
+}
+
+describe('a trace that tells shapes without computing values', () => {
+  it('is that of a program whose ops are run', () => {
+    for (let seed = 1; seed <= 80; seed += 1) {
+      const { program, state, inputs } = createRandomProgram(seed);
+      const told = native.withoutValues(() => trace(program, state, inputs));
+      expect(told, `seed ${seed}`).toEqual(trace(program, state, inputs));
+      disposeAll({ ...state, ...inputs });
+    }
+  });
+
+  it('leaves no tensors behind, and values are computed again after it', () => {
+    const state = x();
+    const before = native.binding.getNumOfTensors();
+    native.withoutValues(() => trace({ name: 'root', body: (_, given) => ({ x: tf.sqrt(given['x']!) }) }, state, {}));
+    expect(native.binding.getNumOfTensors()).toBe(before + 1);
+    const nine = tf.square(state['x']!);
+    expect(Array.from(nine.dataSync())).toEqual([9, 1, 4]);
+    disposeAll({ ...state, nine });
+  });
+
+  it('refuses an op whose shapes only TensorFlow tells', () => {
+    const state = x();
+    const sorting: Program = { name: 'sorting', body: (_, given) => ({ x: tf.topk(given['x']!, 3).values }) };
+    let fault: unknown;
+    try {
+      native.withoutValues(() => trace(sorting, state, {}));
+    } catch (error) {
+      fault = error;
+    }
+    expect(isCannotCompile(fault) && fault.details?.['op']).toBe('TopKV2');
+    disposeAll(state);
+  });
+});
+
+it('runs a program in which an op that the engine lacks is not needed', () => {
+  const state = x();
+  const program: Program = {
+    name: 'idle sorting',
+    body: (_, given) => {
+      tf.topk(given['x']!, 3);
+      return { x: tf.add(given['x']!, 1) };
+    },
+  };
+  const executable = engine.compile(program, state, {});
+  const end = executable.run(state, {}, 0, 2);
+  expect(Array.from(end['x']!.dataSync())).toEqual([5, 3, 4]);
+  executable.dispose();
+  disposeAll({ ...state, ...end });
+});
