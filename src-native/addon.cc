@@ -1,6 +1,9 @@
 #include <node_api.h>
 
+#include <atomic>
+
 #include "plan.h"
+#include "thread-pool.h"
 
 namespace {
 
@@ -35,6 +38,11 @@ bool readArrays(napi_env env, napi_value list, std::vector<Element*>* memories) 
   return true;
 }
 
+bool isUndefined(napi_env env, napi_value value) {
+  napi_valuetype type;
+  return napi_typeof(env, value, &type) == napi_ok && type == napi_undefined;
+}
+
 /** createPlan(code: Int32Array, constants: Int32Array, size: number) */
 napi_value createPlan(napi_env env, napi_callback_info info) {
   size_t count = 3;
@@ -59,19 +67,21 @@ napi_value createPlan(napi_env env, napi_callback_info info) {
   return result;
 }
 
-/** runPlan(plan, fed: typed arrays, results: typed arrays) */
+/** runPlan(plan, fed: typed arrays, results: typed arrays, threads?: number) */
 napi_value runPlan(napi_env env, napi_callback_info info) {
-  size_t count = 3;
-  napi_value given[3];
+  size_t count = 4;
+  napi_value given[4];
   void* plan;
   std::vector<Element*> memories;
-  if (napi_get_cb_info(env, info, &count, given, nullptr, nullptr) != napi_ok || count != 3 ||
+  int32_t threads = 1;
+  if (napi_get_cb_info(env, info, &count, given, nullptr, nullptr) != napi_ok || count < 3 ||
       napi_get_value_external(env, given[0], &plan) != napi_ok || !readArrays(env, given[1], &memories) ||
-      !readArrays(env, given[2], &memories)) {
-    return fail(env, "runPlan takes a plan and two arrays of Float32Array or Int32Array");
+      !readArrays(env, given[2], &memories) ||
+      (!isUndefined(env, given[3]) && napi_get_value_int32(env, given[3], &threads) != napi_ok)) {
+    return fail(env, "runPlan takes a plan, two arrays of Float32Array or Int32Array, and the number of threads");
   }
   if (!static_cast<Plan*>(plan)->hasMemory()) return fail(env, "the plan has been freed");
-  static_cast<Plan*>(plan)->run(memories);
+  static_cast<Plan*>(plan)->run(memories, threads);
   return nullptr;
 }
 
@@ -88,9 +98,19 @@ napi_value freePlan(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+/** Environments that have loaded the addon: the program, and each of its worker threads that uses it. */
+std::atomic<int> environments{0};
+
+/** With the last environment the addon may be unloaded, and no thread may then be in it. */
+void leave(void*) {
+  if (environments.fetch_sub(1) == 1) tandem::endThreads();
+}
+
 }  // namespace
 
 NAPI_MODULE_INIT() {
+  environments.fetch_add(1);
+  napi_add_env_cleanup_hook(env, leave, nullptr);
   const struct {
     const char* name;
     napi_callback function;

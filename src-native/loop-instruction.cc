@@ -19,12 +19,16 @@ class LoopInstruction : public Instruction {
     for (const auto& instruction : body_) instruction->bind(memories);
   }
 
-  void run() override {
+  void run(Crew& crew) override {
     const int end = end_->integer;
     for (int index = first_->integer; index < end; index += 1) {
       current_->integer = index;
-      for (const auto& instruction : body_) instruction->run();
+      for (const auto& instruction : body_) instruction->run(crew);
     }
+  }
+
+  void collect(std::vector<DivisibleInstruction*>& found) override {
+    for (const auto& instruction : body_) instruction->collect(found);
   }
 
  private:

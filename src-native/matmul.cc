@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "matmul-direction.h"
 #include "matmul-dot.h"
 #include "matmul-panel.h"
 #include "round-up.h"
@@ -29,10 +28,10 @@ long matmulScratchFloats(long m, long n, long k) {
   return floats;
 }
 
-void matmul(const float* a, long aStride, bool transposeA, const float* b, long bStride, bool transposeB, float* c,
-            long cStride, long m, long n, long k, float* scratch) {
+void matmul(Direction direction, const float* a, long aStride, bool transposeA, const float* b, long bStride, bool transposeB,
+            float* c, long cStride, long m, long n, long k, float* scratch) {
   if (m <= 0 || n <= 0) return;
-  switch (directionOf(transposeA, transposeB, m, n, k)) {
+  switch (direction) {
     case Direction::columns:
       multiplyPanels({a, aStride, transposeA}, {b, bStride, transposeB}, c, cStride, m, n, k, scratch);
       break;

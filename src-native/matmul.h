@@ -1,5 +1,7 @@
 #pragma once
 
+#include "matmul-direction.h"
+
 namespace tandem {
 
 /**
@@ -9,10 +11,11 @@ namespace tandem {
  * holds matmulScratchFloats(m, n, k) floats, aligned to 64 bytes. Nothing outside the matrices is read or written.
  *
  * The bits of a result depend on shapes, transpositions and values alone, not on strides or addresses, and are the same
- * on every processor that has fused multiply-add.
+ * on every processor that has fused multiply-add. Some rows or columns of a product, made in the direction of the whole,
+ * have the bits that they have in the whole.
  */
-void matmul(const float* a, long aStride, bool transposeA, const float* b, long bStride, bool transposeB, float* c,
-            long cStride, long m, long n, long k, float* scratch);
+void matmul(Direction direction, const float* a, long aStride, bool transposeA, const float* b, long bStride, bool transposeB,
+            float* c, long cStride, long m, long n, long k, float* scratch);
 
 /** Floats of scratch that a product of these sizes needs in any of its transpositions. */
 long matmulScratchFloats(long m, long n, long k);

@@ -1,6 +1,10 @@
 #include "product-instruction.h"
 
+#include <algorithm>
+
+#include "divisible-instruction.h"
 #include "matmul.h"
+#include "round-up.h"
 
 namespace tandem {
 namespace {
@@ -11,7 +15,10 @@ struct BatchLevel {
   long strides[3];
 };
 
-class ProductInstruction : public Instruction {
+/** Rows or columns of a piece: whole tiles on every processor. */
+constexpr long pieceWidth = 32;
+
+class ProductInstruction : public DivisibleInstruction {
  public:
   explicit ProductInstruction(CodeReader& code) {
     for (Address& address : addresses_) address = code.address();
@@ -24,7 +31,11 @@ class ProductInstruction : public Instruction {
     for (BatchLevel& level : levels_) {
       level.size = code.next();
       for (long& stride : level.strides) stride = code.next();
+      batch_ *= level.size;
     }
+    direction_ = directionOf(transposed_[0], transposed_[1], m_, n_, k_);
+    dividesRows_ = m_ > n_;
+    piecesEach_ = std::max(1L, dividedUp(dividesRows_ ? m_ : n_, pieceWidth));
     scratch_ = allocateElements(matmulScratchFloats(m_, n_, k_));
   }
 
@@ -32,22 +43,33 @@ class ProductInstruction : public Instruction {
     for (int each = 0; each < 3; each += 1) bases_[each] = &addresses_[each].resolve(memories)->number;
   }
 
-  void run() override { multiply(0, bases_[0], bases_[1], bases_[2]); }
+ protected:
+  long pieces() const override { return batch_ * piecesEach_; }
+
+  double nanoseconds() const override { return static_cast<double>(batch_) * (30 + 0.015 * m_ * n_ * k_); }
+
+  void runPieces(long from, long to) override {
+    for (long entry = from / piecesEach_; entry * piecesEach_ < to; entry += 1) {
+      multiply(entry, std::max(0L, from - entry * piecesEach_), std::min(piecesEach_, to - entry * piecesEach_));
+    }
+  }
 
  private:
-  void multiply(std::size_t depth, const float* first, const float* second, float* result) {
-    if (depth == levels_.size()) {
-      matmul(first, rowStrides_[0], transposed_[0], second, rowStrides_[1], transposed_[1], result, n_, m_, n_, k_,
-             &scratch_[0].number);
-      return;
+  /** Pieces of one product of the batch. */
+  void multiply(long entry, long from, long to) {
+    float* places[3] = {bases_[0], bases_[1], bases_[2]};
+    for (std::size_t level = levels_.size(); level-- > 0; entry /= levels_[level].size) {
+      const long step = entry % levels_[level].size;
+      for (int each = 0; each < 3; each += 1) places[each] += step * levels_[level].strides[each];
     }
-    const BatchLevel& level = levels_[depth];
-    for (long each = 0; each < level.size; each += 1) {
-      multiply(depth + 1, first, second, result);
-      first += level.strides[0];
-      second += level.strides[1];
-      result += level.strides[2];
-    }
+    const long first = from * pieceWidth;
+    const long end = std::min(to * pieceWidth, dividesRows_ ? m_ : n_);
+    const long top = dividesRows_ ? first : 0;
+    const long left = dividesRows_ ? 0 : first;
+    matmul(direction_, places[0] + top * (transposed_[0] ? 1 : rowStrides_[0]), rowStrides_[0], transposed_[0],
+           places[1] + left * (transposed_[1] ? rowStrides_[1] : 1), rowStrides_[1], transposed_[1],
+           places[2] + top * n_ + left, n_, dividesRows_ ? end - first : m_, dividesRows_ ? n_ : end - first, k_,
+           &scratch_[0].number);
   }
 
   Address addresses_[3];
@@ -58,6 +80,10 @@ class ProductInstruction : public Instruction {
   long rowStrides_[2];
   bool transposed_[2];
   std::vector<BatchLevel> levels_;
+  long batch_ = 1;
+  Direction direction_;
+  bool dividesRows_;
+  long piecesEach_;
   Elements scratch_;
 };
 

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cstring>
 
+#include "divisible-instruction.h"
+#include "round-up.h"
+
 namespace tandem {
 namespace {
 
-class GatherInstruction : public Instruction {
+class GatherInstruction : public DivisibleInstruction {
  public:
   explicit GatherInstruction(CodeReader& code) : table_(code.address()), indices_(code.address()), output_(code.address()) {
     outer_ = code.next();
@@ -23,11 +26,18 @@ class GatherInstruction : public Instruction {
     to_ = output_.resolve(memories);
   }
 
-  void run() override {
-    Element* to = to_;
-    for (long outer = 0; outer < outer_; outer += 1) {
+ protected:
+  /** Rows of the result. */
+  long pieces() const override { return outer_ * count_; }
+
+  double nanoseconds() const override { return static_cast<double>(outer_ * count_) * (2 + 0.15 * inner_); }
+
+  void runPieces(long first, long end) override {
+    Element* to = to_ + first * inner_;
+    for (long outer = first / count_; outer * count_ < end; outer += 1) {
       const Element* table = from_ + outer * outerStride_;
-      for (long each = 0; each < count_; each += 1, to += inner_) {
+      const long last = std::min(count_, end - outer * count_);
+      for (long each = std::max(0L, first - outer * count_); each < last; each += 1, to += inner_) {
         const long row = std::clamp<long>(at_[each], 0, rows_ - 1);
         if (inner_ == 1) *to = table[row * rowStride_];
         else std::memcpy(to, table + row * rowStride_, inner_ * sizeof(Element));
@@ -50,7 +60,10 @@ class GatherInstruction : public Instruction {
   Element* to_ = nullptr;
 };
 
-class SegmentSumInstruction : public Instruction {
+/** Columns of a piece of a sum. */
+constexpr long pieceWidth = 16;
+
+class SegmentSumInstruction : public DivisibleInstruction {
  public:
   explicit SegmentSumInstruction(CodeReader& code)
       : data_(code.address()), segments_(code.address()), output_(code.address()) {
@@ -65,13 +78,22 @@ class SegmentSumInstruction : public Instruction {
     to_ = &output_.resolve(memories)->number;
   }
 
-  void run() override {
-    std::memset(to_, 0, rows_ * inner_ * sizeof(float));
+ protected:
+  /** Columns of the result, some together: all that is added to an element is added by one thread, in order. */
+  long pieces() const override { return dividedUp(inner_, pieceWidth); }
+
+  double nanoseconds() const override { return 0.2 * static_cast<double>((rows_ + count_) * inner_); }
+
+  void runPieces(long first, long end) override {
+    const long left = first * pieceWidth;
+    const long width = std::min(inner_, end * pieceWidth) - left;
+    if (width == inner_) std::memset(to_, 0, rows_ * inner_ * sizeof(float));
+    else for (long row = 0; row < rows_; row += 1) std::memset(to_ + row * inner_ + left, 0, width * sizeof(float));
     for (long each = 0; each < count_; each += 1) {
       if (at_[each] < 0 || at_[each] >= rows_) continue;
-      const float* from = from_ + each * inner_;
-      float* to = to_ + at_[each] * inner_;
-      for (long i = 0; i < inner_; i += 1) to[i] += from[i];
+      const float* from = from_ + each * inner_ + left;
+      float* to = to_ + at_[each] * inner_ + left;
+      for (long i = 0; i < width; i += 1) to[i] += from[i];
     }
   }
 

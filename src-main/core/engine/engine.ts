@@ -29,6 +29,12 @@ export interface Program {
   readonly body: (index: Tensor, state: TensorMap, inputs: TensorMap, operations: Operations) => TensorMap;
 }
 
+/** How a program is run; the bits of its results depend on none of it. */
+export interface RunOptions {
+  /** Threads that may work on it at once, 1 by default; only the direct engine takes more. */
+  readonly threads?: number;
+}
+
 /** A program made ready for one set of shapes. Freed by `dispose`. */
 export interface Executable {
   readonly kind: EngineKind;
@@ -38,7 +44,7 @@ export interface Executable {
    * The state after iterations from .. from + count - 1. The caller owns the result and keeps the arguments.
    * Throws AppError `engine` when shapes differ from those the program was compiled for.
    */
-  run(state: TensorMap, inputs: TensorMap, from: number, count: number): TensorMap;
+  run(state: TensorMap, inputs: TensorMap, from: number, count: number, options?: RunOptions): TensorMap;
   dispose(): void;
 }
 

@@ -1,6 +1,6 @@
 import { tensor, type Tensor } from '@tensorflow/tfjs-core';
 import { AppError } from '../../../contract/error.ts';
-import type { Executable, TensorMap } from '../engine.ts';
+import type { Executable, RunOptions, TensorMap } from '../engine.ts';
 import { checkIterations, nameTensors, orderTensors, type Signature } from '../signature.ts';
 import type { DirectBinding, FedArray } from './direct-binding.ts';
 
@@ -19,7 +19,7 @@ export class DirectProgram implements Executable {
     this.nodeCount = nodeCount;
   }
 
-  run(state: TensorMap, inputs: TensorMap, from: number, count: number): TensorMap {
+  run(state: TensorMap, inputs: TensorMap, from: number, count: number, options: RunOptions = {}): TensorMap {
     const { program, state: specs } = this.#signature;
     checkIterations(program, from, count);
     const fed = [
@@ -33,7 +33,8 @@ export class DirectProgram implements Executable {
       const size = shape.reduce((product, length) => product * length, 1);
       return dtype === 'float32' ? new Float32Array(size) : new Int32Array(size);
     });
-    this.#binding.runPlan(this.#plan, [Int32Array.of(from), Int32Array.of(count), ...fed.map(elementsOf)], results);
+    const feeds = [Int32Array.of(from), Int32Array.of(count), ...fed.map(elementsOf)];
+    this.#binding.runPlan(this.#plan, feeds, results, options.threads);
     return nameTensors(
       specs,
       results.map((values, position) => {

@@ -6,12 +6,17 @@ import { sizeOf, type View } from '../../../../src-main/core/engine/direct/view.
 import { typeCode } from '../../../../src-main/core/engine/native/data-type.ts';
 
 /** The elements of each result of a plan on these feeds. */
-export function runPlan(builder: PlanBuilder, results: readonly View[], fed: readonly FedArray[]): FedArray[] {
+export function runPlan(
+  builder: PlanBuilder,
+  results: readonly View[],
+  fed: readonly FedArray[],
+  threads?: number,
+): FedArray[] {
   const { code, constants, size } = planNodes(builder, results);
   const binding = loadDirect();
   const outputs = results.map(({ shape, type }) =>
     type === typeCode.float32 ? new Float32Array(sizeOf(shape)) : new Int32Array(sizeOf(shape)),
   );
-  binding.runPlan(binding.createPlan(code, constants, size), fed, outputs);
+  binding.runPlan(binding.createPlan(code, constants, size), fed, outputs, threads);
   return outputs;
 }
