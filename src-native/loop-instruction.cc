@@ -8,6 +8,8 @@ namespace {
 class LoopInstruction : public Instruction {
  public:
   explicit LoopInstruction(CodeReader& code) : from_(code.address()), limit_(code.address()), index_(code.address()) {
+    hasStop_ = code.next() != 0;
+    if (hasStop_) until_ = code.address();
     CodeReader body = code.part(code.next());
     body_ = readInstructions(body);
   }
@@ -16,12 +18,14 @@ class LoopInstruction : public Instruction {
     first_ = from_.resolve(memories);
     end_ = limit_.resolve(memories);
     current_ = index_.resolve(memories);
+    if (hasStop_) stop_ = until_.resolve(memories);
     for (const auto& instruction : body_) instruction->bind(memories);
   }
 
   void run(Crew& crew) override {
     const int end = end_->integer;
     for (int index = first_->integer; index < end; index += 1) {
+      if (hasStop_ && stop_->integer != 0) break;
       current_->integer = index;
       for (const auto& instruction : body_) instruction->run(crew);
     }
@@ -35,9 +39,12 @@ class LoopInstruction : public Instruction {
   Address from_;
   Address limit_;
   Address index_;
+  bool hasStop_;
+  Address until_{};
   Instructions body_;
   const Element* first_ = nullptr;
   const Element* end_ = nullptr;
+  const Element* stop_ = nullptr;
   Element* current_ = nullptr;
 };
 

@@ -5,7 +5,7 @@
 
 namespace tandem {
 
-/** Runs its body for every index from the first up to, not including, the limit. */
+/** Runs its body for every index from the first up to, not including, the limit, unless it is told to stop earlier. */
 std::unique_ptr<Instruction> readLoopInstruction(CodeReader& code);
 
 }  // namespace tandem

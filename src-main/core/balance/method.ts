@@ -28,8 +28,16 @@ export interface BalancingInput {
   readonly step: Tensor;
   /** Uniform [0, 1) numbers [R, ...shape] from the replica's own stream; each call gives new ones. */
   readonly uniform: (shape: readonly number[]) => Tensor;
-  /** Repeats `state = body(i, state)` for i = 0 .. count - 1, compiled as one loop; shapes stay as they are. */
-  readonly loop: (count: number, state: TensorMap, body: (index: Tensor, state: TensorMap) => TensorMap) => TensorMap;
+  /**
+   * Repeats `state = body(i, state)` for i = 0 .. count - 1, compiled as one loop; shapes stay as they are. It ends earlier
+   * where the entry `until` of the state, a bool scalar, is true.
+   */
+  readonly loop: (
+    count: number,
+    state: TensorMap,
+    body: (index: Tensor, state: TensorMap) => TensorMap,
+    until?: string,
+  ) => TensorMap;
 }
 
 export interface BalancingOutput {

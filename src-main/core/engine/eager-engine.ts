@@ -84,9 +84,10 @@ export function loopEagerly(
   count: number | Tensor,
   state: TensorMap,
   body: (index: Tensor, state: TensorMap) => TensorMap,
+  until?: string,
 ): TensorMap {
   const times = typeof count === 'number' ? count : (count.dataSync()[0] ?? 0);
-  return repeatEagerly('a loop', 0, times, state, body);
+  return repeatEagerly('a loop', 0, times, state, body, until);
 }
 
 /** Gives new tensors, also after no steps; what a step made is freed when the next has ended. */
@@ -96,6 +97,7 @@ function repeatEagerly(
   count: number,
   state: TensorMap,
   body: (index: Tensor, state: TensorMap) => TensorMap,
+  until?: string,
 ): TensorMap {
   const { state: specs } = signatureOf(where, state, {});
   const cloned = (tensors: readonly Tensor[]) =>
@@ -105,6 +107,7 @@ function repeatEagerly(
     );
   let current = cloned(Object.values(state));
   for (let step = from; step < from + count; step += 1) {
+    if (until !== undefined && current[until]?.dataSync()[0] === 1) break;
     const before = current;
     try {
       current = inBodyScope(() =>

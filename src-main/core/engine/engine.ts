@@ -9,8 +9,16 @@ export type EngineKind = 'xla' | 'direct' | 'graph' | 'eager' | 'wasm';
 /** What a program may use beside the ops of TF.js: the same meaning, and for integers the same bits, in every engine. */
 export interface Operations {
   readonly kind: EngineKind;
-  /** Repeats `state = body(i, state)` for i = 0 .. count - 1; a nested While when compiled, a plain loop when eager. */
-  loop(count: number | Tensor, state: TensorMap, body: (index: Tensor, state: TensorMap) => TensorMap): TensorMap;
+  /**
+   * Repeats `state = body(i, state)` for i = 0 .. count - 1; a nested While when compiled, a plain loop when eager. It ends
+   * earlier, or does not begin, where the entry `until` of the state, a bool scalar, is true.
+   */
+  loop(
+    count: number | Tensor,
+    state: TensorMap,
+    body: (index: Tensor, state: TensorMap) => TensorMap,
+    until?: string,
+  ): TensorMap;
   /**
    * Uniform numbers in [0, 1) with 24 random bits, float32, a pure function of (seeds, counter, position in a row).
    * seeds: int32 [R]; counter: int32 scalar; result [R, ...shape]: row r depends on seeds[r] alone.

@@ -71,7 +71,7 @@ function balancingInput(
       draws += 1;
       return at.operations.uniform(at.inputs['seeds'] as Tensor, counter, shape);
     },
-    loop: (count, state, body) => at.operations.loop(count, state, body),
+    loop: (...given) => at.operations.loop(...given),
   };
 }
 

@@ -158,7 +158,7 @@ function balance(context: ProgramContext, at: BalancingStep, measurement: Measur
       draws += 1;
       return operations.uniform(inputs['methodSeed'] as Tensor, counter, shape);
     },
-    loop: (count, state, body) => operations.loop(count, state, body),
+    loop: (...given) => operations.loop(...given),
   };
   const output = method.balance(input, at.state, methodParameters(inputs));
   return { ...output, taskWeights: mul(output.taskWeights, at.active) };

@@ -214,4 +214,58 @@ const nativeOps: EngineCase = {
   },
 };
 
-export const engineCases: readonly EngineCase[] = [classifier, nested, randomNumbers, nativeOps];
+/** Loops that end before their count: where all have what they look for, before the first turn, and never. */
+const endingLoops: EngineCase = {
+  count: 3,
+  tolerance: 0,
+  everywhere: true,
+  createState: () => ({
+    values: tf.tensor1d([1, 3, 0], 'int32'),
+    turns: tf.tensor1d([0, 0, 0], 'int32'),
+    skipped: tf.zeros([2]),
+    whole: tf.scalar(0, 'int32'),
+  }),
+  createInputs: () => ({ limit: tf.tensor1d([5, 40, 0], 'int32'), never: tf.tensor1d([0], 'bool') }),
+  program: {
+    name: 'ending loops',
+    body: (step, state, inputs, operations) => {
+      const isReached = (values: Tensor): Tensor =>
+        tf.greaterEqual(values, tf.mul(inputs['limit']!, tf.add(step, one)));
+      const one = tf.scalar(1, 'int32');
+      const doubled = operations.loop(
+        20,
+        { values: state['values']!, turns: state['turns']!, all: tf.all(isReached(state['values']!)) },
+        (_, current) => {
+          const goesOn = tf.logicalNot(isReached(current['values']!));
+          const values = tf.where(goesOn, tf.mul(current['values']!, tf.scalar(2, 'int32')), current['values']!);
+          return {
+            values,
+            turns: tf.add(current['turns']!, tf.cast(goesOn, 'int32')),
+            all: tf.all(isReached(values)),
+          };
+        },
+        'all',
+      );
+      const once = operations.loop(
+        4,
+        { skipped: state['skipped']!, isOver: tf.greater(step, tf.scalar(0, 'int32')) },
+        (_, current) => ({ skipped: tf.add(current['skipped']!, 1), isOver: current['isOver']! }),
+        'isOver',
+      );
+      const whole = operations.loop(
+        tf.add(step, one),
+        { whole: state['whole']!, never: tf.reshape(inputs['never']!, []) },
+        (index, current) => ({ ...current, whole: tf.add(current['whole']!, index) }),
+        'never',
+      );
+      return {
+        values: doubled['values']!,
+        turns: doubled['turns']!,
+        skipped: once['skipped']!,
+        whole: whole['whole']!,
+      };
+    },
+  },
+};
+
+export const engineCases: readonly EngineCase[] = [classifier, nested, randomNumbers, nativeOps, endingLoops];

@@ -59,10 +59,11 @@ function measureLives(
       const from = time;
       const to = from + durationOf(kernel.body) + 1;
       writesOf(kernel).forEach((storage) => touch(storage, from));
-      [kernel.from, kernel.limit, ...kernel.carried.map((state) => state.initial)].forEach((view) =>
+      const tests = kernel.until === undefined ? [kernel.limit] : [kernel.limit, kernel.until];
+      [kernel.from, ...tests, ...kernel.carried.map((state) => state.initial)].forEach((view) =>
         touch(view.storage, from),
       );
-      touch(kernel.limit.storage, to);
+      tests.forEach((view) => touch(view.storage, to));
       measureLives(kernel.body, from, [...loops, { from: from + 1, to }], lives, isStored);
       writesOf(kernel).forEach((storage) => touch(storage, to));
       for (const { result } of kernel.carried) touch(result.storage, to);

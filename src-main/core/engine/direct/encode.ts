@@ -122,6 +122,7 @@ class PlanWriter {
           ...this.#address(kernel.from),
           ...this.#address(kernel.limit),
           ...this.#place(kernel.index),
+          ...(kernel.until === undefined ? [0] : [1, ...this.#address(kernel.until)]),
           body.length,
           ...body,
         ];

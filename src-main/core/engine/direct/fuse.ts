@@ -24,9 +24,9 @@ export function fuseNodes(nodes: readonly PlanNode[]): Kernel[] {
   const madeBy = new Map<number, number>();
   for (const node of nodes) {
     if (node.kind === 'loop') {
-      const { from, limit, index, carried } = node;
-      kernels.push({ kind: 'loop', from, limit, index, carried, body: fuseNodes(node.body) });
-      for (const { storage } of carried) madeBy.set(storage.id, kernels.length - 1);
+      const { inputs: _, body, ...loop } = node;
+      kernels.push({ ...loop, body: fuseNodes(body) });
+      for (const { storage } of loop.carried) madeBy.set(storage.id, kernels.length - 1);
     } else if (node.kind === 'element') {
       madeBy.set(node.output.id, placeNode(kernels, madeBy, node));
     } else {

@@ -26,6 +26,7 @@ export interface LoopKernel {
   readonly kind: 'loop';
   readonly from: View;
   readonly limit: View;
+  readonly until?: View;
   readonly index: Storage;
   readonly carried: readonly CarriedState[];
   readonly body: readonly Kernel[];
@@ -40,6 +41,7 @@ export function readsOf(kernel: Kernel): readonly View[] {
       return [
         kernel.from,
         kernel.limit,
+        ...(kernel.until === undefined ? [] : [kernel.until]),
         ...kernel.carried.flatMap((state) => [state.initial, state.result]),
         ...kernel.body.flatMap(readsOf),
       ];

@@ -120,10 +120,19 @@ function lowerLoop(
     const [start, result] = [initial[position], results[position]];
     return storage === null || start === undefined || result === undefined ? [] : [{ storage, initial: start, result }];
   });
-  builder.addLoop(from, limit, index, carried, nodes);
+  const stop = stopOf(node, functions);
+  builder.addLoop(from, limit, index, carried, nodes, stop === null ? undefined : given[stop]);
   const left = initial.map((view, position) => {
     const storage = storages[position] ?? null;
     return storage === null ? view : wholeView(builder.leftIn(storage), view.shape, view.type);
   });
   return [from, ...left];
+}
+
+/** Which input of a loop ends it where it is true, as its condition says; null where none does. */
+function stopOf({ attributes }: NodeDefinition, functions: ReadonlyMap<string, FunctionDefinition>): number | null {
+  const { cond: attribute } = attributes;
+  const condition = attribute?.kind === 'function' ? functions.get(attribute.value) : undefined;
+  const stop = condition?.nodes.find(({ op }) => op === 'LogicalNot')?.inputs[0];
+  return stop === undefined ? null : Number(stop.slice('in'.length));
 }

@@ -72,12 +72,17 @@ export interface CopyNode {
   readonly offset: number;
 }
 
-/** `for (index = from; index < limit; index += 1) body`; the carried storages start as `initial` and then take `results`. */
+/**
+ * `for (index = from; index < limit && !until; index += 1) body`; the carried storages start as `initial` and then take
+ * `results`.
+ */
 export interface LoopNode {
   readonly kind: 'loop';
   readonly inputs: readonly View[];
   readonly from: View;
   readonly limit: View;
+  /** A bool that is looked at before every turn. */
+  readonly until?: View;
   readonly index: Storage;
   readonly carried: readonly CarriedState[];
   readonly body: readonly PlanNode[];

@@ -71,9 +71,17 @@ export class PlanBuilder {
     return nodes ?? [];
   }
 
-  addLoop(from: View, limit: View, index: Storage, carried: readonly CarriedState[], body: readonly PlanNode[]): void {
-    const inputs = [from, limit, ...carried.map((state) => state.initial)];
-    this.#block(this.depth).push({ kind: 'loop', inputs, from, limit, index, carried, body });
+  addLoop(
+    from: View,
+    limit: View,
+    index: Storage,
+    carried: readonly CarriedState[],
+    body: readonly PlanNode[],
+    until?: View,
+  ): void {
+    const stop = until === undefined ? {} : { until };
+    const inputs = [from, limit, ...Object.values(stop), ...carried.map((state) => state.initial)];
+    this.#block(this.depth).push({ kind: 'loop', inputs, from, limit, ...stop, index, carried, body });
   }
 
   /** An elementwise op on inputs that broadcast to `shape`; axes along which nothing changes are computed once. */

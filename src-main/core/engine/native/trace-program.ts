@@ -47,7 +47,7 @@ class ProgramTracer {
     this.#compiled = kind === 'xla';
     this.#record = new TraceRecord(name);
     this.#scope = new FunctionScope(this.#record, null);
-    this.#operations = createNativeOperations(native, kind, (count, state, body) => this.#loop(count, state, body));
+    this.#operations = createNativeOperations(native, kind, (...given) => this.#loop(...given));
   }
 
   trace(program: Program, signature: Signature, state: TensorMap, inputs: TensorMap): TracedProgram {
@@ -88,13 +88,16 @@ class ProgramTracer {
     return stand;
   }
 
-  #loop(count: number | Tensor, state: TensorMap, body: LoopBody): TensorMap {
+  #loop(count: number | Tensor, state: TensorMap, body: LoopBody, until?: string): TensorMap {
     const limit = typeof count === 'number' ? tf.scalar(count, 'int32') : count;
-    return this.#while(tf.scalar(0, 'int32'), limit, state, body);
+    return this.#while(tf.scalar(0, 'int32'), limit, state, body, until);
   }
 
-  /** `for (index = start; index < limit; index += 1) state = body(index, state)`; the body runs once, to be recorded. */
-  #while(start: Tensor, limit: Tensor, state: TensorMap, body: LoopBody): TensorMap {
+  /**
+   * `for (index = start; index < limit && !state[until]; index += 1) state = body(index, state)`; the body runs once, to be
+   * recorded.
+   */
+  #while(start: Tensor, limit: Tensor, state: TensorMap, body: LoopBody, until?: string): TensorMap {
     const native = this.#native;
     const outer = this.#scope;
     const inner = new FunctionScope(this.#record, outer);
@@ -119,7 +122,8 @@ class ProgramTracer {
         this.#scope = outer;
       }
     });
-    const outputs = this.#addWhile(outer, inner, results, [...feeds, limitName], specs);
+    const stop = specs.findIndex((spec) => spec.name === until);
+    const outputs = this.#addWhile(outer, inner, results, [...feeds, limitName], specs, stop < 0 ? null : stop + 1);
     specs.forEach((spec, position) => {
       const id = nativeId(native, produced[spec.name] as Tensor);
       this.#record.values.set(id, { type: typeCodeOf(spec.dtype, spec.name), shape: spec.shape });
@@ -128,13 +132,18 @@ class ProgramTracer {
     return produced;
   }
 
-  /** Writes the body and condition of a loop and the StatelessWhile that runs them; gives the names of its outputs. */
+  /**
+   * Writes the body and condition of a loop and the StatelessWhile that runs them; gives the names of its outputs.
+   *
+   * @param stop which of the loop's inputs ends it where it is true; null where none does
+   */
   #addWhile(
     outer: FunctionScope,
     inner: FunctionScope,
     results: readonly string[],
     feeds: readonly string[],
     specs: readonly TensorSpec[],
+    stop: number | null,
   ): string[] {
     const int32: Attributes = { T: { kind: 'type', value: typeCode.int32 } };
     const one = inner.addConstant({
@@ -163,16 +172,7 @@ class ProgramTracer {
         name: condition,
         inputTypes: types,
         outputTypes: [typeCode.bool],
-        nodes: [
-          {
-            name: 'less',
-            op: 'Less',
-            inputs: ['in0', `in${limitPosition}`],
-            attributes: int32,
-            outputs: [{ shape: [], type: typeCode.bool }],
-          },
-        ],
-        results: ['less:z:0'],
+        ...loopCondition(`in${limitPosition}`, stop === null ? null : `in${stop}`),
         attributes: {},
       },
     );
@@ -233,4 +233,19 @@ class ProgramTracer {
     ];
     return { graph: { nodes, functions: [...this.#functions, main], inputs, outputs }, main };
   }
+}
+
+/** `in0 < limit`, and not `stop`. */
+function loopCondition(limit: string, stop: string | null): Pick<FunctionDefinition, 'nodes' | 'results'> {
+  const node = (op: string, inputs: readonly string[], attributes: Attributes = {}): NodeDefinition => ({
+    name: op,
+    op,
+    inputs,
+    attributes,
+    outputs: [{ shape: [], type: typeCode.bool }],
+  });
+  const less = node('Less', ['in0', limit], { T: { kind: 'type', value: typeCode.int32 } });
+  if (stop === null) return { nodes: [less], results: ['Less:z:0'] };
+  const goesOn = [node('LogicalNot', [stop]), node('LogicalAnd', ['Less:z:0', 'LogicalNot:y:0'])];
+  return { nodes: [less, ...goesOn], results: ['LogicalAnd:z:0'] };
 }

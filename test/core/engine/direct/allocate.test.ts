@@ -38,7 +38,8 @@ function faultsOf({ kernels, results, allocation, isStored }: PlanStages): strin
   kernelsInTime(kernels).forEach((kernel: Kernel, position) => {
     const where = `kernel ${position} (${kernel.kind})`;
     if (kernel.kind === 'loop') {
-      [kernel.from, kernel.limit].forEach((view) => read(view, where));
+      const { from, limit, until } = kernel;
+      [from, limit, ...(until === undefined ? [] : [until])].forEach((view) => read(view, where));
       write(kernel.index, where);
       return;
     }
@@ -66,7 +67,7 @@ it('lets no storage of random programs overwrite another that is still read', ()
 });
 
 it('finds the fault of a plan whose storages share a place', () => {
-  const stages = stagesOfRandom(1);
+  const stages = stagesOfRandom(2);
   const crowded = new Map([...stages.allocation.offsets.keys()].map((storage) => [storage, 0]));
   expect(faultsOf({ ...stages, allocation: { ...stages.allocation, offsets: crowded } })).not.toEqual([]);
 });

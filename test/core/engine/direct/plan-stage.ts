@@ -45,12 +45,16 @@ export function everyKernel(kernels: readonly Kernel[]): Kernel[] {
   return kernels.flatMap((kernel) => (kernel.kind === 'loop' ? [kernel, ...everyKernel(kernel.body)] : [kernel]));
 }
 
-/** Every kernel in the order of a run, in which each loop turns twice; a loop itself comes at its start. */
+/**
+ * Every kernel in the order of a run, in which each loop turns twice; a loop itself comes before each turn, and reads where it
+ * begins before the first alone.
+ */
 export function kernelsInTime(kernels: readonly Kernel[]): Kernel[] {
   return kernels.flatMap((kernel) => {
     if (kernel.kind !== 'loop') return [kernel];
     const turn = kernelsInTime(kernel.body);
-    return [kernel, ...turn, ...turn];
+    const again = { ...kernel, from: kernel.limit };
+    return [kernel, ...turn, again, ...turn, again];
   });
 }
 

@@ -112,7 +112,7 @@ function bounded(value: Value): Tensor {
   return value.tensor.dtype === 'float32' ? squash(value, 1).tensor : value.tensor;
 }
 
-/** A nested loop on a few values, whose length is fixed, fed or computed. */
+/** A nested loop on a few values, whose length is fixed, fed or computed; some end where one of them says so. */
 function addLoop(random: RandomSource, pool: Pool, operations: Operations, depth: number): Value[] {
   const types: readonly ValueType[] = ['float32', 'float32', 'int32', 'bool'];
   const carried = Array.from({ length: 1 + random.below(3) }, (_, position): [string, Tensor] => [
@@ -121,12 +121,16 @@ function addLoop(random: RandomSource, pool: Pool, operations: Operations, depth
   ]);
   const computed = tf.minimum(tf.max(tf.abs(take(random, pool.int32).tensor)), tf.scalar(3, 'int32'));
   const count = random.chance(0.5) ? random.below(4) : computed;
+  const until = random.chance(0.3) ? { until: tf.any(take(random, pool.bool).tensor) } : {};
   const seed = random.below(2 ** 20);
   const outside = [...pool.float32.slice(-2), ...pool.int32.slice(-2), ...pool.bool.slice(-2)].map((value) => ({
     ...(value.tensor.dtype === 'float32' ? squash(value, 1) : value),
   }));
-  const left = operations.loop(count, Object.fromEntries(carried), (index, current) =>
-    grow(new RandomSource(seed), index, current, outside, operations, depth + 1),
+  const left = operations.loop(
+    count,
+    { ...Object.fromEntries(carried), ...until },
+    (index, current) => grow(new RandomSource(seed), index, current, outside, operations, depth + 1),
+    'until',
   );
   return Object.values(left).map((tensor) => ({ ...fed(tensor), exact: tensor.dtype !== 'float32' }));
 }
