@@ -3,7 +3,9 @@
  * Node's built-ins where `node` stands; anything else is an error. Types of the contract are open to the core.
  */
 const table = {
-  'src-main/setup': ['node'],
+  'src-main/launch': ['entry', 'node'],
+  'src-main/setup': ['launch', 'node'],
+  'src-main/bundle': ['setup', 'launch', 'rolldown', 'tf', 'addon', 'node'],
   'src-main/contract': ['zod'],
   'src-main/core/util': [],
   'src-main/core/table': ['util', 'contract'],
@@ -60,6 +62,9 @@ const table = {
 
 /** What the words of the table stand for, as patterns of resolved paths. */
 const meaning = {
+  launch: '^src-main/launch/',
+  setup: '^src-main/setup/',
+  entry: '^src-main/(service|shell/(cli|server))/main[.]ts$',
   contract: '^src-main/contract/',
   util: '^src-main/core/util/',
   table: '^src-main/core/table/',
@@ -97,6 +102,7 @@ const meaning = {
   fastify: 'node_modules/fastify/',
   electron: 'node_modules/electron/|^electron$',
   vite: 'node_modules/vite/',
+  rolldown: 'node_modules/rolldown/',
   svelte: 'node_modules/svelte/',
   plotly: 'node_modules/plotly.js',
 };

@@ -1,10 +1,11 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 export { makeFolders } from '../store/make-folders.ts';
 
 /** The folder that holds src-main, resources and package.json. */
-export const applicationFolder = path.resolve(import.meta.dirname, '..', '..');
+export const applicationFolder = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The workspace where none is named: `TANDEM_WORKSPACE`, or the platform's place for a program's data. */
 export function defaultWorkspace(environment: NodeJS.ProcessEnv = process.env): string {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import type { Status } from '../contract/application.ts';
@@ -60,7 +61,7 @@ function readSetup(cache: string): z.infer<typeof setupSchema> {
 }
 
 async function probeEngine(): Promise<EngineStatus> {
-  const script = path.join(import.meta.dirname, 'probe-engine.ts');
+  const script = fileURLToPath(new URL('./probe-engine.ts', import.meta.url));
   try {
     const { stdout } = await promisify(execFile)(process.execPath, ['--no-deprecation', script], { timeout: 60_000 });
     return engineSchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));

@@ -4,6 +4,7 @@ import { ensureGround, main } from './step/command.js';
 import { ensureElectron } from './step/electron.js';
 import { inModules, root } from './step/place.js';
 import { runToEnd } from './step/process.js';
+import { ensureProgram } from './step/program.js';
 import { say } from './step/say.js';
 import { ensureTestElectron, testElectronVersion } from './step/test-electron.js';
 import { stageApplication } from './package/stage.js';
@@ -16,6 +17,7 @@ await main(async () => {
   const { node } = await ensureGround({ forPackage: true });
   await ensureBundle(rendererBundle);
   await ensureBundle(electronBundle);
+  await ensureProgram(node);
   stageApplication(node);
   const given = process.argv.slice(2);
   const args = given.length > 0 ? given : ['--dir'];

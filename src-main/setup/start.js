@@ -4,6 +4,7 @@ import { ensureGround, main, quietEnvironment, runEntry } from './step/command.j
 import { ensureElectron } from './step/electron.js';
 import { root } from './step/place.js';
 import { runInstead } from './step/process.js';
+import { ensureProgram } from './step/program.js';
 import { say } from './step/say.js';
 
 /**
@@ -22,6 +23,7 @@ function whyNoWindow() {
 await main(async () => {
   const { node } = await ensureGround();
   await ensureBundle(rendererBundle);
+  await ensureProgram(node);
   const args = process.argv.slice(2).filter((argument) => argument !== '--browser');
   const reason = whyNoWindow();
   const electron = reason === null ? await ensureElectron() : null;
@@ -38,5 +40,5 @@ await main(async () => {
   } else if (reason !== null) {
     say(`The workbench opens in the browser: ${reason}`);
   }
-  return runEntry(node, join(root, 'src-main', 'shell', 'server', 'main.ts'), args);
+  return runEntry(node, join(root, 'src-main', 'launch', 'server.js'), args);
 });

@@ -2,6 +2,7 @@ import { electronBundle, ensureBundle, rendererBundle } from './step/bundle.js';
 import { ensureGround, main } from './step/command.js';
 import { root } from './step/place.js';
 import { runToEnd } from './step/process.js';
+import { ensureProgram } from './step/program.js';
 import { say, secondsSince } from './step/say.js';
 import { gates } from './test/gates.js';
 import { openDisplay } from './test/display.js';
@@ -84,6 +85,7 @@ await main(async () => {
   for (const part of /** @type {const} */ (['types', 'lint', 'imports'])) {
     if (asked(part)) await runGates(tally, node, part);
   }
+  if (asked('unit') || asked('e2e')) await ensureProgram(node);
   if (asked('unit')) {
     await runSuite(tally, { name: 'unit', config: 'vitest.config.ts', command: [node], filters });
   }

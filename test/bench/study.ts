@@ -9,7 +9,7 @@ import { createReferenceTable, firstArms, methodArms, reference, type BenchArm }
 import { runStudyPeer, type StudyPeer } from './study-peer.ts';
 
 const goals = { trainingShare: 0.5, startAndCompileShare: 0.25 };
-const commandLine = fileURLToPath(new URL('../../src-main/shell/cli/main.ts', import.meta.url));
+const commandLine = fileURLToPath(new URL('../../src-main/launch/cli.js', import.meta.url));
 const outputFolder = fileURLToPath(new URL('../../build/bench/', import.meta.url));
 
 type Timings = RunResult['timings'];

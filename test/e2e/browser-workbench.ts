@@ -13,7 +13,7 @@ export interface ServedWorkbench {
 
 /** Starts the loopback workbench on a workspace, as `serve` does. */
 export async function serveWorkbench(workspace: string): Promise<ServedWorkbench> {
-  const program = path.join(root, 'src-main', 'shell', 'server', 'main.ts');
+  const program = path.join(root, 'src-main', 'launch', 'server.js');
   const child = spawn(process.execPath, [program, '--no-open', '--workspace', workspace], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],

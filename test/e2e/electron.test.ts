@@ -185,7 +185,7 @@ describe.skipIf(testElectron === undefined)('the workbench in Electron', () => {
   it('starts the service again when it is killed, and the page goes on', async () => {
     const { app, page } = workbench;
     const pid = app.process().pid ?? 0;
-    const service = execFileSync('pgrep', ['-P', String(pid), '-f', 'service/main.ts'], { encoding: 'utf8' }).trim();
+    const service = execFileSync('pgrep', ['-P', String(pid), '-f', 'launch/service.js'], { encoding: 'utf8' }).trim();
     process.kill(Number(service), 'SIGKILL');
     await expect
       .poll(() => callFromPage(page, 'study.list', { archived: false }), { timeout: patienceMs, interval: 300 })

@@ -10,7 +10,8 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
+import { findProgram, listPath, programFolder } from '../../launch/program.js';
 import { directFolder } from '../step/direct.js';
 import { addonFolder, addonPath } from '../step/engine/recipe.js';
 import { readRecord } from '../step/record.js';
@@ -20,7 +21,7 @@ import { say } from '../step/say.js';
 const stage = join(root, 'build', 'stage');
 
 /** Sources that the installed service runs; the set-up and the Electron shell are not among them. */
-const sources = ['contract', 'core', 'service', 'store', 'trainer', 'shell/cli', 'shell/server'];
+const sources = ['contract', 'core', 'service', 'store', 'trainer', 'launch', 'shell/cli', 'shell/server'];
 
 /** Packages of the page, which its bundle already holds. */
 const inBundle = /^(@fontsource-variable\/|plotly\.js)/;
@@ -39,6 +40,7 @@ export function stageApplication(node) {
   for (const source of sources) copy(join(root, 'src-main', source), join(application, 'src-main', source));
   copy(join(root, 'resources'), join(application, 'resources'));
   copyBundle(application);
+  copyProgram(application);
   copyPackageFile(application);
   for (const path of productionPackages()) copyPackage(path, application);
   copyEngine(application);
@@ -53,6 +55,15 @@ export function stageApplication(node) {
 function copyBundle(application) {
   const from = join(root, 'build', 'renderer');
   if (existsSync(from)) copy(from, join(application, 'build', 'renderer'));
+}
+
+/** The bundled program, of sources that do not change any more. @param {string} application */
+function copyProgram(application) {
+  const program = findProgram();
+  if (program === null) return;
+  const target = join(application, relative(root, programFolder));
+  for (const name of program.files) copy(join(programFolder, name), join(target, name));
+  writeFileSync(join(application, relative(root, listPath)), JSON.stringify({ ...program, sources: [] }));
 }
 
 /** @param {string} application */

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { readInteger } from './arguments.ts';
 import { workspaceOption, type Command } from './command.ts';
 
 /** The server is a shell of its own: this verb only starts it and waits. */
-const entry = path.join(import.meta.dirname, '..', 'server', 'main.ts');
+const entry = fileURLToPath(new URL('../server/main.ts', import.meta.url));
 
 export const serve: Command = {
   name: 'serve',

@@ -36,7 +36,7 @@ export class Application {
     this.#waitingFiles.push(...args.files);
     this.#service = new ServiceChild({
       node: place.node,
-      entry: path.join(place.application, 'src-main', 'service', 'main.ts'),
+      entry: path.join(place.application, 'src-main', 'launch', 'service.js'),
       args: args.workspace === null ? [] : ['--workspace', args.workspace],
       environment: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' },
       onEvent: (event) => {

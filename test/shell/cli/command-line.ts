@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..', '..', '..');
-const entry = path.join(root, 'src-main', 'shell', 'cli', 'main.ts');
+const entry = path.join(root, 'src-main', 'launch', 'cli.js');
 
 export const samples = path.join(root, 'resources', 'sample');
 

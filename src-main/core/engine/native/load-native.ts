@@ -8,7 +8,8 @@ import { registerGather } from './gather-kernel.ts';
 import type { DirectBinding } from '../direct/direct-binding.ts';
 import { createHostBinding } from '../direct/host-binding.ts';
 import { loadDirect } from '../direct/load-direct.ts';
-import type { Native, NativeBackend, NativeBinding } from './native-binding.ts';
+import { loadPackage } from './load-package.ts';
+import type { Native, NativeBinding } from './native-binding.ts';
 
 export const nativeBackendName = 'tensorflow';
 export const nativeRemedy =
@@ -39,11 +40,8 @@ export function loadNative(): Native {
 
 function loadOnce(): Native {
   prepareProcess();
-  const require = createRequire(import.meta.url);
-  require(`${nativePackage}/dist/register_all_kernels.js`);
-  const { NodeJSKernelBackend } = require(`${nativePackage}/dist/nodejs_kernel_backend.js`) as BackendModule;
-  const core = require('@tensorflow/tfjs') as { readonly engine: typeof tf.engine };
-  if (core.engine() !== tf.engine()) {
+  const { NodeJSKernelBackend, engine } = loadPackage();
+  if (engine() !== tf.engine()) {
     throw new Error('two copies of @tensorflow/tfjs-core are installed');
   }
   const direct = hasGraphicsCard() ? null : findDirect();
@@ -61,10 +59,6 @@ function loadOnce(): Native {
   };
   registerGather(native);
   return native;
-}
-
-interface BackendModule {
-  readonly NodeJSKernelBackend: new (binding: NativeBinding, name: string) => NativeBackend;
 }
 
 /** Loads TensorFlow itself. */

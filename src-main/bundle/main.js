@@ -1,0 +1,79 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { rolldown } from 'rolldown';
+import { listPath, programFolder } from '../launch/program.js';
+import { root } from '../setup/step/place.js';
+import { createPlugin, isOutside } from './plugin.js';
+
+/** What the launchers start; what these start in turn is found by how they name it. */
+const entries = {
+  cli: 'src-main/shell/cli/main.ts',
+  server: 'src-main/shell/server/main.ts',
+  service: 'src-main/service/main.ts',
+};
+
+/** Files of earlier bundles stay for programs that still run from them. */
+const keptMs = 24 * 3_600_000;
+
+/** Bundles the program into `build/program`: one file for each entry, and for what is loaded when it is needed. */
+async function bundleProgram() {
+  const plugin = createPlugin();
+  const bundle = await rolldown({
+    cwd: root,
+    input: entries,
+    platform: 'node',
+    external: isOutside,
+    plugins: [plugin.plugin],
+    onLog(level, log) {
+      if (level === 'warn' && log.code !== 'EVAL') throw new Error(log.message);
+    },
+  });
+  const { output } = await bundle.generate({
+    format: 'esm',
+    entryFileNames: '[name]-[hash].js',
+    chunkFileNames: '[name]-[hash].js',
+  });
+  await bundle.close();
+  mkdirSync(programFolder, { recursive: true });
+  /** @type {Record<string, string>} */
+  const files = {};
+  for (const file of output) {
+    if (file.type !== 'chunk') throw new Error(`the bundle holds what is no program: ${file.fileName}`);
+    if (file.isEntry) files[file.name] = file.fileName;
+    write(join(programFolder, file.fileName), file.code);
+  }
+  const sources = [...plugin.sources].map(([path, { mtimeMs, size }]) => [toSlashes(path), mtimeMs, size]);
+  const names = output.map(({ fileName }) => fileName);
+  write(listPath, JSON.stringify({ entries: files, files: names, sources }), true);
+  removeOld(new Set(names));
+}
+
+/**
+ * Whoever reads it meanwhile finds the whole file.
+ *
+ * @param {string} path
+ * @param {string} text
+ * @param {boolean} [replace]
+ */
+function write(path, text, replace = false) {
+  if (!replace && existsSync(path)) return;
+  const scratch = `${path}.making-${process.pid}`;
+  writeFileSync(scratch, text);
+  renameSync(scratch, path);
+}
+
+/** @param {ReadonlySet<string>} kept */
+function removeOld(kept) {
+  for (const name of readdirSync(programFolder)) {
+    const path = join(programFolder, name);
+    if (path === listPath || kept.has(name) || Date.now() - statSync(path).mtimeMs < keptMs) continue;
+    rmSync(path, { force: true });
+  }
+}
+
+/** @param {string} path */
+function toSlashes(path) {
+  return relative(root, path).replaceAll(sep, '/');
+}
+
+await bundleProgram();
