@@ -1,64 +1,10 @@
 #include "element-function.h"
 
+#include "element-along.h"
 #include "vector-math.h"
-#include "vector-memory.h"
 
 namespace tandem {
 namespace {
-
-/** An operation on lanes, taken along blocks. */
-template <auto operation>
-struct Along;
-
-template <class Result, class First, Result (*operation)(First)>
-struct Along<operation> {
-  static constexpr int operands = 1;
-
-  static void run(long count, void* result, const void* first, const void*, const void*) {
-    char* to = static_cast<char*>(result);
-    const char* a = static_cast<const char*>(first);
-    for (; count >= laneCount; count -= laneCount) {
-      store(to, operation(load<First>(a)));
-      to += sizeof(Result), a += sizeof(First);
-    }
-    if (count > 0) storePart(to, operation(loadPart<First>(a, count)), count);
-  }
-};
-
-template <class Result, class First, class Second, Result (*operation)(First, Second)>
-struct Along<operation> {
-  static constexpr int operands = 2;
-
-  static void run(long count, void* result, const void* first, const void* second, const void*) {
-    char* to = static_cast<char*>(result);
-    const char* a = static_cast<const char*>(first);
-    const char* b = static_cast<const char*>(second);
-    for (; count >= laneCount; count -= laneCount) {
-      store(to, operation(load<First>(a), load<Second>(b)));
-      to += sizeof(Result), a += sizeof(First), b += sizeof(Second);
-    }
-    if (count > 0) storePart(to, operation(loadPart<First>(a, count), loadPart<Second>(b, count)), count);
-  }
-};
-
-template <class Result, class First, class Second, class Third, Result (*operation)(First, Second, Third)>
-struct Along<operation> {
-  static constexpr int operands = 3;
-
-  static void run(long count, void* result, const void* first, const void* second, const void* third) {
-    char* to = static_cast<char*>(result);
-    const char* a = static_cast<const char*>(first);
-    const char* b = static_cast<const char*>(second);
-    const char* c = static_cast<const char*>(third);
-    for (; count >= laneCount; count -= laneCount) {
-      store(to, operation(load<First>(a), load<Second>(b), load<Third>(c)));
-      to += sizeof(Result), a += sizeof(First), b += sizeof(Second), c += sizeof(Third);
-    }
-    if (count > 0) {
-      storePart(to, operation(loadPart<First>(a, count), loadPart<Second>(b, count), loadPart<Third>(c, count)), count);
-    }
-  }
-};
 
 struct Entry {
   ElementFunction function;

@@ -4,14 +4,27 @@
 
 namespace tandem {
 
-/**
- * Does an operation to each of `count` elements: reads and writes exactly so many, floats or int32 by the operation.
- * `second` and `third` are read only where the operation has so many operands; select's are the condition, what it
- * takes where that is 1, and what otherwise. `result` may be any of the operands, but not overlap one otherwise.
- */
-using ElementFunction = void (*)(long count, void* result, const void* first, const void* second, const void* third);
+/** Where elements are. */
+struct Place {
+  void* at;
+  /** Bytes from one register of lanes to the next: none where all elements are one, which is there `laneCount` times. */
+  long step;
+};
 
-/** The function of an operation, null for a number that names none. An element's result depends on no other's. */
+/** Results and operands of any function. */
+constexpr int mostPlaces = 15;
+
+/**
+ * Does something to each of `count` elements, floats or int32. `places` are its results, which lie one after another, then its
+ * operands: it reads and writes exactly so many of each. A result may be any of the operands, but not overlap one
+ * otherwise. What it gives for an element depends on no other.
+ */
+using ElementFunction = void (*)(long count, const Place* const* places);
+
+/**
+ * The function of an operation, null for a number that names none; it has one result. Select's operands are the condition,
+ * what it takes where that is 1, and what otherwise.
+ */
 ElementFunction elementFunction(ElementOp op);
 
 /** How many operands an operation takes: 1, 2 or 3; 0 for a number that names none. */

@@ -4,21 +4,22 @@
 #include <cstring>
 
 #include "divisible-instruction.h"
-#include "element-function.h"
+#include "element-merge.h"
 #include "round-up.h"
+#include "vector-lane.h"
 
 namespace tandem {
 namespace {
 
-/** All blocks of an instruction together shall fit into the first-level cache: this many elements. */
+/** All that a block of an instruction touches shall fit into the first-level cache: this many elements. */
 constexpr long cacheElements = 8192;
 /** Shorter blocks cost more in calls than they save. */
 constexpr long shortestBlock = 256;
 constexpr long longestBlock = 1024;
 
 /** Elements of a block where so many operands, results and registers are held at once. */
-long chooseBlockSize(std::size_t blocks) {
-  const long fitting = cacheElements / static_cast<long>(std::max<std::size_t>(blocks, 1)) / 64 * 64;
+long chooseBlockSize(long blocks) {
+  const long fitting = cacheElements / std::max(blocks, 1L) / 64 * 64;
   return std::clamp(fitting, shortestBlock, longestBlock);
 }
 
@@ -27,7 +28,11 @@ struct Load {
   Address address;
   /** Elements between steps of each level, the outermost first. */
   std::vector<long> strides;
+  /** Whether it is one element throughout. */
+  bool isOne;
   Element* base = nullptr;
+  /** Where its elements are for the present steps of the outer levels. */
+  Element* start = nullptr;
   Element* block = nullptr;
   /** What the block holds at present: from where, and how many elements. */
   const Element* held = nullptr;
@@ -43,13 +48,20 @@ struct Store {
 
 struct Step {
   ElementFunction function;
-  long result;
-  long operands[3];
+  const Place* places[mostPlaces];
 };
+
+/** Of elements that lie one after another. */
+constexpr long wholeStep = laneCount * sizeof(Element);
 
 /** Repeats one element. */
 void splat(Element* block, Element value, long count) {
   for (long i = 0; i < count; i += 1) block[i] = value;
+}
+
+Place splatted(Element* block, const Element* from) {
+  splat(block, *from, laneCount);
+  return {block, 0};
 }
 
 /** The same row again and again, in pieces that double. */
@@ -84,42 +96,25 @@ class ElementInstruction : public DivisibleInstruction {
       load.address = code.address();
       load.strides = code.list(static_cast<long>(sizes_.size() - lead));
       load.strides.insert(load.strides.begin(), lead, 0);
+      load.isOne = std::all_of(load.strides.begin(), load.strides.end(), [](long stride) { return stride == 0; });
     }
     stores_.resize(code.next());
     for (Store& store : stores_) store.address = code.address();
-    registers_ = code.next();
-    steps_.resize(code.next());
-    for (Step& step : steps_) {
-      step.function = elementFunction(static_cast<ElementOp>(code.next()));
-      step.result = code.next();
-      for (long& operand : step.operands) operand = code.next();
+    const long registers = code.next();
+    std::vector<ElementStep> steps(code.next());
+    for (ElementStep& step : steps) {
+      step.op = static_cast<ElementOp>(code.next());
+      step.function = elementFunction(step.op);
+      step.results = {code.next()};
+      step.operands = code.list(3);
+      step.operands.resize(operandCount(step.op));
     }
-    blockSize_ = chooseBlockSize(loads_.size() + stores_.size() + registers_);
-    columns_ = sizes_.back();
-    rows_ = sizes_[sizes_.size() - 2];
-    rowsPerBlock_ = columns_ >= blockSize_ ? 1 : std::max(1L, std::min(rows_, blockSize_ / columns_));
-    outer_ = 1;
-    for (std::size_t level = 0; level + 2 < sizes_.size(); level += 1) outer_ *= sizes_[level];
-    const long total = outer_ * rows_ * columns_;
-    blockElements_ = std::min(std::max(total, 1L), blockSize_);
-    blockElements_ = (blockElements_ + 15) / 16 * 16;
-    scratch_ = allocateElements(blockElements_ * (loads_.size() + registers_));
-    places_.resize(loads_.size() + stores_.size() + registers_);
-    Element* next = scratch_.get();
-    for (Load& load : loads_) {
-      load.block = next;
-      next += blockElements_;
-    }
-    for (long each = 0; each < registers_; each += 1, next += blockElements_) {
-      places_[loads_.size() + stores_.size() + each] = next;
-    }
-    position_.resize(sizes_.size());
-    rowSteps_ = dividedUp(rows_, rowsPerBlock_);
-    columnSteps_ = dividedUp(columns_, blockSize_);
-    isSmall_ = total <= blockSize_;
-    if (isSmall_) {
-      for (Load& load : loads_) load.places = placesOf(load.strides);
-    }
+    measure();
+    const long firstRegister = static_cast<long>(loads_.size() + stores_.size());
+    places_.resize(firstRegister + registers);
+    steps = mergeSteps(steps, extents(), firstRegister);
+    layOut(steps, firstRegister);
+    take(steps);
   }
 
   void bind(Element* const* memories) override {
@@ -132,8 +127,9 @@ class ElementInstruction : public DivisibleInstruction {
   long pieces() const override { return isSmall_ ? 1 : outer_ * rowSteps_ * columnSteps_; }
 
   double nanoseconds() const override {
-    const double each = 0.05 * static_cast<double>(steps_.size()) + 0.1 * static_cast<double>(loads_.size() + stores_.size());
-    return each * static_cast<double>(outer_ * rows_ * columns_);
+    const double moved = static_cast<double>(countLoads() + static_cast<long>(stores_.size()));
+    const double each = 0.05 * static_cast<double>(steps_.size()) + 0.1 * moved;
+    return each * static_cast<double>(total_);
   }
 
   void runPieces(long from, long to) override {
@@ -142,13 +138,89 @@ class ElementInstruction : public DivisibleInstruction {
   }
 
  private:
+  void measure() {
+    columns_ = sizes_.back();
+    rows_ = sizes_[sizes_.size() - 2];
+    outer_ = 1;
+    for (std::size_t level = 0; level + 2 < sizes_.size(); level += 1) outer_ *= sizes_[level];
+    total_ = outer_ * rows_ * columns_;
+    position_.resize(sizes_.size());
+  }
+
+  /** Those that are not one element. */
+  long countLoads() const {
+    return std::count_if(loads_.begin(), loads_.end(), [](const Load& load) { return !load.isOne; });
+  }
+
+  /** What of which memory each place is. */
+  std::vector<PlaceExtent> extents() const {
+    std::vector<PlaceExtent> found;
+    for (const Load& load : loads_) {
+      PlaceExtent extent{load.address.memory, load.address.offset, load.address.offset + 1};
+      for (std::size_t level = 0; level < sizes_.size(); level += 1) {
+        const long reach = (sizes_[level] - 1) * load.strides[level];
+        (reach < 0 ? extent.begin : extent.end) += reach;
+      }
+      found.push_back(extent);
+    }
+    for (const Store& store : stores_) {
+      found.push_back({store.address.memory, store.address.offset, store.address.offset + total_});
+    }
+    constexpr int registerMemory = -1;
+    for (long each = found.size(); each < static_cast<long>(places_.size()); each += 1) {
+      found.push_back({registerMemory, each, each + 1});
+    }
+    return found;
+  }
+
+  /** Chooses the size of a block and gives each load and each register that the steps use one. */
+  void layOut(const std::vector<ElementStep>& steps, long firstRegister) {
+    std::vector<long> blockOf(places_.size(), -1);
+    long registers = 0;
+    for (const ElementStep& step : steps) {
+      for (const long result : step.results) {
+        if (result >= firstRegister && blockOf[result] < 0) blockOf[result] = registers++;
+      }
+    }
+    const long loads = countLoads();
+    blockSize_ = chooseBlockSize(loads + static_cast<long>(stores_.size()) + registers);
+    rowsPerBlock_ = columns_ >= blockSize_ ? 1 : std::max(1L, std::min(rows_, blockSize_ / columns_));
+    rowSteps_ = dividedUp(rows_, rowsPerBlock_);
+    columnSteps_ = dividedUp(columns_, blockSize_);
+    isSmall_ = total_ <= blockSize_;
+    blockElements_ = (std::min(std::max(total_, 1L), blockSize_) + laneCount - 1) / laneCount * laneCount;
+    scratch_ = allocateElements(blockElements_ * (loads + registers) + laneCount * loads_.size());
+    Element* next = scratch_.get();
+    for (std::size_t place = firstRegister; place < places_.size(); place += 1) {
+      if (blockOf[place] >= 0) places_[place] = {next + blockOf[place] * blockElements_, wholeStep};
+    }
+    next += registers * blockElements_;
+    for (Load& load : loads_) {
+      load.block = next;
+      next += load.isOne ? laneCount : blockElements_;
+      if (isSmall_ && !load.isOne) load.places = placesOf(load.strides);
+    }
+  }
+
+  void take(const std::vector<ElementStep>& steps) {
+    for (const ElementStep& each : steps) {
+      Step step{each.function, {}};
+      const Place** next = step.places;
+      for (const long result : each.results) *next++ = &places_[result];
+      for (const long operand : each.operands) *next++ = &places_[operand];
+      steps_.push_back(step);
+    }
+  }
+
   /** All in one block. */
   void runSmall() {
-    const long count = outer_ * rows_ * columns_;
-    Element** place = places_.data();
-    for (const Load& load : loads_) *place++ = load.places.empty() ? load.base : collect(load, count);
-    for (const Store& store : stores_) *place++ = store.base;
-    runSteps(count);
+    Place* place = places_.data();
+    for (const Load& load : loads_) {
+      *place++ = load.isOne ? splatted(load.block, load.base)
+                            : Place{load.places.empty() ? load.base : collect(load, total_), wholeStep};
+    }
+    for (const Store& store : stores_) *place++ = {store.base, wholeStep};
+    runSteps(total_);
   }
 
   static Element* collect(const Load& load, long count) {
@@ -176,7 +248,12 @@ class ElementInstruction : public DivisibleInstruction {
   }
 
   void runBlocks(long from, long to) {
-    for (Load& load : loads_) load.held = nullptr;
+    Place* place = places_.data();
+    for (Load& load : loads_) {
+      load.held = nullptr;
+      if (load.isOne) *place = splatted(load.block, load.base);
+      place += 1;
+    }
     const long perOuter = rowSteps_ * columnSteps_;
     goTo(from / perOuter);
     long outer = from / perOuter;
@@ -198,39 +275,35 @@ class ElementInstruction : public DivisibleInstruction {
   }
 
   void runBlock(long row, long rows, long column, long columns, long done) {
-    const long count = rows * columns;
-    const std::size_t loads = loads_.size();
-    for (std::size_t each = 0; each < loads; each += 1) places_[each] = read(loads_[each], row, rows, column, columns);
-    for (std::size_t each = 0; each < stores_.size(); each += 1) places_[loads + each] = stores_[each].base + done;
-    runSteps(count);
+    Place* place = places_.data();
+    for (Load& load : loads_) {
+      if (!load.isOne) *place = read(load, row, rows, column, columns);
+      place += 1;
+    }
+    for (const Store& store : stores_) *place++ = {store.base + done, wholeStep};
+    runSteps(rows * columns);
   }
 
   void runSteps(long count) {
-    Element* const* places = places_.data();
-    for (const Step& step : steps_) {
-      step.function(count, places[step.result], places[step.operands[0]], places[step.operands[1]],
-                    places[step.operands[2]]);
-    }
+    for (const Step& step : steps_) step.function(count, step.places);
   }
 
   /** The operand's elements of this block, one after another: where they lie, or copied. */
-  Element* read(Load& load, long row, long rows, long column, long columns) {
+  Place read(Load& load, long row, long rows, long column, long columns) {
     const std::size_t last = load.strides.size() - 1;
     const long columnStride = load.strides[last];
     const long rowStride = load.strides[last - 1];
-    Element* from = load.base + outerOffset(load) + row * rowStride + column * columnStride;
-    if (columnStride == 1 && (rows == 1 || rowStride == columns)) return from;
+    Element* from = load.start + row * rowStride + column * columnStride;
+    if (columnStride == 1 && (rows == 1 || rowStride == columns)) return {from, wholeStep};
     const long count = rows * columns;
     const bool repeats = rowStride == 0 || rows == 1;
     if (columnStride == 0 && repeats) {
-      if (load.held != from || load.heldCount < count) {
-        load.heldCount = std::max(count, std::min(blockElements_, rowsPerBlock_ * std::min(columns_, blockSize_)));
-        splat(load.block, *from, load.heldCount);
-        load.held = from;
-      }
-      return load.block;
+      if (load.held != from) splat(load.block, *from, laneCount);
+      load.held = from;
+      load.heldCount = 0;
+      return {load.block, 0};
     }
-    if (repeats && load.held == from && load.heldCount >= count) return load.block;
+    if (repeats && load.held == from && load.heldCount >= count) return {load.block, wholeStep};
     if (repeats && columnStride == 1) {
       repeatRow(load.block, from, rows, columns);
     } else {
@@ -238,23 +311,24 @@ class ElementInstruction : public DivisibleInstruction {
     }
     load.held = repeats ? from : nullptr;
     load.heldCount = count;
-    return load.block;
-  }
-
-  long outerOffset(const Load& load) const {
-    long offset = 0;
-    for (std::size_t level = 0; level + 2 < sizes_.size(); level += 1) offset += position_[level] * load.strides[level];
-    return offset;
+    return {load.block, wholeStep};
   }
 
   void goTo(long outer) {
-    for (std::size_t level = sizes_.size() - 2; level-- > 0; outer /= sizes_[level]) position_[level] = outer % sizes_[level];
+    for (Load& load : loads_) load.start = load.base;
+    for (std::size_t level = sizes_.size() - 2; level-- > 0; outer /= sizes_[level]) {
+      position_[level] = outer % sizes_[level];
+      for (Load& load : loads_) load.start += position_[level] * load.strides[level];
+    }
   }
 
+  /** The next step of the outer levels. */
   void advance() {
     for (std::size_t level = sizes_.size() - 2; level-- > 0;) {
       position_[level] += 1;
+      for (Load& load : loads_) load.start += load.strides[level];
       if (position_[level] < sizes_[level]) return;
+      for (Load& load : loads_) load.start -= sizes_[level] * load.strides[level];
       position_[level] = 0;
     }
   }
@@ -263,19 +337,19 @@ class ElementInstruction : public DivisibleInstruction {
   std::vector<Load> loads_;
   std::vector<Store> stores_;
   std::vector<Step> steps_;
-  long registers_;
   bool isSmall_;
   long blockSize_;
   long columns_;
   long rows_;
   long rowsPerBlock_;
   long outer_;
+  long total_;
   long rowSteps_;
   long columnSteps_;
   long blockElements_;
   Elements scratch_;
   /** Where loads, stores and registers of the present block are. */
-  std::vector<Element*> places_;
+  std::vector<Place> places_;
   std::vector<long> position_;
 };
 

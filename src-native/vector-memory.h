@@ -89,4 +89,16 @@ template <class Lanes>
   storeMasked(static_cast<float*>(to), (Floats)lanes, firstLanes(count));
 }
 
+/** All lanes, or the first `count` where there are fewer. */
+template <class Lanes>
+[[gnu::always_inline]] inline Lanes loadUpTo(const void* from, long count) {
+  return count >= laneCount ? load<Lanes>(from) : loadPart<Lanes>(from, count);
+}
+
+template <class Lanes>
+[[gnu::always_inline]] inline void storeUpTo(void* to, Lanes lanes, long count) {
+  if (count >= laneCount) store(to, lanes);
+  else storePart(to, lanes, count);
+}
+
 }  // namespace tandem
