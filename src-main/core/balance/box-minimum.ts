@@ -1,14 +1,30 @@
-import { add, div, expandDims, eye, maximum, mul, onesLike, sqrt, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  abs,
+  add,
+  any,
+  div,
+  expandDims,
+  eye,
+  greater,
+  maximum,
+  mul,
+  onesLike,
+  sqrt,
+  sub,
+  sum,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
 import { nextMomentum } from './accelerated-descent.ts';
 import { squaredNorms } from './active.ts';
 import type { BalancingInput } from './method.ts';
+import { settle } from './settle.ts';
 import { eigenvalueBound } from './simplex-minimum.ts';
-
-type TensorMap = Readonly<Record<string, Tensor>>;
 
 /** Keeps the minimum unique where gradients are dependent. */
 export const boxRidge = 1e-4;
 export const boxIterations = 250;
+/** Moves of a weight that are rounding, as a share of it. */
+const rest = 2.5e-7;
 export const boxResidualMeaning =
   'The most by which a weight misses the conditions of the minimum, in the length that all task gradients have together.';
 
@@ -31,23 +47,19 @@ export function boxMinimum(gramian: Tensor, lower: Tensor, loop: BalancingInput[
   // of two tasks at most one moves, and one step of its whole curvature, 1, takes it to its place
   if (tasks === 2) return div(descend(sub(eye(2), scaled), bound, bound), expandDims(norms, 1));
   const descent = sub(eye(tasks), div(scaled, eigenvalueBound(scaled)));
-  const { point } = loop(
-    boxIterations,
-    { point: bound, ahead: bound, age: onesLike(sum(bound, 2, true)) },
-    (_, { point: before, ahead, age }: TensorMap) =>
-      step(descent, bound, before as Tensor, ahead as Tensor, age as Tensor),
-  );
-  return div(point as Tensor, expandDims(norms, 1));
+  const state = { point: bound, ahead: bound, age: onesLike(sum(bound, 2, true)) };
+  const { point } = settle(loop, boxIterations, state, ({ point: before, ahead, age }) => {
+    const moved = descend(descent, ahead, bound);
+    const momentum = nextMomentum(ahead, moved, before, age);
+    const next = { point: moved, ahead: add(moved, mul(momentum.factor, sub(moved, before))), age: momentum.age };
+    const isFar = greater(abs(sub(moved, ahead)), mul(moved, rest));
+    return { next, moves: any(isFar, [1, 2]) };
+  });
+  return div(point, expandDims(norms, 1));
 }
 
 /** A gradient step from `from`, then up to the bound. descent: [R, T, T], the others [R, K, T]. */
 function descend(descent: Tensor, from: Tensor, bound: Tensor): Tensor {
   // `descent` is symmetric: what stands left of it are its products with the rows
   return maximum(sum(mul(expandDims(from, 2), expandDims(descent, 1)), 3), bound);
-}
-
-function step(descent: Tensor, bound: Tensor, before: Tensor, ahead: Tensor, age: Tensor): TensorMap {
-  const point = descend(descent, ahead, bound);
-  const momentum = nextMomentum(ahead, point, before, age);
-  return { point, ahead: add(point, mul(momentum.factor, sub(point, before))), age: momentum.age };
 }

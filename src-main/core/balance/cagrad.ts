@@ -1,8 +1,11 @@
 import {
+  abs,
   add,
   div,
   fill,
+  greater,
   less,
+  max,
   maximum,
   mul,
   onesLike,
@@ -20,6 +23,7 @@ import { gradientCost, plainHeads } from './gradient-level.ts';
 import type { BalancingInput, BalancingMethod, BalancingOutput } from './method.ts';
 import { eigenvalueBound, gramianTimes, uniformShares } from './simplex-minimum.ts';
 import { projectToSimplex } from './simplex-projection.ts';
+import { settle } from './settle.ts';
 import { simplexGap } from './solver-residual.ts';
 import { onSumScale, taskGramian, type TaskGramian } from './task-gramian.ts';
 
@@ -27,6 +31,8 @@ type TensorMap = Readonly<Record<string, Tensor>>;
 
 /** Enough for an objective within 4e-4 of its minimum, up to 16 tasks. */
 const iterations = 250;
+/** Moves of weights, which sum to 1, that are rounding. */
+const rest = 1.5e-7;
 /** Lengths below this, where the trace is 1, are rounding. */
 const leastLength = 1e-4;
 const leastRadius = 1e-3;
@@ -60,17 +66,8 @@ function worstMixture(tasks: TaskGramian, inner: Tensor, radius: Tensor, loop: B
     best: start,
     least: fill(age.shape, unknown),
   };
-  const end = loop(iterations, state, (_, current: TensorMap) => {
-    const {
-      weights,
-      products: ofWeights,
-      factor,
-      last,
-      lastProducts,
-      age: before,
-      best,
-      least,
-    } = current as typeof state;
+  return settle(loop, iterations, state, (current) => {
+    const { weights, products: ofWeights, factor, last, lastProducts, age: before, best, least } = current;
     const ahead = add(weights, mul(factor, last));
     const ofAhead = add(ofWeights, mul(factor, lastProducts));
     const slope = add(mul(lengthOf(ahead, ofAhead), pull), div(ofAhead, bound));
@@ -79,7 +76,7 @@ function worstMixture(tasks: TaskGramian, inner: Tensor, radius: Tensor, loop: B
     const momentum = nextMomentum(ahead, next, weights, before);
     const value = add(sum(mul(next, inner), 1, true), mul(radius, lengthOf(next, ofNext)));
     const isBetter = less(value, least);
-    return {
+    const improved = {
       weights: next,
       products: ofNext,
       factor: momentum.factor,
@@ -89,8 +86,8 @@ function worstMixture(tasks: TaskGramian, inner: Tensor, radius: Tensor, loop: B
       best: where(isBetter, next, best),
       least: where(isBetter, value, least),
     };
-  });
-  return end['best'] as Tensor;
+    return { next: improved, moves: greater(max(abs(sub(next, ahead)), 1), rest) };
+  }).best;
 }
 
 function balance(input: BalancingInput, _state: TensorMap, parameters: TensorMap): BalancingOutput {

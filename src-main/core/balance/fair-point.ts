@@ -5,6 +5,7 @@ import {
   exp,
   expandDims,
   eye,
+  greater,
   log,
   max,
   maximum,
@@ -13,6 +14,7 @@ import {
   neg,
   reciprocal,
   sqrt,
+  squeeze,
   sub,
   sum,
   type Tensor,
@@ -20,10 +22,9 @@ import {
 import { squaredNorms } from './active.ts';
 import { solvePositiveDefinite } from './linear-solve.ts';
 import type { BalancingInput } from './method.ts';
+import { settle, type Improvement } from './settle.ts';
 import { gramianTimes } from './simplex-minimum.ts';
 import type { TaskGramian } from './task-gramian.ts';
-
-type TensorMap = Readonly<Record<string, Tensor>>;
 
 /** Opposed gradients would ask for weights without bound. */
 export const fairRidge = 1e-4;
@@ -31,6 +32,8 @@ export const fairIterations = 30;
 export const fairResidualMeaning = 'The most by which a task misses its equation, relative to what it asks for.';
 /** The largest relative change of a weight in one step. */
 const longestStep = 0.5;
+/** After a change as small as this the next would be its square. */
+const lastChange = 1e-4;
 const smallest = 1e-30;
 
 function power(base: Tensor, exponent: Tensor): Tensor {
@@ -52,10 +55,10 @@ export function fairPoint(tasks: TaskGramian, alpha: Tensor, loop: BalancingInpu
   const gramian = add(tasks.gramian, mul(eye(size), fairRidge));
   const inverse = reciprocal(alpha);
   const start = reciprocal(sqrt(squaredNorms(gramian)));
-  const { weights } = loop(fairIterations, { weights: start }, (_, state: TensorMap) => ({
-    weights: improve(gramian, member, inverse, state['weights'] as Tensor),
-  }));
-  const final = mul(weights as Tensor, bestMultiple(gramian, member, inverse, weights as Tensor));
+  const { weights } = settle(loop, fairIterations, { weights: start }, (state) =>
+    improve(gramian, member, inverse, state.weights),
+  );
+  const final = mul(weights, bestMultiple(gramian, member, inverse, weights));
   // (c G) (a b) = (a b)^-p for b = c^(-1 / (1 + p))
   return mul(final, power(trace, neg(reciprocal(add(inverse, 1)))));
 }
@@ -68,7 +71,12 @@ function bestMultiple(gramian: Tensor, member: Tensor, inverse: Tensor, weights:
   return power(div(utility, length), reciprocal(add(inverse, 1)));
 }
 
-function improve(gramian: Tensor, member: Tensor, inverse: Tensor, before: Tensor): Tensor {
+function improve(
+  gramian: Tensor,
+  member: Tensor,
+  inverse: Tensor,
+  before: Tensor,
+): Improvement<{ readonly weights: Tensor }> {
   const weights = mul(before, bestMultiple(gramian, member, inverse, before));
   const own = mul(weights, member);
   const products = gramianTimes(gramian, own);
@@ -79,5 +87,6 @@ function improve(gramian: Tensor, member: Tensor, inverse: Tensor, before: Tenso
   const slope = mul(sub(utility, mul(weights, products)), member);
   const change = solvePositiveDefinite(curvature, slope);
   const largest = maximum(max(abs(change), 1, true), smallest);
-  return mul(weights, add(1, mul(change, minimum(1, div(longestStep, largest)))));
+  const next = mul(weights, add(1, mul(change, minimum(1, div(longestStep, largest)))));
+  return { next: { weights: next }, moves: greater(squeeze(largest, [1]), lastChange) };
 }

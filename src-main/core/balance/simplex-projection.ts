@@ -29,7 +29,8 @@ const lowest = -1e30;
 export function projectToSimplex(values: Tensor, member: Tensor): Tensor {
   const entries = expandDims(values, 1);
   const isAtLeast = mul(cast(greaterEqual(entries, expandDims(values, 2)), 'float32'), expandDims(member, 1));
-  const thresholds = div(sub(sum(mul(isAtLeast, entries), 2), 1), maximum(sum(isAtLeast, 2), 1));
+  const [total, count] = [sum(mul(isAtLeast, entries), 2), sum(isAtLeast, 2)];
+  const thresholds = div(sub(total, 1), maximum(count, 1));
   const candidates = where(greater(member, 0), thresholds, fill(thresholds.shape, lowest));
   return mul(relu(sub(values, max(candidates, 1, true))), member);
 }
