@@ -13,7 +13,8 @@ export const statusSchema = z.object({
     /** Why something better does not run here, and what to do. */
     notice: z.string().nullable(),
   }),
-  threads: z.object({ cores: z.int(), trainers: z.int(), perTrainer: z.int() }),
+  /** Trainers that are all at work take one thread each; one that works alone takes `perLoneTrainer`. */
+  threads: z.object({ cores: z.int(), trainers: z.int(), perLoneTrainer: z.int() }),
   gpu: z.object({ available: z.boolean(), name: z.string().nullable(), explanation: z.string() }),
   electron: z.object({ available: z.boolean(), version: z.string().nullable(), explanation: z.string() }),
   node: z.string(),

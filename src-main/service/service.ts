@@ -75,10 +75,12 @@ export function createService(options: ServiceOptions): Service {
     runner.forget(studyId);
     audits.cancel(studyId);
   });
-  const lab = new LabTrainer(options.engine ?? 'auto');
+  const spareThreads = () => pool.spareThreads;
+  const lab = new LabTrainer(options.engine ?? 'auto', spareThreads);
   const models = new SideTrainer(options.engine ?? 'auto', {
     what: 'the process that works with trained models',
     repair: 'it starts again with the next request',
+    threads: spareThreads,
   });
   const application = createApplicationHandlers(context);
   const readStatus = () => application['application.status']({});

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { Status } from '../contract/application.ts';
 import { readStoreVersions } from '../store/version.ts';
 import type { ServiceOptions } from './context.ts';
-import { TrainerPool } from './training/pool.ts';
+import { trainerCount } from './training/trainer-count.ts';
 import { readVersion } from './version.ts';
 
 const engineSchema = z.object({
@@ -33,7 +33,11 @@ export async function readStatus(options: ServiceOptions): Promise<Status> {
   return {
     version: readVersion(),
     engine: { ...engine, notice: engine.kind === 'wasm' ? (setup.engine?.notice ?? engine.notice) : engine.notice },
-    threads: { cores: os.availableParallelism(), trainers: new TrainerPool().trainers, perTrainer: 1 },
+    threads: {
+      cores: os.availableParallelism(),
+      trainers: trainerCount(),
+      perLoneTrainer: engine.kind === 'direct' ? trainerCount() : 1,
+    },
     gpu: {
       available: setup.engine?.variant === 'cuda',
       name: setup.gpu?.driver === undefined || setup.gpu.driver === null ? null : `NVIDIA driver ${setup.gpu.driver}`,

@@ -4,6 +4,7 @@ import { trainPlanned } from '../core/alternative/train-planned.ts';
 import type { Engine } from '../core/engine/engine.ts';
 import { measureImportance } from '../core/importance/measure-importance.ts';
 import { Cohort } from '../core/train/cohort.ts';
+import { withThreads } from '../core/engine/with-threads.ts';
 import { ExecutableCache } from '../core/train/executable-cache.ts';
 import { predictRows } from '../core/trained/predict-rows.ts';
 import type { TrainingMaterial } from '../core/train/material.ts';
@@ -25,6 +26,7 @@ export class JobRunner {
   readonly #stops = new Map<number, 'keep' | 'abort'>();
   /** Loaded by the first lab job: a training has no use for its scenarios. */
   #lab: Promise<LabRunner> | null = null;
+  #threads = 1;
   #last: Promise<void> = Promise.resolve();
 
   constructor(
@@ -46,6 +48,9 @@ export class JobRunner {
         break;
       case 'forget':
         this.#materials.delete(request.id);
+        break;
+      case 'threads':
+        this.#threads = request.threads;
         break;
       case 'stop':
         this.#stops.set(request.job, request.keep ? 'keep' : 'abort');
@@ -111,7 +116,7 @@ export class JobRunner {
 
   async #loadLab(): Promise<LabRunner> {
     const { LabRunner } = await import('./lab-runner.ts');
-    return new LabRunner(this.#engine, this.#exactEngine);
+    return new LabRunner(this.#engine, this.#exactEngine, () => this.#threads);
   }
 
   /** Works a job off step by step; between the steps the process hears its parent. */
@@ -124,7 +129,7 @@ export class JobRunner {
       for (;;) {
         await setImmediate();
         if (this.#stops.has(job)) throw new AppError('cancelled', 'the work was given up');
-        const turn = work.next();
+        const turn = withThreads(this.#threads, () => work.next());
         if (turn.done === true) {
           await this.#reply(toReply(turn.value));
           break;
@@ -149,6 +154,7 @@ export class JobRunner {
       checkpoint: request.checkpoint,
       checkpointMs: request.checkpointMs,
       wish: () => this.#stops.get(request.job) ?? 'go-on',
+      threads: () => this.#threads,
       listener: (event) => {
         const told = event.kind === 'compiled' ? { ...event, notice: event.notice ?? this.#notice } : event;
         return this.#reply({ kind: 'event', job: request.job, event: told });
@@ -173,9 +179,9 @@ export class JobRunner {
       const started = performance.now();
       const { executable } = cohort.prepare(this.#engine, this.#cache, this.#exactEngine);
       const compileSeconds = (performance.now() - started) / 1000;
-      const first = cohort.train(executable, 1).seconds;
-      const second = cohort.isFinished() ? first : cohort.train(executable, 1).seconds;
-      const evaluated = cohort.evaluate(false);
+      const first = cohort.train(executable, 1, this.#threads).seconds;
+      const second = cohort.isFinished() ? first : cohort.train(executable, 1, this.#threads).seconds;
+      const evaluated = cohort.evaluate(false, this.#threads);
       return {
         engine: executable.kind,
         compileSeconds,

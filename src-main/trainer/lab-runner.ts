@@ -14,8 +14,9 @@ const mostPrograms = 96;
 export class LabRunner {
   readonly #trainer: Trainer;
 
-  constructor(engine: Engine, exactEngine: boolean) {
-    this.#trainer = new Trainer(engine, exactEngine, new ExecutableCache(mostPrograms));
+  /** @param threads asked before each program is run: threads that it may take */
+  constructor(engine: Engine, exactEngine: boolean, threads: () => number) {
+    this.#trainer = new Trainer(engine, exactEngine, new ExecutableCache(mostPrograms), threads);
   }
 
   /** Between the parts of the work the process hears its parent; throws AppError `cancelled` once `isStopped`. */

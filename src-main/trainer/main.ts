@@ -27,9 +27,9 @@ async function main(): Promise<void> {
 
 async function statusOf(kind: EngineKind, notice: string | null): Promise<EngineStatus> {
   // the direct engine does without TensorFlow until an op asks for it
-  if (kind === 'wasm' || kind === 'direct') return { kind, tensorflowVersion: null, device: 'cpu', threads: 1, notice };
-  const { tensorflowVersion, device, threads } = await describeEngine();
-  return { kind, tensorflowVersion, device, threads, notice };
+  if (kind === 'wasm' || kind === 'direct') return { kind, tensorflowVersion: null, device: 'cpu', notice };
+  const { tensorflowVersion, device } = await describeEngine();
+  return { kind, tensorflowVersion, device, notice };
 }
 
 /** Resolves when the message is on its way: a long one takes several turns of the event loop, which a training would not give it. */

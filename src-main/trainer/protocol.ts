@@ -14,7 +14,6 @@ export interface EngineStatus {
   readonly kind: EngineKind;
   readonly tensorflowVersion: string | null;
   readonly device: 'cpu' | 'gpu';
-  readonly threads: number;
   /** Why a better engine is not used and what to do; null when the best one is. */
   readonly notice: string | null;
 }
@@ -32,6 +31,8 @@ export interface Measurement {
 export type TrainerRequest =
   | { readonly kind: 'material'; readonly id: string; readonly material: TrainingMaterial }
   | { readonly kind: 'forget'; readonly id: string }
+  /** Threads that every program may take from now on, also those of a job that is under way; 1 at the start. */
+  | { readonly kind: 'threads'; readonly threads: number }
   | {
       readonly kind: 'train';
       readonly job: number;

@@ -3,6 +3,7 @@ import { dispose, tensor2d } from '@tensorflow/tfjs-core';
 import type { StoredArray, TrainingEvent } from '../../contract/training.ts';
 import { parametersFor } from '../balance/parameters.ts';
 import { staticWeights } from '../balance/static.ts';
+import { withThreads } from '../engine/with-threads.ts';
 import { hardSharing } from '../model/create-network.ts';
 import type { Preparation, Split } from '../prepare/prepared.ts';
 import { ChunkSize } from '../train/chunk-size.ts';
@@ -86,7 +87,8 @@ export class StageTrainer {
     const parameters = tensor2d(stacked, [candidates.length, layout.size]);
     try {
       const rows = plan.replicates.map(({ split }) => (material.splits[split] as Split)[part]);
-      const outputs = predictOutputs(plan, inputs, parameters, rows);
+      const threads = this.#options.threads?.() ?? 1;
+      const outputs = withThreads(threads, () => predictOutputs(plan, inputs, parameters, rows));
       return candidates.map((candidate, index) =>
         material.encoding.targets.map((target, task) =>
           candidate.tasks.includes(task)
@@ -128,7 +130,7 @@ export class StageTrainer {
           break;
         }
         const count = observation === null ? (this.#options.epochsPerCall ?? size.next) : 1;
-        const event = cohort.train(executable, count);
+        const event = cohort.train(executable, count, this.#options.threads?.());
         size.record(event.count, event.seconds);
         keepBest(validationLoss, event, cohort.selection().bestEpoch, tasks);
         await this.#options.listener(tellRuns(event, stage.candidates, this.#plan, this.#progress.epochsBefore));

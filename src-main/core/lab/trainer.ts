@@ -16,12 +16,17 @@ export class Trainer {
   readonly #engine: Engine;
   readonly #exact: boolean;
   readonly #store: ProgramStore;
+  readonly #threads: () => number;
 
-  /** @param exact whether the engine was asked for by name, so that no program may take another */
-  constructor(engine: Engine, exact: boolean, store: ProgramStore) {
+  /**
+   * @param exact whether the engine was asked for by name, so that no program may take another
+   * @param threads asked before each run: threads that it may take
+   */
+  constructor(engine: Engine, exact: boolean, store: ProgramStore, threads: () => number = () => 1) {
     this.#engine = engine;
     this.#exact = exact;
     this.#store = store;
+    this.#threads = threads;
   }
 
   get engine(): EngineKind {
@@ -40,7 +45,7 @@ export class Trainer {
       const key = `${brief ? 'brief ' : ''}${program.name}/${shapesOf(state)}/${shapesOf(inputs)}`;
       const wish = { engine: this.#engine, exact: this.#exact, worthCompiling: !brief };
       const { executable } = this.#store.obtain(key, () => compileSuited(wish, program, fed, given));
-      result = executable.run(fed, given, 0, steps);
+      result = executable.run(fed, given, 0, steps, { threads: this.#threads() });
       return Object.fromEntries(Object.entries(result).map(([name, value]) => [name, toValues(value)]));
     } finally {
       dispose(fed);

@@ -2,6 +2,7 @@ import { dispose, scalar, tensor } from '@tensorflow/tfjs-core';
 import type { StoredArray, TrainingEvent } from '../../contract/training.ts';
 import { compileSuited, type EngineWish } from '../engine/compile-suited.ts';
 import type { Engine, EngineNotice, Executable, Program, TensorMap } from '../engine/engine.ts';
+import { withThreads } from '../engine/with-threads.ts';
 import type { Split } from '../prepare/prepared.ts';
 import { cohortMethod } from './cohort-method.ts';
 import { createCohortInputs } from './cohort-inputs.ts';
@@ -95,7 +96,7 @@ export class Cohort {
   }
 
   /** Trains up to `count` epochs in one call, at most the program's capacity, and tells what happened in them. */
-  train(executable: Executable, count: number): Extract<TrainingEvent, { kind: 'epochs' }> {
+  train(executable: Executable, count: number, threads = 1): Extract<TrainingEvent, { kind: 'epochs' }> {
     const started = performance.now();
     const left = this.#material.spec.training.epochs - this.#epoch;
     const epochs = Math.min(count, left, this.plan.shape.capacity);
@@ -104,7 +105,7 @@ export class Cohort {
     const inputs = this.#feed(fromEpoch);
     let next: TensorMap;
     try {
-      next = executable.run(this.#state, inputs.all, fromEpoch, epochs);
+      next = executable.run(this.#state, inputs.all, fromEpoch, epochs, { threads });
     } finally {
       inputs.dispose();
     }
@@ -119,7 +120,12 @@ export class Cohort {
   /** Runs a program on what the training holds, and gives its state at the end on the host. Nothing of the training changes. */
   observe(
     { program, start, count }: { readonly program: Program; readonly start: () => TensorMap; readonly count: number },
-    { engine, exactEngine, cache }: { engine: Engine; exactEngine?: boolean; cache: ExecutableCache },
+    {
+      engine,
+      exactEngine,
+      cache,
+      threads,
+    }: { engine: Engine; exactEngine?: boolean; cache: ExecutableCache; threads?: () => number },
   ): Record<string, Float32Array> {
     const feed = this.#feed(this.#epoch);
     const held = Object.entries(this.#state).filter(([name]) => observable.includes(name));
@@ -129,7 +135,7 @@ export class Cohort {
       const { executable } = cache.obtain(`${engine.kind}/${program.name}`, () =>
         compileSuited(this.#wish(engine, exactEngine !== false), program, state, inputs),
       );
-      const end = executable.run(state, inputs, 0, count);
+      const end = executable.run(state, inputs, 0, count, { threads: threads?.() ?? 1 });
       const read = Object.entries(end).map(([name, value]) => [name, Float32Array.from(value.dataSync())] as const);
       dispose(end);
       return Object.fromEntries(read);
@@ -145,9 +151,11 @@ export class Cohort {
   }
 
   /** Predictions of the best parameters on the test rows, and their metrics. */
-  evaluate(stopped: boolean): Extract<TrainingEvent, { kind: 'evaluated' }> {
+  evaluate(stopped: boolean, threads = 1): Extract<TrainingEvent, { kind: 'evaluated' }> {
     const started = performance.now();
-    const runs = evaluateCohort(this.plan, this.#material, this.#inputs, this.#state, stopped);
+    const runs = withThreads(threads, () =>
+      evaluateCohort(this.plan, this.#material, this.#inputs, this.#state, stopped),
+    );
     return { kind: 'evaluated', cohort: this.plan.id, seconds: (performance.now() - started) / 1000, runs };
   }
 

@@ -19,6 +19,8 @@ export interface CohortOptions {
   readonly wish?: () => 'go-on' | 'keep' | 'abort';
   /** Least time between checkpoints in milliseconds; null makes none. */
   readonly checkpointMs?: number | null;
+  /** Asked before each call: threads that it may take, 1 by default. The numbers do not depend on it. */
+  readonly threads?: () => number;
   /** Fixed number of epochs a call, for tests; by default it follows the speed. */
   readonly epochsPerCall?: number;
 }
@@ -43,7 +45,7 @@ export async function trainCohort(plan: CohortPlan, material: TrainingMaterial, 
     });
     const stopped = await runChunks(cohort, executable, options);
     if (stopped === 'abort' || (stopped === 'keep' && cohort.epoch === 0)) return;
-    await listener(cohort.evaluate(stopped === 'keep'));
+    await listener(cohort.evaluate(stopped === 'keep', options.threads?.()));
   } finally {
     cohort.dispose();
   }
@@ -63,7 +65,7 @@ async function runChunks(
     await setImmediate();
     const wish = options.wish?.() ?? 'go-on';
     if (wish !== 'go-on') return wish;
-    const event = cohort.train(executable, options.epochsPerCall ?? size.next);
+    const event = cohort.train(executable, options.epochsPerCall ?? size.next, options.threads?.());
     size.record(event.count, event.seconds);
     await options.listener(event);
     if (performance.now() - lastCheckpoint >= gap && !cohort.isFinished()) {

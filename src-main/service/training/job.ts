@@ -29,6 +29,8 @@ export interface Job {
   readonly onMeasured: (measurement: Measurement) => void;
   /** Called once, when the job is over, however it ended. */
   readonly onEnd: () => void;
+  /** Threads that it may take, however many there are. */
+  readonly mostThreads: number;
   checkpoint: Checkpoint | null;
   /** Trainers that died with it. */
   deaths: number;

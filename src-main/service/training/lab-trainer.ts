@@ -2,16 +2,19 @@ import { AppError } from '../../contract/error.ts';
 import type { LabResult, LabSettings } from '../../contract/lab.ts';
 import type { EngineKind } from '../../core/engine/engine.ts';
 import { SideTrainer, type SideJob } from './side-trainer.ts';
+import { trainerCount } from './trainer-count.ts';
 
 /** The trainer process of the principles lab. */
 export class LabTrainer {
   readonly #trainer: SideTrainer;
   readonly #newest = new Map<string, SideJob<LabResult>>();
 
-  constructor(engine: EngineKind | 'auto') {
+  /** @param threads that a training may take */
+  constructor(engine: EngineKind | 'auto', threads: () => number = trainerCount) {
     this.#trainer = new SideTrainer(engine, {
       what: 'the trainer of the lab',
       repair: 'move a slider to start it again',
+      threads,
     });
   }
 

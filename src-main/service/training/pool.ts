@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import type { Estimate } from '../../contract/design.ts';
 import { AppError } from '../../contract/error.ts';
@@ -10,6 +9,8 @@ import type { EngineStatus, Measurement } from '../../trainer/protocol.ts';
 import { combineMeasurements } from './estimate.ts';
 import { costOf, programOf, rankOf, type Job } from './job.ts';
 import type { CohortPlan, TrainingData, TrainingPlan } from './plan.ts';
+import { shareThreads } from './share-threads.ts';
+import { trainerCount } from './trainer-count.ts';
 import { TrainerSlots } from './trainer-slots.ts';
 
 /** What a study trains, and on which engine. */
@@ -44,7 +45,7 @@ export interface TrainingHandle {
 }
 
 export interface PoolOptions {
-  /** Trainer processes; by default TANDEM_TRAINERS, else one per core. */
+  /** Trainer processes, and threads of all together; by default TANDEM_TRAINERS, else one per core. */
   readonly trainers?: number;
   /** The engine that warm trainers open. */
   readonly engine?: EngineKind | 'auto';
@@ -65,7 +66,7 @@ export class TrainerPool {
   #nextMaterial = 1;
 
   constructor(options: PoolOptions = {}) {
-    this.trainers = options.trainers ?? trainersFromEnvironment();
+    this.trainers = options.trainers ?? trainerCount();
     this.#engine = options.engine ?? 'auto';
     this.#slots = new TrainerSlots(this.trainers, options.checkpointMs ?? 1000);
   }
@@ -78,6 +79,11 @@ export class TrainerPool {
   /** What the trainers compute with. */
   async engineStatus(): Promise<EngineStatus> {
     return await this.#slots.first(this.#engine).ready;
+  }
+
+  /** Threads that no trainer takes at present; at least 1, for work beside the studies. */
+  get spareThreads(): number {
+    return Math.max(1, this.trainers - this.#slots.working);
   }
 
   /** Process ids of the live trainers. */
@@ -118,7 +124,10 @@ export class TrainerPool {
   async measure(request: TrainingInput): Promise<Estimate> {
     const measured = new Map<string, Measurement>();
     const failures: string[] = [];
+    // as many threads as most cohorts of the training will have
+    const [mostThreads] = shareThreads(this.trainers, Math.min(this.trainers, request.plan.cohorts.length));
     const batch = this.#enqueue('measure', request, programsOf(request.plan), {
+      ...(mostThreads === undefined ? {} : { mostThreads }),
       onEvent: (event) => {
         if (event.kind === 'failed') failures.push(event.message);
       },
@@ -143,6 +152,7 @@ export class TrainerPool {
       readonly onEvent: (event: TrainingEvent) => void;
       readonly onMeasured?: (cohort: CohortPlan, measurement: Measurement) => void;
       readonly checkpointOf: (cohort: CohortPlan) => Checkpoint | null;
+      readonly mostThreads?: number;
     },
   ): { jobs: Job[]; ended: Promise<void> } {
     const held = this.#hold(request);
@@ -168,6 +178,7 @@ export class TrainerPool {
         onMeasured: (measurement) => hooks.onMeasured?.(cohort, measurement),
         onEnd: () => end.resolve(undefined),
         checkpoint: hooks.checkpointOf(cohort),
+        mostThreads: hooks.mostThreads ?? Infinity,
         deaths: 0,
         stopping: false,
       };
@@ -200,14 +211,4 @@ export class TrainerPool {
 function programsOf({ cohorts }: TrainingPlan): CohortPlan[] {
   const compiled = cohorts.filter((cohort) => cohort.alternative === undefined);
   return [...new Map(compiled.map((cohort) => [programOf(cohort), cohort])).values()];
-}
-
-function trainersFromEnvironment(): number {
-  const given = process.env['TANDEM_TRAINERS'];
-  if (given === undefined || given === '') return availableParallelism();
-  const count = Number(given);
-  if (!Number.isInteger(count) || count < 1 || count > 256) {
-    throw new AppError('bad-option', `invalid TANDEM_TRAINERS; must be an integer from 1 to 256: ${given}`);
-  }
-  return count;
 }

@@ -29,17 +29,22 @@ export class SideTrainer {
   readonly #engine: EngineKind | 'auto';
   readonly #what: string;
   readonly #repair: string;
+  readonly #threads: () => number;
   readonly #pending = new Map<number, Pending>();
   #trainer: TrainerProcess | null = null;
   #nextJob = 1;
   #idle: NodeJS.Timeout | null = null;
   #closed = false;
 
-  /** `what` it is the trainer of, and what starts it again when it has ended, for messages. */
-  constructor(engine: EngineKind | 'auto', { what, repair }: { readonly what: string; readonly repair: string }) {
+  /** `what` it is the trainer of, and what starts it again when it has ended, for messages; `threads` that a job may take. */
+  constructor(
+    engine: EngineKind | 'auto',
+    { what, repair, threads }: { readonly what: string; readonly repair: string; readonly threads: () => number },
+  ) {
     this.#engine = engine;
     this.#what = what;
     this.#repair = repair;
+    this.#threads = threads;
   }
 
   /** The process id, for tests that kill it. */
@@ -78,7 +83,9 @@ export class SideTrainer {
     });
     trainer.ready.then(
       () => {
-        if (this.#pending.has(job)) trainer.send(request(job));
+        if (!this.#pending.has(job)) return;
+        trainer.allowThreads(this.#threads());
+        trainer.send(request(job));
       },
       (error: unknown) => this.#take(job)?.reject(error as Error),
     );

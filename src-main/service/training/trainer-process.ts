@@ -20,6 +20,7 @@ export class TrainerProcess {
   readonly compiled = new Set<string>();
   readonly materials = new Set<string>();
   readonly #child: ChildProcess;
+  #threads = 1;
   #errorText = '';
   #alive = true;
 
@@ -29,7 +30,7 @@ export class TrainerProcess {
       serialization: 'advanced',
       env: {
         ...process.env,
-        // one thread a trainer: more trainers use the cores better, and the number of threads decides the last bits
+        // of TensorFlow, whose last bits the number of threads decides; the direct engine is told how many it may take
         TF_NUM_INTRAOP_THREADS: '1',
         TF_NUM_INTEROP_THREADS: '1',
         TF_CPP_MIN_LOG_LEVEL: '3',
@@ -80,6 +81,13 @@ export class TrainerProcess {
 
   send(request: TrainerRequest): void {
     if (this.#alive && this.#child.connected) this.#child.send(request);
+  }
+
+  /** Lets its programs take so many threads from now on; 1 at the start. */
+  allowThreads(threads: number): void {
+    if (threads === this.#threads) return;
+    this.#threads = threads;
+    this.send({ kind: 'threads', threads });
   }
 
   /** Ends at once, even inside a native call. */

@@ -3,6 +3,7 @@ import type { EngineKind } from '../../core/engine/engine.ts';
 import type { TrainerReply } from '../../trainer/protocol.ts';
 import { chooseJob, type Job } from './job.ts';
 import type { CohortPlan } from './plan.ts';
+import { shareThreads } from './share-threads.ts';
 import { TrainerProcess } from './trainer-process.ts';
 
 interface Slot {
@@ -14,7 +15,10 @@ interface Slot {
 /** A trainer that dies with a job is replaced and the job goes on from its last checkpoint, this many times. */
 const mostRestarts = 1;
 
-/** Deals jobs to trainer processes, one each at a time, and replaces those that die. */
+/**
+ * Deals jobs to trainer processes, one each at a time, and replaces those that die. Trainers at work take the threads of those
+ * that have nothing to do.
+ */
 export class TrainerSlots {
   readonly #slots: Slot[];
   readonly #queue: Job[] = [];
@@ -25,6 +29,11 @@ export class TrainerSlots {
   constructor(count: number, checkpointMs: number) {
     this.#checkpointMs = checkpointMs;
     this.#slots = Array.from({ length: count }, () => ({ trainer: null, engine: 'auto', job: null }));
+  }
+
+  /** Trainers that have a job. */
+  get working(): number {
+    return this.#slots.filter(({ job }) => job !== null).length;
   }
 
   get processIds(): number[] {
@@ -85,6 +94,22 @@ export class TrainerSlots {
 
   #deal(): void {
     if (this.#closed) return;
+    const dealt = this.#dealJobs();
+    this.#dealThreads();
+    for (const [slot, job] of dealt) this.#give(slot, job);
+  }
+
+  /** Lets each trainer at work take its share of all threads. */
+  #dealThreads(): void {
+    const working = this.#slots.filter(({ job }) => job !== null);
+    const shares = shareThreads(this.#slots.length, working.length);
+    working.forEach(({ trainer, job }, position) => {
+      trainer?.allowThreads(Math.min(shares[position] ?? 1, job?.mostThreads ?? 1));
+    });
+  }
+
+  #dealJobs(): [Slot, Job][] {
+    const dealt: [Slot, Job][] = [];
     for (const slot of this.#slots) {
       const ready = this.#queue.filter((job) => job.waitsFor.size === 0);
       if (slot.job !== null || ready.length === 0) continue;
@@ -96,12 +121,14 @@ export class TrainerSlots {
       if (chosen < 0) continue;
       const job = ready[chosen] as Job;
       this.#queue.splice(this.#queue.indexOf(job), 1);
-      this.#give(slot, job);
+      slot.job = job;
+      this.#trainerOf(slot, job.engine).compiled.add(job.program);
+      dealt.push([slot, job]);
     }
+    return dealt;
   }
 
   #give(slot: Slot, job: Job): void {
-    slot.job = job;
     let cohort: CohortPlan;
     try {
       cohort = job.complete();
@@ -116,7 +143,6 @@ export class TrainerSlots {
       trainer.materials.add(job.materialId);
       trainer.send({ kind: 'material', id: job.materialId, material: job.material });
     }
-    trainer.compiled.add(job.program);
     const common = { job: job.id, material: job.materialId, cohort };
     if (job.kind !== 'train') trainer.send({ kind: job.kind, ...common });
     else trainer.send({ kind: 'train', ...common, checkpoint: job.checkpoint, checkpointMs: this.#checkpointMs });

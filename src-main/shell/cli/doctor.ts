@@ -21,7 +21,7 @@ export const doctor: Command = {
       ['Tandem', status.version],
       ['engine', nameEngine(engine)],
       ['TensorFlow', sayTensorFlow(engine)],
-      ['threads', `${threads.cores} cores; ${threads.trainers} trainers, ${threads.perTrainer} thread each`],
+      ['threads', `${threads.cores} cores; ${sayTrainers(threads)}`],
       ['memory', `${(status.memoryBytes / 1024 ** 3).toFixed(1)} GiB`],
       ['GPU', `${gpu.available ? 'used' : 'not used'}. ${gpu.explanation}`],
       ['Electron', `${electron.version ?? 'none'}. ${electron.explanation}`],
@@ -36,6 +36,11 @@ export const doctor: Command = {
     return done;
   },
 };
+
+function sayTrainers({ trainers, perLoneTrainer }: Status['threads']): string {
+  const most = perLoneTrainer === 1 ? '' : `, up to ${perLoneTrainer} where others have nothing to do`;
+  return `${trainers} ${trainers === 1 ? 'trainer' : 'trainers'}, 1 thread each${most}`;
+}
 
 function sayTensorFlow({ kind, tensorflow }: Status['engine']): string {
   if (tensorflow === null) return 'not loaded';

@@ -64,6 +64,26 @@ describe('the trainers', () => {
     expect((await pool.engineStatus()).kind).toBe(engine.kind);
   });
 
+  it('give a lone cohort, which all threads work on, the numbers of one thread', async () => {
+    const options: SyntheticOptions = {
+      rows: 600,
+      arms: [arm('equal')],
+      network: { widths: [192, 192] },
+      training: { epochs: 3, batchSize: 128 },
+    };
+    const request = requestOf(options);
+    const [cohort] = request.plan.cohorts;
+    const lone = {
+      ...request,
+      plan: { ...request.plan, cohorts: request.plan.cohorts.filter((one) => one === cohort) },
+    };
+    const events = await runAll(lone);
+    const { engine } = await openEngine('auto');
+    const here = await trainCollecting(createStudy(options), engine, { exactEngine: false });
+    const ofCohort = here.events.filter((event) => event.cohort === cohort?.id);
+    expect(numbersOf(events)).toEqual(numbersOf(ofCohort));
+  });
+
   it('end with the same numbers when they are killed on the way, by themselves or with everything', async () => {
     const request = requestOf(long);
     const whole = numbersOf(await runAll(request));

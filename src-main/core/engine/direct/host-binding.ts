@@ -21,6 +21,8 @@ export interface HostBinding extends NativeBinding {
   loadTensorFlow(): NativeBinding;
   /** Runs `compute` with every op done by TensorFlow. */
   withTensorFlow<T>(compute: () => T): T;
+  /** Runs `compute` with so many threads at most for each op that the direct engine does; 1 else. */
+  withThreads<T>(threads: number, compute: () => T): T;
   /**
    * Runs `compute` with ops that give tensors without values, of the shape and type that they would have. Throws a fault that
    * `isCannotCompile` knows at an op whose outputs cannot be told without running it.
@@ -38,6 +40,7 @@ export function createHostBinding(direct: DirectBinding, load: () => NativeBindi
   let lastId = 0;
   let tensorFlow: NativeBinding | null = null;
   let insists = false;
+  let threads = 1;
   let isShapesOnly = false;
 
   function loadTensorFlow(): NativeBinding {
@@ -84,7 +87,7 @@ export function createHostBinding(direct: DirectBinding, load: () => NativeBindi
     outputs: number,
   ): NativeTensor[] | null {
     if (insists || inputs.some((held) => !isHostType(held.type))) return null;
-    const results = runner.run(op, readAttributes(attributes), inputs.map(hostOf), outputs);
+    const results = runner.run(op, readAttributes(attributes), inputs.map(hostOf), outputs, threads);
     return (
       results?.map((host) => {
         const { shape, type } = host;
@@ -119,6 +122,15 @@ export function createHostBinding(direct: DirectBinding, load: () => NativeBindi
         return compute();
       } finally {
         insists = before;
+      }
+    },
+    withThreads(wanted, compute) {
+      const before = threads;
+      threads = wanted;
+      try {
+        return compute();
+      } finally {
+        threads = before;
       }
     },
     withoutValues(compute) {

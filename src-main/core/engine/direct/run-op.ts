@@ -34,8 +34,17 @@ export class OpRunner {
     this.#binding = binding;
   }
 
-  /** The outputs of an op; null where the engine lacks it. They may share their elements with an input. */
-  run(op: string, given: Attributes, inputs: readonly HostTensor[], outputCount: number): HostTensor[] | null {
+  /**
+   * The outputs of an op, by so many threads at most; null where the engine lacks it. They may share their elements with an
+   * input.
+   */
+  run(
+    op: string,
+    given: Attributes,
+    inputs: readonly HostTensor[],
+    outputCount: number,
+    threads: number,
+  ): HostTensor[] | null {
     const known = inputs.map(({ shape, type, elements }, position): OpArgument => {
       const decides = decidesShape(op, position, inputs.length);
       return decides ? { shape, type, values: [...elements] } : { shape, type };
@@ -60,7 +69,7 @@ export class OpRunner {
       return type === typeCode.float32 ? new Float32Array(size) : new Int32Array(size);
     });
     const feeds = fed.map((position) => (inputs[position] as HostTensor).elements);
-    this.#binding.runPlan(plan, feeds, results);
+    this.#binding.runPlan(plan, feeds, results, threads);
     return outputs.map((output, position) => ({ ...output, elements: results[position] as FedArray }));
   }
 

@@ -38,6 +38,11 @@ export function loadNative(): Native {
   }
 }
 
+/** What `loadNative` has loaded; null before. */
+export function loadedNative(): Native | null {
+  return loaded ?? null;
+}
+
 function loadOnce(): Native {
   prepareProcess();
   const { NodeJSKernelBackend, engine } = loadPackage();
@@ -55,6 +60,7 @@ function loadOnce(): Native {
     isDirect: host !== null,
     loadTensorFlow: () => host?.loadTensorFlow() ?? binding,
     withTensorFlow: (compute) => (host === null ? compute() : host.withTensorFlow(compute)),
+    withThreads: (threads, compute) => (host === null ? compute() : host.withThreads(threads, compute)),
     withoutValues: (compute) => (host === null ? compute() : host.withoutValues(compute)),
   };
   registerGather(native);

@@ -54,6 +54,8 @@ export interface Native {
   loadTensorFlow(): NativeBinding;
   /** Runs `compute` with every op done by TensorFlow. */
   withTensorFlow<T>(compute: () => T): T;
+  /** Runs `compute` with so many threads at most for each op that the direct engine does; 1 else. */
+  withThreads<T>(threads: number, compute: () => T): T;
   /** Runs `compute` with ops that give tensors without values, where the direct engine can tell their shapes. */
   withoutValues<T>(compute: () => T): T;
 }
