@@ -22,14 +22,15 @@ export function settle<State extends TensorMap>(
   start: State,
   improve: (state: State) => Improvement<State>,
 ): State {
-  const replicas = (Object.values(start)[0] as Tensor).shape[0] as number;
+  const replicas = (Object.values(start)[0] as Tensor).shape[0];
+  const names = Object.keys(start);
   const isSettled = greater(fill([replicas], 0), 0);
   const end = loop(
     most,
     { ...start, isSettled, isOver: all(isSettled) },
     (_, current) => {
       const settled = current['isSettled'] as Tensor;
-      const { next, moves } = improve(current as unknown as State);
+      const { next, moves } = improve(Object.fromEntries(names.map((name) => [name, current[name]])) as State);
       const kept = Object.entries(next).map(([name, tensor]) => {
         const before = current[name] as Tensor;
         return [name, where(reshape(settled, [replicas, ...tensor.shape.slice(1).map(() => 1)]), before, tensor)];

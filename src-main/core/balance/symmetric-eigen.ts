@@ -13,23 +13,25 @@ import {
   onesLike,
   pad,
   reciprocal,
+  reshape,
   slice,
   sqrt,
   square,
+  stridedSlice,
   sub,
   sum,
-  tensor2d,
-  transpose,
+  tensor,
   where,
   zerosLike,
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import { squaredNorms } from './active.ts';
 import type { BalancingInput } from './method.ts';
-
-type TensorMap = Readonly<Record<string, Tensor>>;
+import { settle } from './settle.ts';
 
 const sweeps = 8;
+/** What stands off the diagonal is rounding below this share of the largest entry. */
+const rest = 2e-7;
 const leastShare = 1e-6;
 const smallest = 1e-30;
 
@@ -53,14 +55,9 @@ function nextPairing(size: number): number[][] {
   return target.map((to) => Array.from({ length: size }, (_, column) => (column === to ? 1 : 0)));
 }
 
-/** Products of matrices [R, n, n] as one loop: for up to 16 tasks the calls of a library cost more. */
-function product(left: Tensor, right: Tensor): Tensor {
-  return sum(mul(expandDims(left, 3), expandDims(right, 1)), 2);
-}
-
 /**
  * Eigenvalues and vectors of symmetric matrices by Jacobi rotations, half as many at once as there are tasks (Brent and
- * Luk, 1985). After eight sweeps what stands off the diagonal is rounding.
+ * Luk, 1985). It ends where a sweep has left nothing off the diagonal but rounding, after eight at the latest.
  *
  * @param matrix [R, T, T], symmetric and finite
  */
@@ -75,40 +72,52 @@ export function symmetricEigen(matrix: Tensor, loop: BalancingInput['loop']): Sy
           [0, 1],
           [0, 1],
         ]);
-  const partners = tensor2d(
-    Array.from({ length: size }, (_, row) =>
-      Array.from({ length: size }, (__, column) => (column === (row % 2 === 0 ? row + 1 : row - 1) ? 1 : 0)),
-    ),
-  );
-  const side = tensor2d([Array.from({ length: size }, (_, place) => (place % 2 === 0 ? 1 : -1))]);
-  const move = tensor2d(nextPairing(size));
-  const swapAndMove = matMul(partners, move);
-  const identity = eye(size);
-  const start = { matrix: padded, vectors: add(zerosLike(padded), identity) };
-  const end = loop(sweeps * (size - 1), start, (_, state: TensorMap) => {
-    const current = state['matrix'] as Tensor;
-    const diagonal = squaredNorms(current);
-    const ofPartner = (values: Tensor): Tensor => sum(mul(expandDims(values, 1), partners), 2);
-    const off = sum(mul(current, partners), 2);
-    // both sides of a pair must see the same angle, and rounding makes the matrix a little unsymmetric
-    const double = add(off, ofPartner(off));
-    const difference = mul(side, sub(ofPartner(diagonal), diagonal));
-    const towards = where(greaterEqual(difference, 0), onesLike(off), mul(onesLike(off), -1));
+  const round = createRound(size);
+  const elsewhere = sub(1, eye(size));
+  const start = { matrix: padded, vectors: add(zerosLike(padded), eye(size)) };
+  const end = settle(loop, sweeps, start, (state) => {
+    const next = loop(size - 1, state, (_, { matrix: current, vectors }) =>
+      round(current as Tensor, vectors as Tensor),
+    );
+    const swept = next as unknown as typeof start;
+    const beside = max(abs(mul(swept.matrix, elsewhere)), [1, 2]);
+    return { next: swept, moves: greater(beside, mul(max(abs(swept.matrix), [1, 2]), rest)) };
+  });
+  return {
+    values: squaredNorms(end.matrix),
+    vectors: size === tasks ? end.vectors : slice(end.vectors, [0, 0, 0], [-1, tasks, -1]),
+  };
+}
+
+/** One round: all pairs of neighbouring places are rotated so that nothing is left between them, then everybody moves on. */
+function createRound(size: number): (matrix: Tensor, vectors: Tensor) => { matrix: Tensor; vectors: Tensor } {
+  const half = size / 2;
+  const move = nextPairing(size);
+  const swapped = move.map((_, place) => move[place % 2 === 0 ? place + 1 : place - 1] as number[]);
+  // the second of a pair takes the sine with the other sign
+  const signed = swapped.map((row, place) => row.map((value) => (place % 2 === 0 ? value : -value)));
+  const cosines = tensor(move.flat(), [1, half, 2, size]);
+  const sines = tensor(signed.flat(), [1, half, 2, size]);
+  return (matrix, vectors) => {
+    const entries = reshape(matrix, [-1, size * size]);
+    /** [R, n / 2]: from every block of a pair the entry that lies so far behind its first. */
+    const ofPairs = (after: number): Tensor =>
+      stridedSlice(entries, [0, after], [entries.shape[0], size * size], [1, 2 * (size + 1)]);
+    // rounding makes the matrix a little unsymmetric
+    const double = add(ofPairs(1), ofPairs(size));
+    const difference = sub(ofPairs(size + 1), ofPairs(0));
+    const towards = where(greaterEqual(difference, 0), onesLike(double), mul(onesLike(double), -1));
     const reach = add(add(abs(difference), sqrt(add(square(difference), square(double)))), smallest);
     // by rounding alone it could leave this range, and its square overflow
     const tangent = clipByValue(div(mul(towards, double), reach), -1, 1);
     const cosine = reciprocal(sqrt(add(1, square(tangent))));
-    const sine = mul(side, mul(tangent, cosine));
-    const rotation = add(mul(expandDims(cosine, 2), move), mul(expandDims(sine, 2), swapAndMove));
+    const sine = mul(tangent, cosine);
+    const spread = (values: Tensor): Tensor => reshape(values, [-1, half, 1, 1]);
+    const rotation = reshape(add(mul(spread(cosine), cosines), mul(spread(sine), sines)), [-1, size, size]);
     return {
-      matrix: product(transpose(rotation, [0, 2, 1]), product(current, rotation)),
-      vectors: product(state['vectors'] as Tensor, rotation),
+      matrix: matMul(rotation, matMul(matrix, rotation), true, false),
+      vectors: matMul(vectors, rotation),
     };
-  });
-  const vectors = end['vectors'] as Tensor;
-  return {
-    values: squaredNorms(end['matrix'] as Tensor),
-    vectors: size === tasks ? vectors : slice(vectors, [0, 0, 0], [-1, tasks, -1]),
   };
 }
 
