@@ -33,6 +33,7 @@ export interface Operations {
 
 /** A pure step: `state = body(i, state, inputs)`. Nothing else may be read; nothing may be kept. */
 export interface Program {
+  /** Programs of one name that are fed tensors of the same names, types and shapes are the same program, in any process. */
   readonly name: string;
   readonly body: (index: Tensor, state: TensorMap, inputs: TensorMap, operations: Operations) => TensorMap;
 }

@@ -6,6 +6,7 @@ import { codeCache } from '../code-cache.ts';
 import { defaultCache } from '../place.ts';
 import type { EngineStatus, TrainerReply, TrainerRequest } from '../../trainer/protocol.ts';
 import { keepCompiled } from './compiled-folder.ts';
+import { keepPlans } from './plan-folder.ts';
 
 const entry = fileURLToPath(new URL('../../trainer/main.ts', import.meta.url));
 const keptErrorText = 4000;
@@ -36,6 +37,7 @@ export class TrainerProcess {
         TF_CPP_MIN_LOG_LEVEL: '3',
         NODE_COMPILE_CACHE: codeCache() ?? '',
         ...keepCompiled(defaultCache()),
+        ...keepPlans(defaultCache(), entry),
       },
     });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {

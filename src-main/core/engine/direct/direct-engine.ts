@@ -9,6 +9,7 @@ import { typeCode, typeCodeOf } from '../native/data-type.ts';
 import { signatureOf, type Signature } from '../signature.ts';
 import type { DirectBinding } from './direct-binding.ts';
 import { DirectProgram } from './direct-program.ts';
+import { openKeptPlans, type KeptPlan, type KeptPlans } from './kept-plans.ts';
 import { loadDirect } from './load-direct.ts';
 import { planProgram } from './plan-program.ts';
 
@@ -18,23 +19,34 @@ export class DirectEngine implements Engine {
   readonly #native: Native;
   readonly #binding: DirectBinding;
 
-  constructor(native: Native, binding: DirectBinding) {
+  /** Where plans stay for later processes, if anywhere. */
+  readonly #kept: KeptPlans | null;
+
+  constructor(native: Native, binding: DirectBinding, kept: KeptPlans | null) {
     this.#native = native;
     this.#binding = binding;
+    this.#kept = kept;
   }
 
   compile(program: Program, state: TensorMap, inputs: TensorMap): Executable {
     checkBackend(nativeBackendName);
     const signature = signatureOf(program.name, state, inputs);
+    const { code, constants, size, nodeCount } =
+      this.#kept?.find(signature) ?? this.#plan(program, signature, state, inputs);
+    const plan = this.#create(program.name, code, constants, size);
+    return new DirectProgram(this.#binding, plan, signature, nodeCount);
+  }
+
+  #plan(program: Program, signature: Signature, state: TensorMap, inputs: TensorMap): KeptPlan {
     const traced = this.#trace(program, signature, state, inputs);
     const scalar = { shape: [], type: typeCode.int32 };
     const fed = [...signature.state, ...signature.inputs].map(({ name, dtype, shape }) => ({
       shape,
       type: typeCodeOf(dtype, name),
     }));
-    const { code, constants, size } = planProgram(traced, [scalar, scalar, ...fed]);
-    const plan = this.#create(program.name, code, constants, size);
-    return new DirectProgram(this.#binding, plan, signature, traced.nodeCount);
+    const plan = { ...planProgram(traced, [scalar, scalar, ...fed]), nodeCount: traced.nodeCount };
+    this.#kept?.keep(signature, plan);
+    return plan;
   }
 
   /** What the ops give matters to no trace, unless a shape depends on it. */
@@ -67,5 +79,5 @@ export class DirectEngine implements Engine {
 
 /** Opens it; throws AppError `engine` when its addon, or the package that traces programs, cannot be loaded. */
 export function openDirectEngine(): Engine {
-  return new DirectEngine(loadNative(), loadDirect());
+  return new DirectEngine(loadNative(), loadDirect(), openKeptPlans());
 }
