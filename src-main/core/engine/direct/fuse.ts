@@ -4,8 +4,8 @@ import type { ElementNode, PlanNode } from './node.ts';
 import { isWhole, viewKey, type View } from './view.ts';
 
 /** More than this in one kernel gains nothing and costs the cache. */
-const mostSteps = 48;
-const mostLoads = 24;
+export const mostSteps = 48;
+export const mostLoads = 24;
 
 /** A kernel that still takes elementwise nodes. */
 interface OpenKernel {
@@ -62,7 +62,7 @@ function join(kernel: OpenKernel, node: ElementNode): boolean {
   for (const input of node.inputs) {
     const step = kernel.steps.findIndex((each) => each.output === input.storage);
     if (step >= 0 && !isWhole(input)) return false;
-    operands.push(step >= 0 ? { step } : { load: loadOf(loads, input) });
+    operands.push(step >= 0 ? { step } : { load: addLoad(loads, input) });
   }
   if (loads.length > mostLoads && kernel.steps.length > 0) return false;
   if (loads.length > kernel.loads.length && !fit(loads, kernel.size)) return false;
@@ -71,7 +71,8 @@ function join(kernel: OpenKernel, node: ElementNode): boolean {
   return true;
 }
 
-function loadOf(loads: View[], wanted: View): number {
+/** The position of a view among the loads, where it is added if none walks as it does. */
+export function addLoad(loads: View[], wanted: View): number {
   const key = walkKey(wanted);
   const known = loads.findIndex((each) => walkKey(each) === key);
   return known >= 0 ? known : loads.push(wanted) - 1;
@@ -81,6 +82,7 @@ function walkKey(view: View): string {
   return viewKey({ ...view, shape: [], type: 0 });
 }
 
-function fit(loads: readonly View[], size: number): boolean {
+/** Whether one walk can read all loads together. */
+export function fit(loads: readonly View[], size: number): boolean {
   return refineTogether([contiguousDimensions(size), ...loads.map((load) => load.dimensions)]) !== null;
 }

@@ -12,6 +12,7 @@ import { placePieces } from './place-pieces.ts';
 import type { PlanBuilder } from './plan-builder.ts';
 import { pruneNodes } from './prune.ts';
 import { shareStorages } from './share-storage.ts';
+import { sinkSteps } from './sink-steps.ts';
 import type { Storage, View } from './view.ts';
 
 /** A traced program as a plan for the machine: fewer ops, put together, with a place in memory for each result. */
@@ -39,7 +40,7 @@ export function scheduleNodes(
   nodes: readonly PlanNode[],
   results: readonly View[],
 ): Pick<PlanParts, 'kernels' | 'allocation' | 'isStored'> {
-  const fused = fuseNodes(placePieces(pruneNodes(nodes, results), results));
+  const fused = sinkSteps(fuseNodes(placePieces(pruneNodes(nodes, results), results)));
   shareStorages(fused);
   const kernels = closeLoops(fused);
   const stored = storedIn(kernels, results);
