@@ -29,27 +29,25 @@ export function sinkSteps(kernels: readonly Kernel[]): Kernel[] {
   return sunk.filter((kernel) => kernel.kind !== 'elements' || kernel.steps.length > 0);
 }
 
-/** Steps that hang together, by the position of the first kernel that reads a result of theirs. */
+/** The results of steps that hang together, by the position of the first kernel that reads one. */
 function groupByReader(
   { steps }: ElementKernel,
   position: number,
   reads: readonly ReadonlySet<Storage>[],
-): Map<number, Set<ElementStep>> {
-  const groups = new Map<number, Set<ElementStep>>();
+): Map<number, Set<Storage>> {
+  const groups = new Map<number, Set<Storage>>();
   for (const connected of connectedSteps(steps)) {
-    const reader = reads.findIndex(
-      (storages, at) => at > position && connected.some(({ output }) => storages.has(output)),
-    );
+    const reader = reads.findIndex((storages, at) => at > position && connected.some((output) => storages.has(output)));
     if (reader < 0) continue;
     const group = groups.get(reader) ?? new Set();
-    connected.forEach((step) => group.add(step));
+    connected.forEach((output) => group.add(output));
     groups.set(reader, group);
   }
   return groups;
 }
 
-/** Steps apart where none reads another's result. */
-function connectedSteps(steps: readonly ElementStep[]): ElementStep[][] {
+/** The results of all steps, apart where no step reads another's. */
+function connectedSteps(steps: readonly ElementStep[]): Storage[][] {
   const groupOf: number[] = [];
   steps.forEach(({ operands }, position) => {
     const read = operands.flatMap((operand) => ('step' in operand ? [groupOf[operand.step] as number] : []));
@@ -59,29 +57,28 @@ function connectedSteps(steps: readonly ElementStep[]): ElementStep[][] {
     });
     groupOf[position] = group;
   });
-  const groups = new Map<number, ElementStep[]>();
-  steps.forEach((step, position) => {
+  const groups = new Map<number, Storage[]>();
+  steps.forEach(({ output }, position) => {
     const group = groupOf[position] as number;
-    groups.set(group, [...(groups.get(group) ?? []), step]);
+    groups.set(group, [...(groups.get(group) ?? []), output]);
   });
   return [...groups.values()];
 }
 
-/** Both kernels after the move; null where it does not fit or saves nothing. */
+/** Both kernels after the move of the steps that make these; null where it does not fit or saves nothing. */
 function move(
   from: ElementKernel,
   to: ElementKernel,
-  moving: ReadonlySet<ElementStep>,
+  moving: ReadonlySet<Storage>,
 ): [ElementKernel, ElementKernel] | null {
   if (from.size !== to.size || moving.size + to.steps.length > mostSteps) return null;
-  const made = new Set([...moving].map((step) => step.output));
-  const received = to.loads.filter((load) => made.has(load.storage));
+  const received = to.loads.filter((load) => moving.has(load.storage));
   if (!received.every(isWhole)) return null;
   const joined = build(from.size, [
-    [from, [...moving]],
+    [from, from.steps.filter(({ output }) => moving.has(output))],
     [to, to.steps],
   ]);
-  const rest = build(from.size, [[from, from.steps.filter((step) => !moving.has(step))]]);
+  const rest = build(from.size, [[from, from.steps.filter(({ output }) => !moving.has(output))]]);
   if (joined.loads.length > mostLoads || !fit(joined.loads, joined.size)) return null;
   const before = costOf(from.loads) + costOf(to.loads);
   const after = costOf(rest.loads) + costOf(joined.loads);

@@ -43,13 +43,30 @@ it('moves steps to the kernel that alone reads them, which then has them without
   ]);
 });
 
-it('leaves a kernel out of which all steps have moved out', () => {
+it('drops a kernel out of which all steps have moved out', () => {
   const builder = new PlanBuilder();
   const [a, b] = [builder.feed([6], float32), builder.feed([6], float32)];
   const square = builder.element('square', [a], [6], float32);
   builder.element('add', [square, sum(builder, b)], [6], float32);
   expect(opsOf(fuseNodes(builder.nodes))).toEqual([['square'], 'reduce', ['add']]);
   expect(opsOf(sinkSteps(fuseNodes(builder.nodes)))).toEqual(['reduce', ['square', 'add']]);
+});
+
+it('moves steps of one kernel to several', () => {
+  const builder = new PlanBuilder();
+  const [a, b, c] = [0, 1, 2].map(() => builder.feed([6], float32)) as [View, View, View];
+  const one = builder.element('square', [a], [6], float32);
+  const other = builder.element('tanh', [builder.element('negate', [b], [6], float32)], [6], float32);
+  const total = sum(builder, c);
+  const next = builder.element('add', [one, total], [6], float32);
+  builder.element('add', [other, sum(builder, next)], [6], float32);
+  expect(opsOf(fuseNodes(builder.nodes))).toEqual([['square', 'negate', 'tanh'], 'reduce', ['add'], 'reduce', ['add']]);
+  expect(opsOf(sinkSteps(fuseNodes(builder.nodes)))).toEqual([
+    'reduce',
+    ['square', 'add'],
+    'reduce',
+    ['negate', 'tanh', 'add'],
+  ]);
 });
 
 it('leaves steps where something else reads them first', () => {
