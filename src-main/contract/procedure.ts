@@ -138,7 +138,10 @@ export const procedures = {
   'study.check': procedure(studyId, designCheckSchema),
   /** Compiles the study's programs and times a few steps. */
   'study.measure': procedure(studyId, estimateSchema),
-  /** Begins to compile the study's programs, so that its start need not wait for them; does nothing where it cannot be trained. */
+  /**
+   * Begins what `study.start` would wait for or do: the audit, and the training, of which nothing is kept or told until then.
+   * Does nothing where the study cannot be trained. Given up when another study is prepared.
+   */
   'study.prepare': procedure(studyId, studySchema),
   'study.start': procedure(studyId, studySchema),
   /** keep: evaluate what is trained so far; otherwise leave it interrupted and resumable. */

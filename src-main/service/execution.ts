@@ -23,10 +23,14 @@ export class Execution {
   #trainingFrom: { readonly atMs: number; readonly fraction: number } | null = null;
   #steps = 0;
 
-  constructor(study: { id: string; elapsedSeconds: number; spec: StudySpec }, now: () => number = Date.now) {
+  constructor(
+    study: { id: string; elapsedSeconds: number; spec: StudySpec },
+    now: () => number = Date.now,
+    startedAtMs = now(),
+  ) {
     this.studyId = study.id;
     this.#now = now;
-    this.startedAtMs = now();
+    this.startedAtMs = startedAtMs;
     this.#newsAtMs = this.startedAtMs;
     this.#elapsedBefore = study.elapsedSeconds;
     this.#epochs = study.spec.training.epochs;
@@ -37,11 +41,12 @@ export class Execution {
     for (const run of runs) this.#shares.set(runKey(run), shareOf(run, this.#epochs));
   }
 
-  note(event: TrainingEvent): void {
-    this.#newsAtMs = this.#now();
+  /** `toldAtMs` is when the trainer told it. */
+  note(event: TrainingEvent, toldAtMs = this.#now()): void {
+    this.#newsAtMs = toldAtMs;
     this.clock.note(event, this.#newsAtMs / 1000);
     if (event.kind === 'compiled' || event.kind === 'epochs') {
-      this.#trainingFrom ??= { atMs: this.#now(), fraction: this.fraction };
+      this.#trainingFrom ??= { atMs: toldAtMs, fraction: this.fraction };
       this.stage = 'training';
     }
     if (event.kind === 'epochs') {

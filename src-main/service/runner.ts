@@ -7,9 +7,10 @@ import type { StudyRecord } from '../store/study-store.ts';
 import type { ServiceContext } from './context.ts';
 import { Execution } from './execution.ts';
 import { recordEvent } from './training-record.ts';
+import type { CohortPlan } from './training/plan.ts';
 import type { TrainingMaterial } from './training-material.ts';
 import { readTwinLosses } from './twin-losses.ts';
-import type { TrainingHandle } from './training/pool.ts';
+import type { TrainingAhead, TrainingHandle } from './training/pool.ts';
 
 const progressMs = 250;
 
@@ -54,12 +55,12 @@ export class Runner {
     return this.#running.get(studyId)?.execution ?? null;
   }
 
-  /** Trains what is left of a study whose runs are planned. Returns at once. */
-  start(study: StudyRecord, material: TrainingMaterial): void {
-    const execution = new Execution(study);
+  /** Trains what is left of a study whose runs are planned, some of it ahead perhaps. Returns at once. */
+  start(study: StudyRecord, material: TrainingMaterial, ahead: TrainingAhead | null): void {
+    const execution = new Execution(study, Date.now, ahead?.startedAtMs);
     const running: Running = { execution, ended: Promise.resolve(), handle: null, wish: null, failure: null };
     this.#running.set(study.id, running);
-    running.ended = this.#run(study, material, running);
+    running.ended = this.#run(study, material, running, ahead);
     running.ended.catch((error: unknown) => console.error(error));
   }
 
@@ -76,7 +77,12 @@ export class Runner {
     await Promise.all([...this.#running.keys()].map((studyId) => this.stop(studyId, false)));
   }
 
-  async #run(study: StudyRecord, material: TrainingMaterial, running: Running): Promise<void> {
+  async #run(
+    study: StudyRecord,
+    material: TrainingMaterial,
+    running: Running,
+    ahead: TrainingAhead | null,
+  ): Promise<void> {
     const { workspace, pool, options } = this.#context;
     const { execution } = running;
     execution.begin(workspace.runs.list(study.id));
@@ -84,7 +90,7 @@ export class Runner {
     this.#announceProgress(execution);
     let announcedAt = 0;
 
-    const listener = (event: TrainingEvent): void => {
+    const listener = (event: TrainingEvent, toldAtMs: number): void => {
       if (running.failure !== null) return;
       const before = execution.stage;
       try {
@@ -98,7 +104,7 @@ export class Runner {
         void running.handle?.stop({ keep: false });
         return;
       }
-      execution.note(event);
+      execution.note(event, toldAtMs);
       if (execution.stage === before && performance.now() - announcedAt < progressMs) return;
       announcedAt = performance.now();
       this.#announceProgress(execution);
@@ -108,22 +114,22 @@ export class Runner {
     this.#announceProgress(execution);
     try {
       if (readSplits(workspace, study.id) === null) saveSplits(workspace, study.id, material.data.splits);
-      running.handle = pool.startTraining(
-        {
-          plan: material.plan,
-          spec: study.spec,
-          data: material.data,
-          engine: options.engine ?? 'auto',
-          checkpoints: this.#readCheckpoints(study.id),
-          finished: this.#findFinished(study.id),
-          complete: (cohort) => readTwinLosses(workspace, study.id, study.spec, cohort),
-        },
-        listener,
-      );
-      if (running.wish !== null) void running.handle.stop({ keep: running.wish === 'keep' });
+      const request = {
+        plan: material.plan,
+        spec: study.spec,
+        data: material.data,
+        engine: options.engine ?? 'auto',
+        checkpoints: this.#readCheckpoints(study.id),
+        finished: this.#findFinished(study.id),
+        complete: (cohort: CohortPlan) => readTwinLosses(workspace, study.id, study.spec, cohort),
+      };
+      running.handle = ahead?.admit(request, listener) ?? pool.startTraining(request, listener);
+      const wish = running.failure === null ? running.wish : 'abort';
+      if (wish !== null) void running.handle.stop({ keep: wish === 'keep' });
       await running.handle.done;
     } catch (error) {
       running.failure = toErrorRecord(error);
+      if (running.handle === null) ahead?.drop();
     }
     await this.#settle(study.id, running);
   }

@@ -1,16 +1,18 @@
 import { AppError } from '../contract/error.ts';
 import type { Handlers } from '../contract/procedure.ts';
-import type { Study, StudySpec } from '../contract/study.ts';
+import type { Study } from '../contract/study.ts';
 import type { StudyRecord } from '../store/study-store.ts';
 import { requireAudited } from './audit-problem.ts';
 import { atOnce } from './at-once.ts';
 import type { ServiceContext } from './context.ts';
 import { onStudyDeleted } from './event-log.ts';
+import { createHeadStart } from './head-start.ts';
 import type { HistoryCache } from './history-cache.ts';
 import { readLive } from './live.ts';
 import type { Runner } from './runner.ts';
 import { checkStudy, requireTrainable } from './study-check.ts';
 import { toStudy } from './study.ts';
+import type { TrainingAhead } from './training/pool.ts';
 import { planRuns, type TrainingMaterial } from './training-material.ts';
 import { readSplits, type SplitRows } from '../store/result-file.ts';
 
@@ -28,26 +30,19 @@ export function createTrainingHandlers(
   const { studies, runs, cohorts } = workspace;
   /** Studies between the wish to start and the start: a second wish is refused. */
   const starting = new Set<string>();
-  /** Programs that are made ready ahead, by study. */
-  const preparations = new Map<string, ReturnType<typeof pool.prepare>>();
+  const headStart = createHeadStart(pool, options.engine ?? 'auto');
 
-  onStudyDeleted(events, (studyId) => preparations.get(studyId)?.drop());
-
-  function prepare(studyId: string, spec: StudySpec, { plan, data }: TrainingMaterial): void {
-    if (preparations.has(studyId)) return;
-    const preparation = pool.prepare({ plan, spec, data, engine: options.engine ?? 'auto' });
-    preparations.set(studyId, preparation);
-    void preparation.ended.then(() => preparations.delete(studyId));
-  }
+  onStudyDeleted(events, (studyId) => headStart.drop(studyId));
 
   async function begin(studyId: string, allowed: readonly Study['status'][], plan: 'new' | 'rest'): Promise<Study> {
     const { spec, status } = studies.get(studyId);
     if (!allowed.includes(status) || starting.has(studyId)) throw cannotBegin(studies.get(studyId), plan);
     starting.add(studyId);
+    let ahead: TrainingAhead | null = null;
     try {
       const material = await requireTrainable(context, spec);
       if (plan === 'new') {
-        prepare(studyId, spec, material);
+        headStart.begin(studyId, spec, material);
         await requireAudited(context, studyId, spec);
       }
       // the study may have been changed while it was checked
@@ -55,19 +50,23 @@ export function createTrainingHandlers(
         throw new AppError('conflict', `the study ${studyId} was changed while it was checked; start it again`);
       }
       if (plan === 'rest') checkSplits(readSplits(workspace, studyId), material.data.splits, studyId);
+      ahead = headStart.take(studyId, spec);
+      const startedMs = ahead?.startedAtMs ?? Date.now();
       const study = workspace.transact(() => {
         if (plan === 'new') runs.plan(studyId, planRuns(spec, material.data));
         else takeBack(studyId, material);
-        const startedAt = studies.get(studyId).startedAt ?? new Date().toISOString();
+        const startedAt = studies.get(studyId).startedAt ?? new Date(startedMs).toISOString();
         return studies.change(studyId, { status: 'running', startedAt, error: null });
       });
       histories.forget(studyId);
       if (plan === 'rest') restoreProgress(studyId);
-      runner.start(study, material);
+      runner.start(study, material, ahead);
+      ahead = null;
       events.emit({ kind: 'studies-changed' });
       return toStudy(study);
     } finally {
-      preparations.get(studyId)?.drop();
+      ahead?.drop();
+      headStart.drop(studyId);
       starting.delete(studyId);
     }
   }
@@ -101,7 +100,7 @@ export function createTrainingHandlers(
       // the check and the audit take a core each
       if (study.status === 'draft' && study.spec.tasks.length > 0) audits.begin(studyId, study.spec);
       const { material } = await checkStudy(context, study.spec);
-      if (material !== null) prepare(studyId, study.spec, material);
+      if (material !== null && study.status === 'draft') headStart.begin(studyId, study.spec, material);
       return toStudy(study);
     },
     'study.start': ({ studyId }) => begin(studyId, ['draft'], 'new'),

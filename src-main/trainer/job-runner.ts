@@ -12,7 +12,7 @@ import type { TrainingMaterial } from '../core/train/material.ts';
 import type { LabRunner } from './lab-runner.ts';
 import type { Measurement, TrainerReply, TrainerRequest } from './protocol.ts';
 
-type Job = Extract<TrainerRequest, { kind: 'train' | 'measure' | 'prepare' }>;
+type Job = Extract<TrainerRequest, { kind: 'train' | 'measure' }>;
 type LabJob = Extract<TrainerRequest, { kind: 'lab' }>;
 
 /** Works off requests, one job at a time; compiled programs stay for the next study. */
@@ -57,7 +57,6 @@ export class JobRunner {
         break;
       case 'train':
       case 'measure':
-      case 'prepare':
         this.#last = this.#last.then(() => this.#work(request));
         break;
       case 'lab':
@@ -87,10 +86,8 @@ export class JobRunner {
       if (material === undefined) throw new AppError('trainer', `unknown training material: ${request.material}`);
       if (request.kind === 'train') {
         await this.#train(request, material);
-      } else if (request.kind === 'measure') {
-        await this.#reply({ kind: 'measured', job, measurement: this.#measure(request, material) });
       } else {
-        this.#prepare(request, material);
+        await this.#reply({ kind: 'measured', job, measurement: this.#measure(request, material) });
       }
       await this.#reply({ kind: 'done', job });
     } catch (error) {
@@ -160,16 +157,6 @@ export class JobRunner {
         return this.#reply({ kind: 'event', job: request.job, event: told });
       },
     });
-  }
-
-  /** The training finds the program in the cache. */
-  #prepare(request: Job, material: TrainingMaterial): void {
-    const cohort = new Cohort(request.cohort, material, null);
-    try {
-      cohort.prepare(this.#engine, this.#cache, this.#exactEngine);
-    } finally {
-      cohort.dispose();
-    }
   }
 
   /** Two epochs, of which the second counts: the first also warms up. */

@@ -43,7 +43,7 @@ export type TrainerRequest =
       readonly checkpointMs: number;
     }
   | {
-      readonly kind: 'measure' | 'prepare';
+      readonly kind: 'measure';
       readonly job: number;
       readonly material: string;
       readonly cohort: CohortPlan;

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditResult } from '../../src-main/contract/audit.ts';
 import type { Study } from '../../src-main/contract/study.ts';
@@ -44,6 +46,18 @@ describe('audit.run', () => {
     expect(again).toEqual(first);
     expect(first.rows).toBe(120);
     for (const check of first.checks) expect(check.cannotSee).not.toBe('');
+  });
+
+  it('lets nothing be kept or told of a training that began while it was made, where it refuses the study', async () => {
+    const { id: studyId } = await test.createStudy(makeLeakyHouses(300), ['price', 'kind']);
+    const from = test.service.sequence();
+    await test.call('study.prepare', { studyId });
+    await expect(test.call('study.start', { studyId })).rejects.toMatchObject({ code: 'impossible-study' });
+    expect(await test.call('study.get', { studyId })).toMatchObject({ status: 'draft' });
+    expect(await test.call('study.runs', { studyId })).toEqual([]);
+    expect(existsSync(path.join(test.folder, 'workspace', 'runs', studyId))).toBe(false);
+    const { events } = await test.call('application.eventsSince', { sequence: from });
+    expect(events.filter(({ kind }) => kind === 'study-progress' || kind === 'study-status')).toEqual([]);
   });
 
   it('keeps a study with a red finding from starting until the setting or the tolerance is changed', async () => {

@@ -8,10 +8,10 @@ import type { CohortPlan } from '../../core/train/cohort-plan.ts';
 import { stepFlops } from '../../core/train/program-cost.ts';
 import type { Measurement } from '../../trainer/protocol.ts';
 
-/** One cohort to train or to measure, or whose program is to be made ready. */
+/** One cohort to train or to measure. */
 export interface Job {
   readonly id: number;
-  readonly kind: 'train' | 'measure' | 'prepare';
+  readonly kind: 'train' | 'measure';
   readonly engine: EngineKind | 'auto';
   readonly materialId: string;
   readonly material: TrainingMaterial;

@@ -7,6 +7,7 @@ import type { EngineKind } from '../../core/engine/engine.ts';
 import type { Checkpoint } from '../../core/train/cohort.ts';
 import type { EngineStatus, Measurement } from '../../trainer/protocol.ts';
 import { combineMeasurements } from './estimate.ts';
+import { HeldEvents, type TrainingListener } from './held-events.ts';
 import { costOf, programOf, rankOf, type Job } from './job.ts';
 import type { CohortPlan, TrainingData, TrainingPlan } from './plan.ts';
 import { shareThreads } from './share-threads.ts';
@@ -42,6 +43,15 @@ export interface TrainingHandle {
   readonly done: Promise<void>;
   /** keep: evaluate the best weights so far (runs come as `cancelled` with metrics); else drop them. Resolves when all has stopped. */
   stop(options: { readonly keep: boolean }): Promise<void>;
+}
+
+/** A training that has begun while it is still to be decided whether it may. Nobody hears of it. */
+export interface TrainingAhead {
+  readonly startedAtMs: number;
+  /** It may: `listener` hears what it has told so far and all that follows. The request is the one that it began with. */
+  admit(request: TrainingRequest, listener: TrainingListener): TrainingHandle;
+  /** It may not: what was trained is forgotten. */
+  drop(): void;
 }
 
 export interface PoolOptions {
@@ -92,32 +102,39 @@ export class TrainerPool {
   }
 
   /** Trains every unfinished cohort of a plan; `listener` hears what happens, from all trainers. */
-  startTraining(request: TrainingRequest, listener: (event: TrainingEvent) => void): TrainingHandle {
+  startTraining(request: TrainingRequest, listener: TrainingListener): TrainingHandle {
     const cohorts = request.plan.cohorts.filter((cohort) => request.finished?.has(cohort.id) !== true);
     const batch = this.#enqueue('train', request, cohorts, {
-      onEvent: listener,
+      onEvent: (event) => listener(event, Date.now()),
       checkpointOf: (cohort) => request.checkpoints?.get(cohort.id) ?? null,
     });
-    return {
-      done: batch.ended,
-      stop: async ({ keep }) => {
-        this.#slots.stop(batch.jobs, keep, keep ? keepGraceMs : abortGraceMs);
-        await batch.ended;
-      },
-    };
+    return this.#handleOf([batch]);
   }
 
   /**
-   * Makes the plan's programs ready ahead of its training. `drop` gives up those that no trainer has begun; one that fails
-   * fails again, and is told, when it is trained.
+   * Begins to train every cohort of a plan but those that read what others have told. Which cohorts are begun early changes no
+   * number of any.
    */
-  prepare(request: TrainingInput): { readonly ended: Promise<void>; readonly drop: () => void } {
-    const cohorts = programsOf(request.plan).filter((cohort) => cohort.waitsFor === undefined);
-    const { jobs, ended } = this.#enqueue('prepare', request, cohorts, {
-      onEvent: () => undefined,
+  trainAhead(request: TrainingInput): TrainingAhead {
+    const held = new HeldEvents();
+    const [waiting, first] = partition(request.plan.cohorts, (cohort) => cohort.waitsFor !== undefined);
+    const begun = this.#enqueue('train', request, first, {
+      onEvent: (event) => held.take(event),
       checkpointOf: () => null,
     });
-    return { ended, drop: () => this.#slots.drop(jobs) };
+    return {
+      startedAtMs: Date.now(),
+      admit: (whole, listener) => {
+        held.release(listener);
+        const rest = this.#enqueue('train', whole, waiting, {
+          besides: begun.open,
+          onEvent: (event) => listener(event, Date.now()),
+          checkpointOf: () => null,
+        });
+        return this.#handleOf([begun, rest]);
+      },
+      drop: () => this.#slots.stop(begun.jobs, false, abortGraceMs),
+    };
   }
 
   /** Compiles the plan's programs and times a few steps of each. The programs stay compiled for the training. */
@@ -144,6 +161,18 @@ export class TrainerPool {
     await this.#slots.close();
   }
 
+  #handleOf(batches: readonly Batch[]): TrainingHandle {
+    const done = Promise.all(batches.map(({ ended }) => ended)).then(() => undefined);
+    return {
+      done,
+      stop: async ({ keep }) => {
+        const jobs = batches.flatMap((batch) => batch.jobs);
+        this.#slots.stop(jobs, keep, keep ? keepGraceMs : abortGraceMs);
+        await done;
+      },
+    };
+  }
+
   #enqueue(
     kind: Job['kind'],
     request: TrainingInput & Pick<TrainingRequest, 'complete'>,
@@ -153,12 +182,15 @@ export class TrainerPool {
       readonly onMeasured?: (cohort: CohortPlan, measurement: Measurement) => void;
       readonly checkpointOf: (cohort: CohortPlan) => Checkpoint | null;
       readonly mostThreads?: number;
+      /** Cohorts under way that these may wait for. */
+      readonly besides?: ReadonlySet<string>;
     },
-  ): { jobs: Job[]; ended: Promise<void> } {
+  ): Batch {
     const held = this.#hold(request);
     const material = { spec: request.spec, ...request.data };
     const ends: Promise<undefined>[] = [];
-    const pending = new Set(cohorts.map(({ id }) => id));
+    const open = new Set(cohorts.map(({ id }) => id));
+    const pending = new Set([...open, ...(hooks.besides ?? [])]);
     const jobs = cohorts.map((cohort): Job => {
       const end = Promise.withResolvers<undefined>();
       ends.push(end.promise);
@@ -176,7 +208,10 @@ export class TrainerPool {
         rank: rankOf(cohort, request.data.splits.length),
         onEvent: hooks.onEvent,
         onMeasured: (measurement) => hooks.onMeasured?.(cohort, measurement),
-        onEnd: () => end.resolve(undefined),
+        onEnd: () => {
+          open.delete(cohort.id);
+          end.resolve(undefined);
+        },
         checkpoint: hooks.checkpointOf(cohort),
         mostThreads: hooks.mostThreads ?? Infinity,
         deaths: 0,
@@ -185,10 +220,10 @@ export class TrainerPool {
     });
     this.#slots.add(jobs);
     const ended = Promise.all(ends).then(() => this.#release(held));
-    return { jobs, ended };
+    return { jobs, open, ended };
   }
 
-  /** What is prepared and then trained goes to a trainer once. */
+  /** What is measured and then trained goes to a trainer once. */
   #hold({ spec, data }: TrainingInput): HeldMaterial {
     let held = this.#held.find((one) => one.data === data && isDeepStrictEqual(one.spec, spec));
     if (held === undefined) {
@@ -205,6 +240,17 @@ export class TrainerPool {
     this.#held.splice(this.#held.indexOf(held), 1);
     this.#slots.forget(held.id);
   }
+}
+
+interface Batch {
+  readonly jobs: readonly Job[];
+  /** Cohorts that have not ended. */
+  readonly open: ReadonlySet<string>;
+  readonly ended: Promise<void>;
+}
+
+function partition<Value>(values: readonly Value[], fits: (value: Value) => boolean): readonly [Value[], Value[]] {
+  return [values.filter(fits), values.filter((value) => !fits(value))];
 }
 
 /** One cohort for each program; an alternative takes stages of its own, whose programs its training makes. */

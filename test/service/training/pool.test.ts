@@ -5,7 +5,7 @@ import { fitPreparation } from '../../../src-main/core/prepare/fit-preparation.t
 import type { Checkpoint } from '../../../src-main/core/train/cohort.ts';
 import { estimateDisk, estimateMemory, planTraining } from '../../../src-main/service/training/plan.ts';
 import { TwinRecord, withTwinLosses } from '../../../src-main/core/train/twin-losses.ts';
-import { TrainerPool, type TrainingRequest } from '../../../src-main/service/training/pool.ts';
+import { TrainerPool, type TrainingHandle, type TrainingRequest } from '../../../src-main/service/training/pool.ts';
 import { arm, createStudy, type SyntheticOptions } from '../../helper/study.ts';
 import { collect, trainCollecting } from '../../helper/training.ts';
 
@@ -184,28 +184,60 @@ describe('the trainers', () => {
     expect(collect(await runAll(requestOf({ training: { epochs: 2 } }))).runs.size).toBe(8);
   });
 
-  it('make programs ready ahead of a training, whose numbers stay the same', async () => {
+  it('train ahead to the same numbers, of which nobody hears until it is admitted', async () => {
     const options: SyntheticOptions = {
-      arms: [arm('equal'), arm('pcgrad')],
+      arms: [arm('equal'), arm('static', { 'stage.loss': 3 }), arm('pcgrad')],
       network: { widths: [9] },
       training: { epochs: 3 },
     };
     const request = requestOf(options);
-    await pool.prepare(request).ended;
-    const events = await runAll(request);
+    const reading = request.plan.cohorts.filter(({ waitsFor }) => waitsFor !== undefined);
+    expect(reading.length).toBeGreaterThan(0);
+    const record = new TwinRecord();
+    const events: TrainingEvent[] = [];
+    const complete: TrainingRequest['complete'] = (plan) =>
+      withTwinLosses(
+        plan,
+        request.spec.tasks.map(({ column }) => column),
+        (twin) => record.lossOf(twin),
+      );
+    const ahead = pool.trainAhead(request);
+    const hear = (event: TrainingEvent, toldAtMs: number): void => {
+      expect(toldAtMs).toBeGreaterThanOrEqual(ahead.startedAtMs);
+      record.note(event);
+      events.push(event);
+    };
+    await ahead.admit({ ...request, complete }, hear).done;
     const { engine } = await openEngine('auto');
     expect(numbersOf(events)).toEqual(
       numbersOf((await trainCollecting(createStudy(options), engine, { exactEngine: false })).events),
     );
   });
 
-  it('give up programs that nobody waits for, and train meanwhile', async () => {
-    const widths = [11, 12, 13, 14];
-    const preparations = widths.map((width) => pool.prepare(requestOf({ network: { widths: [width] } })));
+  it('give up what was trained ahead of a study that may not be, and train meanwhile', async () => {
+    const ahead = [11, 12, 13, 14].map((width) =>
+      pool.trainAhead(requestOf({ ...long, network: { widths: [width] } })),
+    );
     const training = runAll(requestOf({ training: { epochs: 2 } }));
-    for (const preparation of preparations) preparation.drop();
-    await Promise.all(preparations.map(({ ended }) => ended));
+    for (const one of ahead) one.drop();
     expect(collect(await training).runs.size).toBe(8);
+  });
+
+  it('stop a training that began ahead and keep what it has', async () => {
+    const request = requestOf(long);
+    const ahead = pool.trainAhead(request);
+    const { events, handle } = await new Promise<{ events: TrainingEvent[]; handle: TrainingHandle }>((resolve) => {
+      const told: TrainingEvent[] = [];
+      const admitted = ahead.admit(request, (event) => {
+        told.push(event);
+        if (event.kind === 'checkpoint') setImmediate(() => resolve({ events: told, handle: admitted }));
+      });
+    });
+    await handle.stop({ keep: true });
+    await handle.done;
+    const runs = events.flatMap((event) => (event.kind === 'evaluated' ? event.runs : []));
+    expect(runs.length).toBeGreaterThan(0);
+    expect(runs.every(({ status }) => status === 'cancelled')).toBe(true);
   });
 
   it('measure the speed of a plan', async () => {
