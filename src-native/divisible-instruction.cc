@@ -7,23 +7,29 @@
 namespace tandem {
 namespace {
 
-/** A part that takes less time than this costs more to hand over than it saves. */
-constexpr double shortestPart = 4000;
+/** A program without an instruction of so many nanoseconds is done sooner by one thread. */
+constexpr double longEnough = 8000;
+
+/**
+ * The shortest part, in nanoseconds. To hand it over costs about as much; but an instruction that is not shared takes far
+ * longer where the one before it was, since half of what it reads is then near another processor.
+ */
+constexpr double shortestPart = 500;
 
 /** Parts of long instructions that each thread does, so that one which is held up leaves its later ones to the others. */
-constexpr long mostPartsEach = 4;
+constexpr long mostPartsEach = 2;
 /** Parts are not divided further than this for that reason. */
 constexpr double fineEnough = 50000;
 
 }  // namespace
 
-bool DivisibleInstruction::isWorthSharing() const { return pieces() > 1 && nanoseconds() >= 2 * shortestPart; }
+bool DivisibleInstruction::isWorthSharing() const { return pieces() > 1 && nanoseconds() >= longEnough; }
 
 void DivisibleInstruction::share(std::vector<DivisibleInstruction*> others) {
   const long threads = static_cast<long>(others.size()) + 1;
-  const long worth = static_cast<long>(nanoseconds() / shortestPart);
+  const long worth = std::max(1L, static_cast<long>(nanoseconds() / shortestPart));
   const long each = std::clamp(static_cast<long>(nanoseconds() / fineEnough) / threads, 1L, mostPartsEach);
-  parts_ = isWorthSharing() ? std::min({pieces(), worth, threads * each}) : 1;
+  parts_ = std::min({std::max(1L, pieces()), worth, threads * each});
   others_ = std::move(others);
 }
 

@@ -13,7 +13,7 @@ class DivisibleInstruction : public Instruction {
  public:
   void run(Crew& crew) final;
   void collect(std::vector<DivisibleInstruction*>& found) final { found.push_back(this); }
-  /** Whether it is so long that several threads do it sooner. */
+  /** Whether it is so long that its program is worth several threads. */
   bool isWorthSharing() const;
   /** Deals it out to those that the others help with: the same instruction, each read for another thread. */
   void share(std::vector<DivisibleInstruction*> others);

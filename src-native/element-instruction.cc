@@ -128,7 +128,7 @@ class ElementInstruction : public DivisibleInstruction {
 
   double nanoseconds() const override {
     const double moved = static_cast<double>(countLoads() + static_cast<long>(stores_.size()));
-    const double each = 0.05 * static_cast<double>(steps_.size()) + 0.1 * moved;
+    const double each = 0.02 * static_cast<double>(steps_.size()) + 0.03 * moved;
     return each * static_cast<double>(total_);
   }
 

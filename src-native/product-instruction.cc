@@ -34,7 +34,8 @@ class ProductInstruction : public DivisibleInstruction {
       batch_ *= level.size;
     }
     direction_ = directionOf(transposed_[0], transposed_[1], m_, n_, k_);
-    dividesRows_ = m_ > n_;
+    // the first factor is turned, where it is, by each thread: its own rows alone, or all of them
+    dividesRows_ = m_ > n_ || (transposed_[0] && 2 * m_ > n_);
     piecesEach_ = std::max(1L, dividedUp(dividesRows_ ? m_ : n_, pieceWidth));
     scratch_ = allocateElements(matmulScratchFloats(m_, n_, k_));
   }
@@ -46,7 +47,10 @@ class ProductInstruction : public DivisibleInstruction {
  protected:
   long pieces() const override { return batch_ * piecesEach_; }
 
-  double nanoseconds() const override { return static_cast<double>(batch_) * (30 + 0.015 * m_ * n_ * k_); }
+  double nanoseconds() const override {
+    const double elements = static_cast<double>(std::max(m_, n_) * roundedUp(std::min(m_, n_), 16));
+    return static_cast<double>(batch_) * (30 + 0.011 * elements * static_cast<double>(k_));
+  }
 
   void runPieces(long from, long to) override {
     for (long entry = from / piecesEach_; entry * piecesEach_ < to; entry += 1) {

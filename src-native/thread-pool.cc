@@ -58,15 +58,36 @@ bool waitAwake(IsDone isDone, std::chrono::microseconds limit) {
   }
 }
 
+/** The parts of one member that nobody has begun. */
+struct alignas(64) Share {
+  std::atomic<long> next;
+  long end;
+};
+
 /** The work that is being shared out. */
-struct alignas(64) Work {
+struct Work {
   PartFunction function;
   void* work;
-  long parts;
-  alignas(64) std::atomic<long> next;
+  int members;
+  Share shares[mostThreads];
 
+  void divide(long parts, int among) {
+    members = among;
+    for (int each = 0; each < among; each += 1) {
+      shares[each].next.store(parts * each / among);
+      shares[each].end = parts * (each + 1) / among;
+    }
+  }
+
+  /** First those of its own, whose memory it has worked on before, then what others have not begun. */
   void takeParts(int member) {
-    for (long part = next.fetch_add(1); part < parts; part = next.fetch_add(1)) function(work, part, member);
+    for (int turn = 0; turn < members; turn += 1) {
+      Share& share = shares[(member + turn) % members];
+      if (share.next.load() >= share.end) continue;
+      for (long part = share.next.fetch_add(1); part < share.end; part = share.next.fetch_add(1)) {
+        function(work, part, member);
+      }
+    }
   }
 };
 
@@ -161,10 +182,9 @@ void Crew::share(long parts, PartFunction function, void* work) {
   Work& shared = pool().work;
   shared.function = function;
   shared.work = work;
-  shared.parts = parts;
-  shared.next.store(0);
   auto& helpers = pool().helpers;
   const long called = std::min<long>(size_ - 1, parts - 1);
+  shared.divide(parts, static_cast<int>(called) + 1);
   for (long each = 0; each < called; each += 1) helpers[each]->set(State::called);
   shared.takeParts(0);
   for (long each = 0; each < called; each += 1) {

@@ -21,8 +21,8 @@ class Crew {
   int size() const { return size_; }
 
   /**
-   * Does the parts 0 .. parts - 1, in no particular order. One that is not awake in time is not waited for: the others do
-   * its parts.
+   * Does the parts 0 .. parts - 1, in no particular order: each member as many, the same ones of a work like the one before.
+   * One that is not awake in time is not waited for: the others do its parts.
    */
   void share(long parts, PartFunction function, void* work);
 
