@@ -10,13 +10,14 @@ export function recordEvent(workspace: Workspace, studyId: string, event: Traini
   const { cohorts, runs } = workspace;
   switch (event.kind) {
     case 'compiled':
-      workspace.transact(() => {
+      workspace.transactSoon(() => {
         cohorts.setCompiled(studyId, event);
         workspace.studies.change(studyId, { engine: event.engine });
       });
       break;
     case 'epochs':
-      workspace.transact(() => {
+      // a resumed study takes up epochs from a checkpoint, which waits for the disk
+      workspace.transactSoon(() => {
         cohorts.addEpochs(studyId, event);
         event.replicas.forEach((key, replica) => {
           runs.setProgress(studyId, key, 'training', lastActiveEpoch(event, replica));

@@ -35,6 +35,11 @@ export interface Workspace {
   readonly interrupted: readonly string[];
   /** Runs `work` as one transaction; a throw leaves the database as it was. `work` is synchronous. */
   transact<Result>(work: () => Result): Result;
+  /**
+   * The same without waiting for the disk: a loss of power may take it back, with all that came after it, until the next
+   * transaction that waits. The end of this process takes nothing back.
+   */
+  transactSoon<Result>(work: () => Result): Result;
   /** Gives back to the disk what deleted rows have left empty, where that is worth its time; the bytes that are free now. */
   compact(): number;
   close(): void;
@@ -77,6 +82,14 @@ export function openWorkspace(folder: string, migrations: readonly Migration[] =
       removals,
       interrupted: studies.interruptRunning(),
       transact: (work) => transact(database, file, work),
+      transactSoon: (work) => {
+        database.pragma('synchronous = NORMAL');
+        try {
+          return transact(database, file, work);
+        } finally {
+          database.pragma('synchronous = FULL');
+        }
+      },
       compact: () => compact(database, file),
       close() {
         if (database.open) database.close();

@@ -77,16 +77,22 @@ describe('a workspace', () => {
     workspace.close();
   });
 
-  it('undoes a transaction that throws', () => {
-    const workspace = openWorkspace(createTemporaryFolder());
+  it.each(['transact', 'transactSoon'] as const)('undoes what throws in %s, and goes on', (kind) => {
+    const folder = createTemporaryFolder();
+    const workspace = openWorkspace(folder);
     expect(() =>
-      workspace.transact(() => {
+      workspace[kind](() => {
         workspace.settings.set('a', 1);
         throw new Error('stop');
       }),
     ).toThrow('stop');
     expect(workspace.settings.get('a')).toBeUndefined();
+    expect(workspace[kind](() => workspace.settings.set('a', 2))).toBeUndefined();
+    workspace.transact(() => workspace.settings.set('b', 3));
     workspace.close();
+    const again = openWorkspace(folder);
+    expect([again.settings.get('a'), again.settings.get('b')]).toEqual([2, 3]);
+    again.close();
   });
 
   it('removes uploads and half-written files of a killed process', () => {

@@ -1,4 +1,5 @@
 import { toErrorRecord, type ErrorRecord } from '../../contract/error.ts';
+import type { TrainingEvent } from '../../contract/training.ts';
 import type { EngineKind } from '../../core/engine/engine.ts';
 import type { TrainerReply } from '../../trainer/protocol.ts';
 import { chooseJob, type Job } from './job.ts';
@@ -10,6 +11,8 @@ interface Slot {
   trainer: TrainerProcess | null;
   engine: EngineKind | 'auto';
   job: Job | null;
+  /** The last that the job told: heard once the trainer has its next one, because to store it takes a while. */
+  evaluated: TrainingEvent | null;
 }
 
 /** A trainer that dies with a job is replaced and the job goes on from its last checkpoint, this many times. */
@@ -28,7 +31,12 @@ export class TrainerSlots {
 
   constructor(count: number, checkpointMs: number) {
     this.#checkpointMs = checkpointMs;
-    this.#slots = Array.from({ length: count }, () => ({ trainer: null, engine: 'auto', job: null }));
+    this.#slots = Array.from({ length: count }, () => ({
+      trainer: null,
+      engine: 'auto',
+      job: null,
+      evaluated: null,
+    }));
   }
 
   /** Trainers that have a job. */
@@ -170,7 +178,8 @@ export class TrainerSlots {
     if (job === null || !('job' in reply) || reply.job !== job.id) return;
     if (reply.kind === 'event') {
       if (reply.event.kind === 'checkpoint') job.checkpoint = reply.event;
-      job.onEvent(reply.event);
+      if (reply.event.kind === 'evaluated') slot.evaluated = reply.event;
+      else job.onEvent(reply.event);
     } else if (reply.kind === 'measured') {
       job.onMeasured(reply.measurement);
     } else if (reply.kind === 'done') {
@@ -186,6 +195,8 @@ export class TrainerSlots {
     const { job } = slot;
     slot.job = null;
     if (job === null) return;
+    if (slot.evaluated !== null) job.onEvent(slot.evaluated);
+    slot.evaluated = null;
     job.deaths += 1;
     if (job.stopping || this.#closed) {
       job.onEnd();
@@ -216,6 +227,10 @@ export class TrainerSlots {
 
   #end(slot: Slot, job: Job): void {
     slot.job = null;
+    const { evaluated } = slot;
+    slot.evaluated = null;
+    this.#deal();
+    if (evaluated !== null) job.onEvent(evaluated);
     for (const waiting of this.#waitingFor(job)) waiting.waitsFor.delete(job.cohort.id);
     job.onEnd();
     this.#deal();
