@@ -44,7 +44,7 @@ void packPanel(const float* b, long bStride, bool transposeB, long depth, long w
 }  // namespace
 
 void multiplyPanels(const Factor& given, const Factor& b, float* c, long cStride, long m, long n, long k,
-                    float* scratch) {
+                    const Finish& finish, float* scratch) {
   float* panel = scratch;
   float* turned = scratch + panelFloats(n, k);
   const bool wide = m <= wideTile;
@@ -83,6 +83,7 @@ void multiplyPanels(const Factor& given, const Factor& b, float* c, long cStride
         operands.tiles = tiles.count;
         operands.a = a.at(tiles.top, 0);
         operands.c = c + tiles.top * cStride + left;
+        operands.finish = block + 1 == blocks ? finish.at(tiles.top, left) : Finish{};
         tileFunction(tiles.rows, vectors, a.transposed, partial)(operands);
       }
     }

@@ -42,6 +42,21 @@ template <int rows, int vectors, bool partial>
   }
 }
 
+template <FinishKind kind, int rows, int vectors, bool partial>
+[[gnu::always_inline]] inline void finishSums(const TileOperands& operands, const float* operand,
+                                              Floats (&sums)[rows][vectors]) {
+#pragma GCC unroll 8
+  for (int row = 0; row < rows; row++) {
+#pragma GCC unroll 8
+    for (int column = 0; column < vectors; column++) {
+      const float* at = operand + row * operands.finish.stride + column * laneCount;
+      const bool masked = partial && column == vectors - 1;
+      const Floats other = masked ? loadMasked(at, operands.lastVector) : load<Floats>(at);
+      sums[row][column] = finished<kind>(sums[row][column], other);
+    }
+  }
+}
+
 /** Tiles of C in registers: each element is a single chain of multiply-adds in the order of k. */
 template <int rows, int vectors, bool transposeA, bool partial>
 void multiplyTiles(const TileOperands& given) {
@@ -49,6 +64,7 @@ void multiplyTiles(const TileOperands& given) {
   const long aStep = transposeA ? operands.aStride : 1;
   const float* aTile = operands.a;
   float* c = operands.c;
+  const float* finishing = operands.finish.operand;
   for (long tile = 0; tile < operands.tiles; tile++) {
     Floats sums[rows][vectors];
     loadSums<rows, vectors, partial>(operands, c, sums);
@@ -76,6 +92,12 @@ void multiplyTiles(const TileOperands& given) {
       aOffset += aStep;
       b += operands.bStride;
     }
+    if (operands.finish.kind == FinishKind::biasedRelu) {
+      finishSums<FinishKind::biasedRelu, rows, vectors, partial>(operands, finishing, sums);
+    } else if (operands.finish.kind == FinishKind::reluGradient) {
+      finishSums<FinishKind::reluGradient, rows, vectors, partial>(operands, finishing, sums);
+    }
+    finishing += rows * operands.finish.stride;
     storeSums<rows, vectors, partial>(operands, sums, c);
     aTile += transposeA ? rows : rows * operands.aStride;
     c += rows * operands.cStride;

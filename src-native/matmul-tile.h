@@ -1,6 +1,6 @@
 #pragma once
 
-#include "vector-memory.h"
+#include "matmul-finish.h"
 
 namespace tandem {
 
@@ -35,6 +35,8 @@ struct TileOperands {
   long depth;
   long tiles;
   bool accumulates;
+  /** Of the first tile; none while more is to be added. */
+  Finish finish;
   LaneMask lastVector;
 };
 

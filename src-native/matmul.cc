@@ -29,16 +29,17 @@ long matmulScratchFloats(long m, long n, long k) {
 }
 
 void matmul(Direction direction, const float* a, long aStride, bool transposeA, const float* b, long bStride, bool transposeB,
-            float* c, long cStride, long m, long n, long k, float* scratch) {
+            float* c, long cStride, long m, long n, long k, const Finish& finish, float* scratch) {
   if (m <= 0 || n <= 0) return;
   switch (direction) {
     case Direction::columns:
-      multiplyPanels({a, aStride, transposeA}, {b, bStride, transposeB}, c, cStride, m, n, k, scratch);
+      multiplyPanels({a, aStride, transposeA}, {b, bStride, transposeB}, c, cStride, m, n, k, finish, scratch);
       break;
     case Direction::rows:
       multiplyPanels({b, bStride, !transposeB}, {a, aStride, !transposeA}, scratch, m, n, m, k,
-                     scratch + roundedUp(m * n, 16));
+                     Finish{}, scratch + roundedUp(m * n, 16));
       transpose<false>(scratch, m, c, cStride, n, m);
+      finishRows(finish, c, cStride, m, n);
       break;
     case Direction::depth: {
       float* bRows = scratch + (transposeA ? roundedUp(m * k, 16) : 0);
@@ -47,6 +48,7 @@ void matmul(Direction direction, const float* a, long aStride, bool transposeA, 
       multiplyDots({transposeA ? scratch : a, transposeA ? k : aStride, transposeB ? b : bRows,
                     transposeB ? bStride : k, c, cStride, 1, k},
                    m, n);
+      finishRows(finish, c, cStride, m, n);
       break;
     }
   }

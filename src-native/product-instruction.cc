@@ -11,8 +11,8 @@ namespace {
 
 struct BatchLevel {
   long size;
-  /** Of the first factor, the second, and the product. */
-  long strides[3];
+  /** Of the first factor, the second, the product, and what finishes it. */
+  long strides[4];
 };
 
 /** Rows or columns of a piece: whole tiles on every processor. */
@@ -21,16 +21,22 @@ constexpr long pieceWidth = 32;
 class ProductInstruction : public DivisibleInstruction {
  public:
   explicit ProductInstruction(CodeReader& code) {
-    for (Address& address : addresses_) address = code.address();
+    for (int each = 0; each < 3; each += 1) addresses_[each] = code.address();
     m_ = code.next();
     n_ = code.next();
     k_ = code.next();
     for (long& stride : rowStrides_) stride = code.next();
     for (bool& transposed : transposed_) transposed = code.next() != 0;
+    finish_ = static_cast<FinishKind>(code.next());
+    finishes_ = finish_ != FinishKind::none;
+    if (finishes_) {
+      addresses_[3] = code.address();
+      finishStride_ = code.next();
+    }
     levels_.resize(code.next());
     for (BatchLevel& level : levels_) {
       level.size = code.next();
-      for (long& stride : level.strides) stride = code.next();
+      for (int each = 0; each < operands(); each += 1) level.strides[each] = code.next();
       batch_ *= level.size;
     }
     direction_ = directionOf(transposed_[0], transposed_[1], m_, n_, k_);
@@ -41,7 +47,7 @@ class ProductInstruction : public DivisibleInstruction {
   }
 
   void bind(Element* const* memories) override {
-    for (int each = 0; each < 3; each += 1) bases_[each] = &addresses_[each].resolve(memories)->number;
+    for (int each = 0; each < operands(); each += 1) bases_[each] = &addresses_[each].resolve(memories)->number;
   }
 
  protected:
@@ -59,12 +65,14 @@ class ProductInstruction : public DivisibleInstruction {
   }
 
  private:
+  int operands() const { return finishes_ ? 4 : 3; }
+
   /** Pieces of one product of the batch. */
   void multiply(long entry, long from, long to) {
-    float* places[3] = {bases_[0], bases_[1], bases_[2]};
+    float* places[4] = {bases_[0], bases_[1], bases_[2], bases_[3]};
     for (std::size_t level = levels_.size(); level-- > 0; entry /= levels_[level].size) {
       const long step = entry % levels_[level].size;
-      for (int each = 0; each < 3; each += 1) places[each] += step * levels_[level].strides[each];
+      for (int each = 0; each < operands(); each += 1) places[each] += step * levels_[level].strides[each];
     }
     const long first = from * pieceWidth;
     const long end = std::min(to * pieceWidth, dividesRows_ ? m_ : n_);
@@ -73,16 +81,19 @@ class ProductInstruction : public DivisibleInstruction {
     matmul(direction_, places[0] + top * (transposed_[0] ? 1 : rowStrides_[0]), rowStrides_[0], transposed_[0],
            places[1] + left * (transposed_[1] ? rowStrides_[1] : 1), rowStrides_[1], transposed_[1],
            places[2] + top * n_ + left, n_, dividesRows_ ? end - first : m_, dividesRows_ ? n_ : end - first, k_,
-           &scratch_[0].number);
+           Finish{finish_, places[3], finishStride_}.at(top, left), &scratch_[0].number);
   }
 
-  Address addresses_[3];
-  float* bases_[3];
+  Address addresses_[4];
+  float* bases_[4] = {};
   long m_;
   long n_;
   long k_;
   long rowStrides_[2];
   bool transposed_[2];
+  FinishKind finish_;
+  bool finishes_;
+  long finishStride_ = 0;
   std::vector<BatchLevel> levels_;
   long batch_ = 1;
   Direction direction_;

@@ -2,7 +2,7 @@ import { contiguousDimensions, refineTogether, type Dimension } from './dimensio
 import { elementOps, type ElementOp } from './element-op.ts';
 import { rootOf, type ElementKernel, type ElementStep, type Kernel, type Operand } from './kernel.ts';
 import type { Allocation } from './allocate.ts';
-import type { Reduction } from './node.ts';
+import type { ProductFinish, ProductNode, Reduction } from './node.ts';
 import { storagesOfResults } from './result-place.ts';
 import { sizeOf, viewKey, type Storage, type View } from './view.ts';
 
@@ -17,6 +17,9 @@ const reductions: readonly Reduction[] = [
   'maximumInteger',
   'minimumInteger',
 ];
+
+/** Those of src-native/matmul-finish.h, from 1 on. */
+const finishes: readonly ProductFinish['kind'][] = ['biasedRelu', 'reluGradient'];
 
 /** Which memory an address is in: the plan's own, its constants, then what is fed, then what is given back. */
 const memory = { own: 0, constants: 1, fed: 2 } as const;
@@ -86,7 +89,13 @@ class PlanWriter {
           ...this.#address(kernel.inputs[1]),
           ...this.#place(kernel.output, kernel.offset),
           ...[kernel.m, kernel.n, kernel.k, ...kernel.rowStrides, ...kernel.transposed.map(Number)],
-          ...[kernel.batch.length, ...kernel.batch.flatMap((level) => [level.size, ...level.strides])],
+          ...this.#finish(kernel),
+          kernel.batch.length,
+          ...kernel.batch.flatMap(({ size, strides }, level) => [
+            size,
+            ...strides,
+            ...(kernel.finish === undefined ? [] : [kernel.finish.strides[level] as number]),
+          ]),
         ];
       case 'reduce':
         return [
@@ -128,6 +137,11 @@ class PlanWriter {
         ];
       }
     }
+  }
+
+  #finish({ finish, inputs }: ProductNode): number[] {
+    if (finish === undefined) return [0];
+    return [1 + finishes.indexOf(finish.kind), ...this.#address(inputs[2] as View), finish.rowStride];
   }
 
   #copy(view: View, into: readonly Dimension[], to: readonly [number, number]): number[] {

@@ -16,7 +16,8 @@ export interface ElementNode {
 /** Products of matrices [m, k] and [k, n], one for every step of `batch`. */
 export interface ProductNode {
   readonly kind: 'product';
-  readonly inputs: readonly [View, View];
+  /** The factors, and what finishes the product where something does. */
+  readonly inputs: readonly [View, View] | readonly [View, View, View];
   readonly output: Storage;
   /** Elements of the output before the first matrix; none where it is left out. */
   readonly offset?: number;
@@ -27,6 +28,16 @@ export interface ProductNode {
   readonly k: number;
   readonly rowStrides: readonly [number, number];
   readonly transposed: readonly [boolean, boolean];
+  readonly finish?: ProductFinish;
+}
+
+/** What is done to the elements of a product at last: relu of their sum with a third input, or relu's gradient at it. */
+export interface ProductFinish {
+  readonly kind: 'biasedRelu' | 'reluGradient';
+  /** Walk of the third input over the rows of a matrix; its columns lie one after another. */
+  readonly rowStride: number;
+  /** And over each level of the batch. */
+  readonly strides: readonly number[];
 }
 
 export type Reduction = 'sum' | 'maximum' | 'minimum' | 'product' | 'sumInteger' | 'maximumInteger' | 'minimumInteger';

@@ -8,13 +8,18 @@ import { isWhole, sizeOf, type Storage, type View } from './view.ts';
  * where they belong instead of being copied there.
  */
 export function placePieces(nodes: readonly PlanNode[], results: readonly View[]): PlanNode[] {
-  const reads = new Map<Storage, number>();
-  countReads(nodes, reads);
-  for (const { storage } of results) reads.set(rootOf(storage), Infinity);
-  return placeInBlock(nodes, reads);
+  return placeInBlock(nodes, countReads(nodes, results));
 }
 
-function countReads(nodes: readonly PlanNode[], reads: Map<Storage, number>): void {
+/** How many nodes read each storage; what is a result is never read for the last time. */
+export function countReads(nodes: readonly PlanNode[], results: readonly View[]): Map<Storage, number> {
+  const reads = new Map<Storage, number>();
+  countIn(nodes, reads);
+  for (const { storage } of results) reads.set(rootOf(storage), Infinity);
+  return reads;
+}
+
+function countIn(nodes: readonly PlanNode[], reads: Map<Storage, number>): void {
   const count = ({ storage }: View): void => {
     reads.set(rootOf(storage), (reads.get(rootOf(storage)) ?? 0) + 1);
   };
@@ -22,7 +27,7 @@ function countReads(nodes: readonly PlanNode[], reads: Map<Storage, number>): vo
     node.inputs.forEach(count);
     if (node.kind !== 'loop') continue;
     node.carried.forEach((state) => count(state.result));
-    countReads(node.body, reads);
+    countIn(node.body, reads);
   }
 }
 

@@ -4,6 +4,7 @@ import type { TracedProgram } from '../native/trace-program.ts';
 import { allocate } from './allocate.ts';
 import { closeLoops } from './close-loops.ts';
 import { encodePlan, type EncodedPlan, type PlanParts } from './encode.ts';
+import { finishProducts } from './finish-products.ts';
 import { fuseNodes } from './fuse.ts';
 import { readsOf, type Kernel } from './kernel.ts';
 import { lowerProgram } from './lower-program.ts';
@@ -40,7 +41,7 @@ export function scheduleNodes(
   nodes: readonly PlanNode[],
   results: readonly View[],
 ): Pick<PlanParts, 'kernels' | 'allocation' | 'isStored'> {
-  const fused = sinkSteps(fuseNodes(placePieces(pruneNodes(nodes, results), results)));
+  const fused = sinkSteps(fuseNodes(placePieces(finishProducts(pruneNodes(nodes, results), results), results)));
   shareStorages(fused);
   const kernels = closeLoops(fused);
   const stored = storedIn(kernels, results);
