@@ -11,9 +11,9 @@ import {
 
 /**
  * Trains `replicas` of a network on an engine for the milliseconds given by each line, and answers with the steps it made in
- * a second. Arguments: replicas, engine (default direct), network as JSON (default the standard one).
+ * a second. Arguments: replicas, engine (default direct), network as JSON (default the standard one), threads (default 1).
  */
-const [replicaCount, kind = 'direct', network] = process.argv.slice(2);
+const [replicaCount, kind = 'direct', network, threads = '1'] = process.argv.slice(2);
 const replicas = Number(replicaCount);
 const { engine } = await openEngine(kind as 'direct' | 'xla' | 'graph');
 const described = network === undefined ? standardNetwork : (JSON.parse(network) as BenchNetwork);
@@ -28,7 +28,9 @@ for await (const line of createInterface({ input: process.stdin })) {
   const start = performance.now();
   let steps = 0;
   while (performance.now() - start < Number(line)) {
-    for (const training of trainings) tf.dispose(executable.run(training.state, training.inputs, 0, stepsPerCall));
+    for (const training of trainings) {
+      tf.dispose(executable.run(training.state, training.inputs, 0, stepsPerCall, { threads: Number(threads) }));
+    }
     steps += stepsPerCall;
   }
   process.stdout.write(`${(steps * 1000) / (performance.now() - start)}\n`);

@@ -16,7 +16,7 @@ const outputFile = fileURLToPath(new URL('../../build/bench/steps.json', import.
 interface StepRow {
   readonly network: string;
   readonly replicas: number;
-  /** Milliseconds for one step of one replica: ours with a process for each core, the peers on all cores. */
+  /** Milliseconds for one step of one replica on all cores. */
   readonly direct: number;
   readonly xla: number;
   readonly torch: number | null;
@@ -28,8 +28,8 @@ interface StepRow {
 }
 
 /**
- * One training step of stacked networks: ours in one process a core, against PyTorch batched by hand with fused Adam and JAX
- * with vmap, scan and jit, which use all cores.
+ * One training step of stacked networks on all cores: ours in one process a core, or in one process with a thread a core where
+ * there is one replica, as a study does it; PyTorch batched by hand with fused Adam; JAX with vmap, scan and jit.
  */
 export async function benchSteps({ peers }: { readonly peers: boolean } = { peers: false }): Promise<object> {
   const [loadBefore = NaN] = loadavg();
@@ -68,7 +68,7 @@ export async function benchSteps({ peers }: { readonly peers: boolean } = { peer
   return result;
 }
 
-/** With one replica there is nothing to share out: one process; else one a core at once. */
+/** With one replica there is nothing to deal out: one process, with all threads; else one a core at once, of one thread each. */
 async function timeOwn(
   kind: 'direct' | 'xla',
   settings: {
@@ -79,7 +79,8 @@ async function timeOwn(
   },
 ): Promise<number> {
   const count = settings.replicas === 1 ? 1 : cpus().length;
-  const args = [String(settings.replicas), kind, JSON.stringify(settings)];
+  const threads = cpus().length / count;
+  const args = [String(settings.replicas), kind, JSON.stringify(settings), String(threads)];
   const workers: readonly BenchWorker[] = Array.from({ length: count }, () => startWorker('engine-worker.ts', args));
   try {
     await Promise.all(workers.map((worker) => worker.answer()));
