@@ -136,7 +136,15 @@ Pool& pool() {
   return *one;
 }
 
+/** So that tools which list threads tell them from those of the program. */
+void nameThread() {
+#if defined(__linux__)
+  pthread_setname_np(pthread_self(), "tandem-helper");
+#endif
+}
+
 void* help(void* given) {
+  nameThread();
   Helper& self = *static_cast<Helper*>(given);
   const ThreadSettings settings{};
   for (;;) {

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { TrainingEvent } from '../../../src-main/contract/training.ts';
 import { openEngine } from '../../../src-main/core/engine/open-engine.ts';
@@ -35,6 +36,13 @@ const long: SyntheticOptions = {
   training: { epochs: 1000, batchSize: 4, learningRate: 0.001 },
 };
 
+/** Threads of a process that help the one that runs a program. */
+function countHelpers(processId: number): number {
+  const tasks = `/proc/${processId}/task`;
+  return readdirSync(tasks).filter((task) => readFileSync(`${tasks}/${task}/comm`, 'utf8').trim() === 'tandem-helper')
+    .length;
+}
+
 function numbersOf(events: readonly TrainingEvent[]): unknown {
   const { curves, runs } = collect(events);
   return { curves: [...curves].sort(), runs: [...runs].sort() };
@@ -64,25 +72,32 @@ describe('the trainers', () => {
     expect((await pool.engineStatus()).kind).toBe(engine.kind);
   });
 
-  it('give a lone cohort, which all threads work on, the numbers of one thread', async () => {
-    const options: SyntheticOptions = {
-      rows: 600,
-      arms: [arm('equal')],
-      network: { widths: [192, 192] },
-      training: { epochs: 3, batchSize: 128 },
-    };
-    const request = requestOf(options);
-    const [cohort] = request.plan.cohorts;
-    const lone = {
-      ...request,
-      plan: { ...request.plan, cohorts: request.plan.cohorts.filter((one) => one === cohort) },
-    };
-    const events = await runAll(lone);
-    const { engine } = await openEngine('auto');
-    const here = await trainCollecting(createStudy(options), engine, { exactEngine: false });
-    const ofCohort = here.events.filter((event) => event.cohort === cohort?.id);
-    expect(numbersOf(events)).toEqual(numbersOf(ofCohort));
-  });
+  it.skipIf(process.platform !== 'linux')(
+    'let a lone cohort have the threads of all, and give it the numbers of one thread',
+    async () => {
+      const options: SyntheticOptions = {
+        rows: 600,
+        arms: [arm('equal')],
+        network: { widths: [192, 192] },
+        training: { epochs: 3, batchSize: 128 },
+      };
+      const request = requestOf(options);
+      const [cohort] = request.plan.cohorts;
+      const lone = { ...request, plan: { ...request.plan, cohorts: cohort === undefined ? [] : [cohort] } };
+      const trainers = new TrainerPool({ trainers: 3 });
+      try {
+        const events: TrainingEvent[] = [];
+        await trainers.startTraining(lone, (event) => events.push(event)).done;
+        const { engine } = await openEngine('auto');
+        const here = await trainCollecting(createStudy(options), engine, { exactEngine: false });
+        expect(numbersOf(events)).toEqual(numbersOf(here.events.filter((event) => event.cohort === cohort?.id)));
+        const helpers = trainers.processIds.map(countHelpers);
+        expect(helpers).toEqual(engine.kind === 'direct' ? [2] : [0]);
+      } finally {
+        await trainers.close();
+      }
+    },
+  );
 
   it('end with the same numbers when they are killed on the way, by themselves or with everything', async () => {
     const request = requestOf(long);

@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import type { Engine } from '../../../../src-main/core/engine/engine.ts';
 import { openEngine } from '../../../../src-main/core/engine/open-engine.ts';
+import { withThreads } from '../../../../src-main/core/engine/with-threads.ts';
+import { randomTensor } from '../random-tensor.ts';
 import { bitsOf, compileTraining, createThreadTraining, runThreads } from './thread-program.ts';
 
 let direct: Engine;
@@ -44,4 +46,17 @@ it('goes on after a program that threads shared has been freed, and after one th
   expect(() => runThreads(second, odd, 3)).toThrow();
   expect(runThreads(second, training, 3) === alone).toBe(true);
   second.dispose();
+});
+
+it('gives ops that are run one by one the same bits, within and after what has more threads', () => {
+  const [x, y] = [randomTensor([700, 300], 1), randomTensor([300, 900], 2)];
+  const compute = (): string => bitsOf({ product: tf.matMul(x, y), mean: tf.mean(tf.exp(x), 0) });
+  const alone = compute();
+  for (const threads of [2, 3, 5]) expect(withThreads(threads, compute) === alone).toBe(true);
+  expect(() =>
+    withThreads(3, () => {
+      throw new Error('stopped');
+    }),
+  ).toThrow('stopped');
+  expect(compute() === alone).toBe(true);
 });
