@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { closeLoops } from '../../../../src-main/core/engine/direct/close-loops.ts';
 import { fuseNodes } from '../../../../src-main/core/engine/direct/fuse.ts';
-import type { LoopKernel } from '../../../../src-main/core/engine/direct/kernel.ts';
+import type { Kernel, LoopKernel } from '../../../../src-main/core/engine/direct/kernel.ts';
 import { PlanBuilder } from '../../../../src-main/core/engine/direct/plan-builder.ts';
 import { shareStorages } from '../../../../src-main/core/engine/direct/share-storage.ts';
 import { viewOf, wholeView, type View } from '../../../../src-main/core/engine/direct/view.ts';
@@ -120,6 +121,66 @@ describe('a state keeps its own storage', () => {
   });
 });
 
+describe('a loop in the body', () => {
+  /** Whether it goes on in the memory of the state that it starts with, and how many copies both loops make. */
+  function goesOn(
+    body: (builder: PlanBuilder, outer: readonly View[], inner: View) => View,
+    results: (builder: PlanBuilder, outer: readonly View[], left: View) => readonly View[],
+  ): { readonly shares: boolean; readonly copies: number } {
+    const builder = new PlanBuilder();
+    const initial = builder.feed([3, 3], float32);
+    const [zero, limit] = [builder.uniform(0, [], int32), builder.uniform(3, [], int32)];
+    builder.openLoop();
+    const index = builder.carried(1);
+    const storages = [builder.carried(9), builder.carried(9)];
+    const outer = storages.map((storage) => wholeView(storage, [3, 3], float32));
+    builder.openLoop();
+    const innerIndex = builder.carried(1);
+    const inner = wholeView(builder.carried(9), [3, 3], float32);
+    const result = body(builder, outer, inner);
+    const nodes = builder.closeLoop();
+    const state = { storage: inner.storage, initial: outer[0] as View, result };
+    builder.addLoop(zero, limit, innerIndex, [state], nodes);
+    const left = results(builder, outer, wholeView(builder.leftIn(inner.storage), [3, 3], float32));
+    const carried = storages.map((storage, position) => ({ storage, initial, result: left[position] as View }));
+    builder.addLoop(zero, limit, index, carried, builder.closeLoop());
+    const kernels = fuseNodes(builder.nodes);
+    shareStorages(kernels);
+    const [loop] = closeLoops(kernels).filter((kernel): kernel is LoopKernel => kernel.kind === 'loop');
+    const all = (given: readonly Kernel[]): readonly Kernel[] =>
+      given.flatMap((kernel) => (kernel.kind === 'loop' ? all(kernel.body) : [kernel]));
+    return {
+      shares: inner.storage.sharedWith === storages[0],
+      copies: all(loop?.body ?? []).filter((kernel) => kernel.kind === 'copy').length,
+    };
+  }
+
+  const double = (builder: PlanBuilder, _: readonly View[], inner: View): View => add(builder, inner, inner);
+
+  it('goes on in the memory of the state that it starts with, without a copy', () => {
+    const found = goesOn(double, (builder, [, b], left) => [left, add(builder, b!, left)]);
+    expect(found).toEqual({ shares: true, copies: 0 });
+  });
+
+  it('may leave a value that another state takes over', () => {
+    const found = goesOn(double, (builder, [, b], left) => [add(builder, left, b!), left]);
+    expect(found.shares).toBe(true);
+  });
+
+  it('keeps its own where it reads what it starts with in each turn', () => {
+    const found = goesOn(
+      (builder, [a], inner) => add(builder, inner, a!),
+      (_, [, b], left) => [left, b!],
+    );
+    expect(found.shares).toBe(false);
+  });
+
+  it('keeps its own where what it starts with is read after it, or becomes another state', () => {
+    expect(goesOn(double, (builder, [a], left) => [left, add(builder, a!, left)]).shares).toBe(false);
+    expect(goesOn(double, (_, [a], left) => [left, a!]).shares).toBe(false);
+  });
+});
+
 type Numbers = Readonly<Record<string, readonly number[]>>;
 
 /** Bodies whose states depend on each other, with what they give when every state is computed from the ones before. */
@@ -163,6 +224,34 @@ const bodies: Readonly<Record<string, [Program['body'], (state: Numbers) => Numb
       c: c!,
     }),
     ({ a, b, c }) => ({ a: a!.map((value) => -value), b: b!.map((value, at) => value + 2 * a![at]!), c: c! }),
+  ],
+  'a = twice itself in a loop, b = what was left': [
+    (_, { a, c }, __, operations) => {
+      const left = operations.loop(3, { a: a! }, (___, inner) => ({ a: tf.mul(inner['a']!, 2) }))['a']!;
+      return { a: left, b: tf.add(left, c!), c: left };
+    },
+    ({ a, c }) => {
+      const left = a!.map((value) => value * 8);
+      return { a: left, b: left.map((value, at) => value + c![at]!), c: left };
+    },
+  ],
+  'a, b = what two loops after one another left': [
+    (_, { a, b, c }, __, operations) => {
+      const once = operations.loop(2, { a: a! }, (___, inner) => ({ a: tf.add(inner['a']!, 1) }))['a']!;
+      const twice = operations.loop(2, { a: once, b: b! }, (___, inner) => ({
+        a: tf.add(inner['b']!, 1),
+        b: inner['a']!,
+      }));
+      return { a: twice['b']!, b: twice['a']!, c: tf.add(c!, once) };
+    },
+    ({ a, b, c }) => {
+      const once = a!.map((value) => value + 2);
+      return {
+        a: b!.map((value) => value + 1),
+        b: once.map((value) => value + 1),
+        c: c!.map((value, at) => value + once[at]!),
+      };
+    },
   ],
   'a constant, and what it was': [
     (_, { a, b }) => ({ a: tf.fill([4], 3), b: a!, c: b! }),
