@@ -1,12 +1,13 @@
 #include "element-instruction.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
 
 #include "divisible-instruction.h"
 #include "element-merge.h"
 #include "round-up.h"
-#include "vector-lane.h"
+#include "vector-memory.h"
 
 namespace tandem {
 namespace {
@@ -56,7 +57,8 @@ constexpr long wholeStep = laneCount * sizeof(Element);
 
 /** Repeats one element. */
 void splat(Element* block, Element value, long count) {
-  for (long i = 0; i < count; i += 1) block[i] = value;
+  const Integers lanes = repeat(value.integer);
+  for (; count > 0; count -= laneCount, block += laneCount) storeUpTo(block, lanes, count);
 }
 
 Place splatted(Element* block, const Element* from) {
@@ -258,20 +260,31 @@ class ElementInstruction : public DivisibleInstruction {
     goTo(from / perOuter);
     long outer = from / perOuter;
     long row = from % perOuter / columnSteps_ * rowsPerBlock_;
-    long column = from % columnSteps_ * blockSize_;
+    long columnStep = from % columnSteps_;
     for (long each = from; each < to; each += 1) {
       const long rows = std::min(rowsPerBlock_, rows_ - row);
-      const long columns = std::min(blockSize_, columns_ - column);
-      runBlock(row, rows, column, columns, (outer * rows_ + row) * columns_ + column);
-      column += blockSize_;
-      if (column < columns_) continue;
-      column = 0;
+      const long done = (outer * rows_ + row) * columns_;
+      const long lead = leadOf(done);
+      const long column = std::max(0L, columnStep * blockSize_ - lead);
+      const long end = std::min(columns_, (columnStep + 1) * blockSize_ - lead);
+      runBlock(row, rows, column, end - column, done + column);
+      columnStep += 1;
+      if (columnStep < columnSteps_) continue;
+      columnStep = 0;
       row += rowsPerBlock_;
       if (row < rows_) continue;
       row = 0;
       outer += 1;
       advance();
     }
+  }
+
+  /** By how many elements the first block of a row is shorter, so that all others begin at a cache line of the first result. */
+  long leadOf(long done) const {
+    constexpr long line = 64 / sizeof(Element);
+    if (columnSteps_ == 1 || stores_.empty()) return 0;
+    const long lead = static_cast<long>(reinterpret_cast<std::uintptr_t>(stores_[0].base + done) / sizeof(Element) % line);
+    return columns_ + lead <= columnSteps_ * blockSize_ ? lead : 0;
   }
 
   void runBlock(long row, long rows, long column, long columns, long done) {

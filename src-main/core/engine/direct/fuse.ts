@@ -4,7 +4,7 @@ import type { ElementNode, PlanNode } from './node.ts';
 import { isWhole, viewKey, type View } from './view.ts';
 
 /** More than this in one kernel gains nothing and costs the cache. */
-export const mostSteps = 48;
+export const mostSteps = 96;
 export const mostLoads = 24;
 
 /** A kernel that still takes elementwise nodes. */
@@ -64,7 +64,7 @@ function join(kernel: OpenKernel, node: ElementNode): boolean {
     if (step >= 0 && !isWhole(input)) return false;
     operands.push(step >= 0 ? { step } : { load: addLoad(loads, input) });
   }
-  if (loads.length > mostLoads && kernel.steps.length > 0) return false;
+  if (kernel.steps.length > 0 && countSpread(loads) > mostLoads) return false;
   if (loads.length > kernel.loads.length && !fit(loads, kernel.size)) return false;
   kernel.loads.splice(0, Infinity, ...loads);
   kernel.steps.push({ op: node.op, operands, output: node.output });
@@ -85,4 +85,9 @@ function walkKey(view: View): string {
 /** Whether one walk can read all loads together. */
 export function fit(loads: readonly View[], size: number): boolean {
   return refineTogether([contiguousDimensions(size), ...loads.map((load) => load.dimensions)]) !== null;
+}
+
+/** How many are more than one element again and again, which costs the cache nothing. */
+export function countSpread(loads: readonly View[]): number {
+  return loads.filter(({ dimensions }) => dimensions.some(({ stride }) => stride !== 0)).length;
 }

@@ -55,7 +55,7 @@ function part(
       return copied === view ? undefined : part(context, copied, begin, shape, strides);
     }
   }
-  return viewOf(view, walks, shape, offset);
+  return context.builder.pieceAt(viewOf(view, walks, shape, offset));
 }
 
 function slice(context: OpContext): View[] | undefined {
@@ -194,7 +194,7 @@ function join(
     start += size;
     return { view, into: walkInto(shape, axis, size), offset };
   });
-  return context.builder.assemble(placed, shape, type);
+  return context.builder.join(placed, shape, type);
 }
 
 function pad(context: OpContext): View[] | undefined {

@@ -6,6 +6,13 @@ import { isContiguous, sizeOf, viewKey, viewOf, wholeView, type Storage, type Vi
 /** A node but for its output, which the builder makes. */
 type Unplaced<Node extends PlanNode> = Node extends { readonly output: Storage } ? Omit<Node, 'output'> : never;
 
+/** What is put into a storage, along which walk and from which element on. */
+export interface PlacedPiece {
+  readonly view: View;
+  readonly into: readonly Dimension[];
+  readonly offset: number;
+}
+
 /**
  * Collects the nodes of a plan. A node goes into the innermost loop that one of its inputs changes in, so what stays the same
  * from step to step is computed once; a node like one before it is not made again.
@@ -17,6 +24,7 @@ export class PlanBuilder {
   readonly #blocks: PlanNode[][] = [[]];
   readonly #made = new Map<string, Storage>();
   readonly #constantOf = new Map<string, Storage>();
+  readonly #joined = new Map<Storage, readonly PlacedPiece[]>();
   #storages = 0;
 
   get nodes(): readonly PlanNode[] {
@@ -127,12 +135,23 @@ export class PlanBuilder {
     return { view: copy, axes: groupByAxis(copy.dimensions, copy.shape) ?? [] };
   }
 
+  /** Pieces that do not lie over one another, put together as by `assemble`. */
+  join(pieces: readonly PlacedPiece[], shape: readonly number[], type: number): View {
+    const whole = this.assemble(pieces, shape, type);
+    this.#joined.set(whole.storage, pieces);
+    return whole;
+  }
+
+  /** The piece that was joined where the view is; the view itself where it is not just one piece. */
+  pieceAt(view: View): View {
+    const piece = this.#joined
+      .get(view.storage)
+      ?.find(({ into, offset }) => offset === view.offset && isSameWalk(mergeDimensions(into), view.dimensions));
+    return piece === undefined ? view : { ...piece.view, shape: view.shape, type: view.type };
+  }
+
   /** Pieces put after one another, each along its own walk through the result. */
-  assemble(
-    pieces: readonly { readonly view: View; readonly into: readonly Dimension[]; readonly offset: number }[],
-    shape: readonly number[],
-    type: number,
-  ): View {
+  assemble(pieces: readonly PlacedPiece[], shape: readonly number[], type: number): View {
     const key = pieces.map(({ view, into, offset }) => `${viewKey(view)}>${JSON.stringify(into)}+${offset}`).join('|');
     const known = this.#made.get(`assemble ${key}`);
     if (known !== undefined) return wholeView(known, shape, type);
@@ -190,6 +209,13 @@ export class PlanBuilder {
     this.#storages += 1;
     return { id: this.#storages, size, depth, kind, ...more };
   }
+}
+
+function isSameWalk(one: readonly Dimension[], other: readonly Dimension[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ size, stride }, level) => size === other[level]?.size && stride === other[level].stride)
+  );
 }
 
 function moves(axis: readonly Dimension[]): boolean {

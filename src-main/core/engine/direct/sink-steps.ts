@@ -1,4 +1,4 @@
-import { addLoad, fit, mostLoads, mostSteps } from './fuse.ts';
+import { addLoad, countSpread, fit, mostLoads, mostSteps } from './fuse.ts';
 import { readsOf, type ElementKernel, type ElementStep, type Kernel, type Operand } from './kernel.ts';
 import { isWhole, type Storage, type View } from './view.ts';
 
@@ -79,7 +79,7 @@ function move(
     [to, to.steps],
   ]);
   const rest = build(from.size, [[from, from.steps.filter(({ output }) => !moving.has(output))]]);
-  if (joined.loads.length > mostLoads || !fit(joined.loads, joined.size)) return null;
+  if (countSpread(joined.loads) > mostLoads || !fit(joined.loads, joined.size)) return null;
   const before = costOf(from.loads) + costOf(to.loads);
   const after = costOf(rest.loads) + costOf(joined.loads);
   return after < before ? [rest, joined] : null;

@@ -139,3 +139,29 @@ describe('copies', () => {
     expect(copies.map(({ offset }) => offset)).toEqual([0, 0, 2]);
   });
 });
+
+describe('a part of what was joined', () => {
+  const place = (
+    view: View,
+    offset: number,
+  ): { view: View; into: { size: number; stride: number }[]; offset: number } => ({
+    view,
+    into: [
+      { size: 2, stride: 6 },
+      { size: 3, stride: 1 },
+    ],
+    offset,
+  });
+
+  it('is the piece itself where it is just one, and nothing is copied for it', () => {
+    const builder = new PlanBuilder();
+    const [one, other] = [builder.feed([2, 3], float32), builder.feed([2, 3], float32)];
+    const whole = builder.join([place(one, 0), place(other, 3)], [2, 6], float32);
+    const second = { ...place(whole, 0).view, offset: 3, shape: [6], dimensions: place(whole, 3).into };
+    expect(builder.pieceAt(second)).toEqual({ ...other, shape: [6] });
+    const across = { ...second, offset: 2 };
+    expect(builder.pieceAt(across)).toBe(across);
+    expect(builder.pieceAt(whole)).toBe(whole);
+    expect(builder.pieceAt(one)).toBe(one);
+  });
+});
