@@ -5,9 +5,23 @@
 
 #include "divisible-instruction.h"
 #include "round-up.h"
+#include "vector-memory.h"
 
 namespace tandem {
 namespace {
+
+/** Rows longer than this are copied as fast by what the library has for any length. */
+constexpr long shortRow = 256;
+
+void copyRow(Element* to, const Element* from, long count) {
+  if (count > shortRow) {
+    std::memcpy(to, from, count * sizeof(Element));
+    return;
+  }
+  for (; count > 0; count -= laneCount, to += laneCount, from += laneCount) {
+    storeUpTo(to, loadUpTo<Integers>(from, count), count);
+  }
+}
 
 class GatherInstruction : public DivisibleInstruction {
  public:
@@ -40,7 +54,7 @@ class GatherInstruction : public DivisibleInstruction {
       for (long each = std::max(0L, first - outer * count_); each < last; each += 1, to += inner_) {
         const long row = std::clamp<long>(at_[each], 0, rows_ - 1);
         if (inner_ == 1) *to = table[row * rowStride_];
-        else std::memcpy(to, table + row * rowStride_, inner_ * sizeof(Element));
+        else copyRow(to, table + row * rowStride_, inner_);
       }
     }
   }
