@@ -8,8 +8,10 @@ import {
   maximum,
   mul,
   onesLike,
+  slice,
   sub,
   sum,
+  unstack,
   where,
   zerosLike,
   type Tensor,
@@ -61,6 +63,12 @@ export function activeGramian(gramian: Tensor, active: Tensor): Tensor {
 /** [R, T, P] with 0 in the rows of inactive tasks. */
 export function activeJacobian(jacobian: Tensor, active: Tensor): Tensor {
   return where(greater(expandDims(active, 2), 0), jacobian, zerosLike(jacobian));
+}
+
+/** The rows of the task gradients, each [R, P], 0 where the task is inactive. */
+export function activeRows(jacobian: Tensor, active: Tensor): Tensor[] {
+  const isActive = activeTasks(active);
+  return unstack(jacobian, 1).map((row, task) => where(slice(isActive, [0, task], [-1, 1]), row, zerosLike(row)));
 }
 
 /** [R, T]: squared norms of the task gradients. */

@@ -1,50 +1,50 @@
 import {
   abs,
   add,
-  cast,
-  div,
-  equal,
-  expandDims,
-  greater,
+  addN,
+  concat,
   less,
-  logicalAnd,
-  logicalOr,
   mul,
+  neg,
   onesLike,
   reshape,
+  square,
   sub,
   sum,
   where,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-import { activeJacobian } from './active.ts';
+import { activeGramian, activeRows } from './active.ts';
 import { shareOfGradients } from './coordinate-share.ts';
 import { gradientCost, plainHeads } from './gradient-level.ts';
 import type { BalancingInput, BalancingMethod, BalancingOutput } from './method.ts';
 
 type TensorMap = Readonly<Record<string, Tensor>>;
 
-/** [R, P]: the chance that positive values stay, from -1 .. 1 (all negative .. all positive) moved to 0 .. 1; 1/2 where all are 0. */
-function positivePurity(jacobian: Tensor): Tensor {
-  const size = sum(abs(jacobian), 1);
-  const isMoved = greater(size, 0);
-  const balance = div(sum(jacobian, 1), where(isMoved, size, onesLike(size)));
-  return mul(add(1, where(isMoved, balance, mul(size, 0))), 0.5);
-}
-
+/**
+ * With p and n the sums of the positive and of the negative values of a coordinate, the positive ones stay where
+ * U < (1 + (p + n) / (p - n)) / 2. What stays is half of (p + n) plus or minus (p - n), of all tasks as of one.
+ */
 function balance(input: BalancingInput, _state: TensorMap, parameters: TensorMap): BalancingOutput {
-  const jacobian = activeJacobian(input.jacobian as Tensor, input.active);
-  const coordinates = jacobian.shape[2] as number;
-  const keepsPositive = expandDims(less(input.uniform([coordinates]), positivePurity(jacobian)), 1);
-  const isKept = logicalOr(
-    logicalAnd(keepsPositive, greater(jacobian, 0)),
-    logicalAnd(equal(cast(keepsPositive, 'float32'), 0), less(jacobian, 0)),
-  );
-  const leak = reshape(parameters['leak'] as Tensor, [-1, 1, 1]);
-  const factors = add(leak, mul(sub(1, leak), cast(isKept, 'float32')));
+  const { active } = input;
+  const drawn = input.uniform([(input.jacobian as Tensor).shape[2] as number]);
+  const rows = activeRows(input.jacobian as Tensor, active);
+  const sizes = rows.map(abs);
+  const total = addN(rows);
+  const size = addN(sizes);
+  // 2 U - 1 < (p + n) / (p - n)
+  const keepsPositive = less(mul(sub(mul(drawn, 2), 1), size), total);
+  const sign = where(keepsPositive, onesLike(total), neg(onesLike(total)));
+  /** Twice what stays of values, from their size: nothing where they have the other sign. */
+  const twiceKept = (values: Tensor, ofSize: Tensor): Tensor => add(values, mul(sign, ofSize));
+  const kept = mul(twiceKept(total, size), 0.5);
+  const leak = reshape(parameters['leak'] as Tensor, [-1, 1]);
+  const keptSquares = rows.map((row, task) => mul(sum(square(twiceKept(row, sizes[task] as Tensor)), 1, true), 0.25));
+  const gramian = activeGramian(input.gramian as Tensor, active);
+  const share = shareOfGradients(gramian, concat(keptSquares, 1));
   return {
-    taskWeights: mul(shareOfGradients(jacobian, factors), input.active),
-    direction: sum(mul(jacobian, factors), 1),
+    taskWeights: mul(add(share, mul(leak, sub(1, share))), active),
+    direction: add(kept, mul(leak, sub(total, kept))),
     state: {},
   };
 }

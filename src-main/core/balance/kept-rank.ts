@@ -2,20 +2,24 @@ import {
   add,
   cast,
   div,
-  equal,
+  fill,
+  greater,
   less,
   maximum,
-  minimum,
-  mul,
+  scalar,
   slice,
   sub,
-  zerosLike,
+  where,
   type Tensor,
 } from '@tensorflow/tfjs-core';
 
+/** Above every value, so that no task counts as below one that takes no part. */
+const beyondAll = 3e38;
+
 /**
  * The part [R, T, N] of each value that stays when the values of the members are put in order and those from position `first` to
- * `last` - 1 are kept. Equal values share the positions they hold together, so that no order of tasks matters.
+ * `last` - 1 are kept. Equal values share the positions they hold together, so that no order of tasks matters. It means nothing
+ * for a task that takes no part.
  *
  * @param values [R, T, N], compared over T
  * @param member [R, T, 1] 1 for a task that takes part
@@ -23,14 +27,41 @@ import {
  */
 export function keptByRank(values: Tensor, member: Tensor, first: Tensor, last: Tensor): Tensor {
   const tasks = values.shape[1] as number;
-  let below = zerosLike(values);
-  let alike = zerosLike(values);
-  for (let other = 0; other < tasks; other += 1) {
-    const value = slice(values, [0, other, 0], [-1, 1, -1]);
-    const takesPart = slice(member, [0, other, 0], [-1, 1, 1]);
-    below = add(below, mul(cast(less(value, values), 'float32'), takesPart));
-    alike = add(alike, mul(cast(equal(value, values), 'float32'), takesPart));
-  }
-  const kept = maximum(sub(minimum(add(below, alike), last), maximum(below, first)), 0);
-  return mul(div(kept, maximum(alike, 1)), member);
+  const lined = where(greater(member, 0), values, fill([1, 1, 1], beyondAll));
+  const rows = Array.from({ length: tasks }, (_, task) => slice(lined, [0, task, 0], [-1, 1, -1]));
+  return keptAmong(lined, rows, rows.length, first, last);
+}
+
+/**
+ * The same for few tasks, whose rows [R, N] are compared one with another: more operations on less memory.
+ *
+ * @param member [R, T] 1 for a task that takes part
+ * @param first, last [R, 1]
+ */
+export function keptRows(rows: readonly Tensor[], member: Tensor, first: Tensor, last: Tensor): Tensor[] {
+  const isMember = greater(member, 0);
+  const lined = rows.map((row, task) => where(slice(isMember, [0, task], [-1, 1]), row, fill([1, 1], beyondAll)));
+  return lined.map((row) =>
+    keptAmong(
+      row,
+      lined.filter((other) => other !== row),
+      rows.length,
+      first,
+      last,
+    ),
+  );
+}
+
+/** @param others all values, or all but the own ones */
+function keptAmong(values: Tensor, others: readonly Tensor[], tasks: number, first: Tensor, last: Tensor): Tensor {
+  if (others.length === 0) return fill(values.shape, 1);
+  const count = (isCounted: (other: Tensor) => Tensor): Tensor =>
+    others.map((other) => cast(isCounted(other), 'int32')).reduce((sum, each) => add(sum, each));
+  const below = count((other) => less(other, values));
+  const above = count((other) => less(values, other));
+  const all = scalar(tasks, 'int32');
+  const begins = maximum(below, cast(first, 'int32'));
+  const lacks = maximum(above, sub(all, cast(last, 'int32')));
+  const kept = maximum(sub(all, add(begins, lacks)), scalar(0, 'int32'));
+  return div(cast(kept, 'float32'), cast(sub(all, add(below, above)), 'float32'));
 }

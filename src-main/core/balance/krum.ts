@@ -58,7 +58,7 @@ function balance(input: BalancingInput, _state: TensorMap, parameters: TensorMap
     zerosLike(expandDims(selected, 2)),
     expandDims(selected, 2),
   );
-  const native = div(squeeze(kept, [2]), selected);
+  const native = div(mul(squeeze(kept, [2]), tasks.member), selected);
   return { ...onSumScale(native, tasks, input.active), state: {} };
 }
 

@@ -1,27 +1,62 @@
-import { div, expandDims, floor, minimum, maximum, mul, reshape, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
-import { activeCount, activeJacobian } from './active.ts';
+import {
+  addN,
+  concat,
+  div,
+  expandDims,
+  floor,
+  minimum,
+  maximum,
+  mul,
+  reshape,
+  sub,
+  sum,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
+import { activeCount, activeGramian, activeJacobian, activeRows } from './active.ts';
 import { shareOfGradients } from './coordinate-share.ts';
 import { gradientCost, plainHeads } from './gradient-level.ts';
-import { keptByRank } from './kept-rank.ts';
+import { keptByRank, keptRows } from './kept-rank.ts';
 import type { BalancingInput, BalancingMethod, BalancingOutput } from './method.ts';
 
 type TensorMap = Readonly<Record<string, Tensor>>;
 
+/** Rows of more tasks are compared all at once, or the operations become too many. */
+const mostRows = 6;
+
 function balance(input: BalancingInput, _state: TensorMap, parameters: TensorMap): BalancingOutput {
-  const jacobian = activeJacobian(input.jacobian as Tensor, input.active);
-  const count = activeCount(input.active);
+  const { active } = input;
+  const count = activeCount(active);
   const asked = reshape(parameters['trim'] as Tensor, [-1, 1]);
   const trim = maximum(minimum(floor(asked), floor(div(sub(count, 1), 2))), 0);
-  const [first, last] = [expandDims(trim, 2), expandDims(sub(count, trim), 2)] as const;
-  const kept = keptByRank(jacobian, expandDims(input.active, 2), first, last);
-  const nativeFactors = div(kept, sub(last, first));
-  const factors = mul(nativeFactors, expandDims(count, 2));
+  const [first, last] = [trim, sub(count, trim)] as const;
+  const { total, products } = keptParts(input.jacobian as Tensor, active, first, last);
+  const nativeDirection = div(total, sub(last, first));
+  const factor = div(count, sub(last, first));
+  const share = shareOfGradients(activeGramian(input.gramian as Tensor, active), products);
   return {
-    taskWeights: mul(shareOfGradients(jacobian, factors), input.active),
-    direction: sum(mul(jacobian, factors), 1),
-    nativeDirection: sum(mul(jacobian, nativeFactors), 1),
+    taskWeights: mul(mul(share, factor), active),
+    direction: mul(nativeDirection, count),
+    nativeDirection,
     state: {},
   };
+}
+
+/** The sum [R, P] of what is kept of the task gradients, and the products [R, T] of each of these with what is kept of it. */
+function keptParts(
+  jacobian: Tensor,
+  active: Tensor,
+  first: Tensor,
+  last: Tensor,
+): { readonly total: Tensor; readonly products: Tensor } {
+  if ((jacobian.shape[1] as number) > mostRows) {
+    const whole = activeJacobian(jacobian, active);
+    const parts = mul(whole, keptByRank(whole, expandDims(active, 2), expandDims(first, 2), expandDims(last, 2)));
+    return { total: sum(parts, 1), products: sum(mul(whole, parts), 2) };
+  }
+  const rows = activeRows(jacobian, active);
+  const parts = keptRows(rows, active, first, last).map((kept, task) => mul(rows[task] as Tensor, kept));
+  const products = parts.map((part, task) => sum(mul(rows[task] as Tensor, part), 1, true));
+  return { total: addN(parts), products: concat(products, 1) };
 }
 
 export const trimmedMean: BalancingMethod = {

@@ -5,7 +5,7 @@ import type { Network, Representation } from '../model/network.ts';
 import { crossGramian } from './half-batch.ts';
 import { continueBelow } from './last-layer-gradient.ts';
 import { methodParameters, type ProgramContext } from './program-context.ts';
-import { representationGradients, type RepresentationGradients } from './representation-gradient.ts';
+import { representationGradients } from './representation-gradient.ts';
 import {
   combineGradients,
   gramianOf,
@@ -61,8 +61,7 @@ export function balancedGradient(context: ProgramContext, network: NetworkStep, 
 function fromTaskGradients(context: ProgramContext, network: NetworkStep, at: BalancingStep): BalancedGradient {
   const halved = context.method.halves === true ? halvedGradients(network) : null;
   const gradients = halved ?? taskGradients(network);
-  const { losses } = gradients;
-  const gramian = gramianOf(gradients.jacobian);
+  const { losses, gramian = gramianOf(gradients.jacobian) } = gradients;
   const cross = halved === null ? null : crossGramian(network, halved);
   const { taskWeights, shared, residual, state } = direct(context, at, gradients, gramian, cross);
   const gradient = combineGradients(gradients, shared, ownWeights(context.method, taskWeights));
@@ -72,7 +71,7 @@ function fromTaskGradients(context: ProgramContext, network: NetworkStep, at: Ba
 function fromRepresentation(context: ProgramContext, network: NetworkStep, at: BalancingStep): BalancedGradient {
   const representation = network.network.representation as Representation;
   const gradients = representationGradients(network, representation);
-  const { losses, gramian } = gradients;
+  const { losses, gramian = gramianOf(gradients.jacobian) } = gradients;
   const { taskWeights, shared, residual, state } = direct(context, at, gradients, gramian);
   const whole = combineGradients(gradients, gradients.pull(shared), ownWeights(context.method, taskWeights));
   return { gradient: whole, losses, taskWeights, gramian: null, residual, state };
@@ -97,13 +96,11 @@ function fromLastLayer(
 function direct(
   context: ProgramContext,
   at: BalancingStep,
-  gradients: TaskGradients & Partial<Pick<RepresentationGradients, 'combine'>>,
+  { losses, jacobian, combine = (weights) => weighTasks(jacobian, weights) }: TaskGradients,
   gramian: Tensor,
   cross: Tensor | null = null,
 ): { taskWeights: Tensor; shared: Tensor; residual: Tensor | null; state: TensorMap } {
   const { method } = context;
-  const { losses, jacobian } = gradients;
-  const combine = gradients.combine ?? ((weights: Tensor) => weighTasks(jacobian, weights));
   const { taskWeights, direction, residual, state } = balance(context, at, {
     losses,
     gramian,

@@ -6,22 +6,16 @@ export const mostReplicas = 10;
 /** A cohort with more work than this is divided further, down to the least number of replicas: about 0.2 s on one core. */
 const nominalFlopsPerPart = 2.5e10;
 const fewestReplicas = 4;
-/** The same for methods that search within each step: what a turn of the search costs hardly depends on the replicas. */
-const fewestSearching = 8;
 const largestPartBytes = 2 ** 30;
 
-/**
- * Into how many cohorts so many replicas of one program are divided, by their work and their memory in all.
- * @param searches whether the method searches within each step
- */
-export function countParts(replicas: number, flops: number, bytes: number, searches = false): number {
-  const fewest = searches ? fewestSearching : fewestReplicas;
+/** Into how many cohorts so many replicas of one program are divided, by their work and their memory in all. */
+export function countParts(replicas: number, flops: number, bytes: number): number {
   return Math.min(
     replicas,
     Math.max(
       Math.ceil(replicas / mostReplicas),
       Math.ceil(bytes / largestPartBytes),
-      Math.min(Math.floor(replicas / fewest), Math.ceil(flops / nominalFlopsPerPart)),
+      Math.min(Math.floor(replicas / fewestReplicas), Math.ceil(flops / nominalFlopsPerPart)),
     ),
   );
 }

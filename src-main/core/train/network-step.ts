@@ -22,6 +22,10 @@ export interface TaskGradients {
   readonly losses: Tensor;
   /** [R, T, P of the shared parameters] */
   readonly jacobian: Tensor;
+  /** [R, T, T] their products, where these can be had without them. */
+  readonly gramian?: Tensor;
+  /** The direction [R, P] that task weights [R, T] make of them, where that can be had without them. */
+  readonly combine?: (weights: Tensor) => Tensor;
   /** Gradients of the parameters that belong to one task each, in the order of the layout: times the task's entry of [R, T], or as they are. */
   readonly own: (weights: Tensor | null) => readonly Tensor[];
 }

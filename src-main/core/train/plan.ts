@@ -83,7 +83,7 @@ function divide(
   const flops = stepFlops(network, batches.batchRows, program) * steps * total;
   const bytes = total * replicaBytes(network, batches.batchRows, program);
   const iterations = cohortMethod(program).iterations ?? 0;
-  const parts = evenParts(countParts(total, flops, bytes, iterations > 0), [multiTask.length, twins.length]);
+  const parts = evenParts(countParts(total, flops, bytes), [multiTask.length, twins.length]);
   const dealtMulti = dealReplicas(multiTask, parts);
   const dealtTwins = dealReplicas(twins, parts);
   const replicatesOf = dealtMulti.map((some, part) =>

@@ -4,32 +4,27 @@ import {
   matMul,
   mul,
   reshape,
+  slice,
+  stack,
   sum,
+  transpose,
   valueAndGrads,
   zerosLike,
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import { copyReplicas } from '../model/copies.ts';
 import { ownColumns, ownOutputs, readShared } from '../model/heads.ts';
+import type { Layout } from '../model/layout.ts';
 import type { Representation } from '../model/network.ts';
 import { packParameters } from '../model/parameters.ts';
 import { holdResult } from './hold-result.ts';
 import type { NetworkStep, TaskGradients } from './network-step.ts';
-import { gramianOf, weighTasks } from './task-jacobian.ts';
 import { taskLosses } from './task-loss.ts';
 
 /** Task gradients of the last shared activation, and the way back from there. */
-export interface RepresentationGradients extends ReadGradients {
+export interface RepresentationGradients extends TaskGradients {
   /** The gradient [R, P] of the shared parameters that a direction [R, B H] of the activation makes: one backward pass. */
   readonly pull: (direction: Tensor) => Tensor;
-}
-
-/** `jacobian` is [R, T, B H]; what follows from it may be had without it. */
-interface ReadGradients extends TaskGradients {
-  /** [R, T, T] the products of the task gradients. */
-  readonly gramian: Tensor;
-  /** The direction [R, B H] that task weights [R, T] make of the task gradients. */
-  readonly combine: (weights: Tensor) => Tensor;
 }
 
 /** `jacobian` is [R, T, B H]: the gradients of each task's loss by the activations of the batch. */
@@ -43,14 +38,12 @@ export function representationGradients(step: NetworkStep, representation: Repre
  * Linear heads side by side: the gradient by the activation is that by the task's outputs times its columns. Two of these have
  * the product sum over c, k of (go'go)_ck (W'W)_ck with c and k of one task each, which never takes the wide activation.
  */
-function readPlain({ network, pieces, rows, tasks }: NetworkStep, hidden: Tensor): ReadGradients {
+function readPlain({ network, pieces, rows, tasks }: NetworkStep, hidden: Tensor): TaskGradients {
   const { heads } = network.plain as NonNullable<typeof network.plain>;
   const outputs = readShared(hidden, heads, pieces);
   const outputGradient = grad((raw: Tensor) => sum(taskLosses(raw, rows, tasks)))(outputs);
-  const [replicas, count, columns] = outputs.shape as [number, number, number];
+  const [replicas, , columns] = outputs.shape as [number, number, number];
   const owner = ownColumns(network.layout);
-  const masked = mul(expandDims(outputGradient, 1), reshape(owner, [1, tasks.length, 1, columns]));
-  const perTask = reshape(masked, [replicas, tasks.length * count, columns]);
   const head = pieces[heads.weight] as Tensor;
   const ofColumns = mul(matMul(outputGradient, outputGradient, true, false), matMul(head, head, true, false));
   const weight = matMul(hidden, outputGradient, true, false);
@@ -59,7 +52,7 @@ function readPlain({ network, pieces, rows, tasks }: NetworkStep, hidden: Tensor
     expandDims(columns === tasks.length ? weights : matMul(weights, owner), 1);
   return {
     losses: taskLosses(outputs, rows, tasks),
-    jacobian: reshape(matMul(perTask, head, false, true), [replicas, tasks.length, -1]),
+    jacobian: stack(rowsOf(outputGradient, head, network.layout), 1),
     gramian: columns === tasks.length ? ofColumns : matMul(matMul(owner, ofColumns), owner, false, true),
     combine: (weights) => reshape(matMul(mul(outputGradient, factorsOf(weights)), head, false, true), [replicas, -1]),
     own(weights) {
@@ -70,8 +63,21 @@ function readPlain({ network, pieces, rows, tasks }: NetworkStep, hidden: Tensor
   };
 }
 
+/** For each task its outputs' gradients [R, B, K] times its columns of the heads [R, H, K], as [R, B H]. */
+function rowsOf(outputGradient: Tensor, head: Tensor, { shape, headColumns }: Layout): Tensor[] {
+  const [replicas] = outputGradient.shape;
+  return shape.heads.map((width, task) => {
+    const [gradient, columns] = [outputGradient, head].map((all) =>
+      slice(all, [0, 0, headColumns[task] as number], [-1, -1, width]),
+    ) as [Tensor, Tensor];
+    // a product of a column and a row is plain multiplication, which goes together with what is done to it
+    const row = width === 1 ? mul(gradient, transpose(columns, [0, 2, 1])) : matMul(gradient, columns, false, true);
+    return reshape(row, [replicas, -1]);
+  });
+}
+
 /** Whatever reads the activation: a copy of it for each task, which feels the loss of that task alone. */
-function readCopies(step: NetworkStep, representation: Representation, hidden: Tensor): ReadGradients {
+function readCopies(step: NetworkStep, representation: Representation, hidden: Tensor): TaskGradients {
   const { network, pieces, options, rows, tasks } = step;
   const { layout } = network;
   const count = tasks.length;
@@ -99,8 +105,6 @@ function readCopies(step: NetworkStep, representation: Representation, hidden: T
   return {
     losses: (held as unknown as () => Tensor)(),
     jacobian,
-    gramian: gramianOf(jacobian),
-    combine: (weights) => weighTasks(jacobian, weights),
     own: (weights) => [
       weights === null ? sum(packed, 1) : reshape(matMul(expandDims(weights, 1), packed), [replicas, -1]),
     ],

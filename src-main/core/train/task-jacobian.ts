@@ -1,4 +1,4 @@
-import { add, expandDims, grad, matMul, mul, reshape, squeeze, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { add, expandDims, grad, matMul, mul, reshape, squeeze, stack, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { copyReplicas } from '../model/copies.ts';
 import { finishLayer, linear, normalizeLayer } from '../model/forward.ts';
 import { ownColumns, readShared } from '../model/heads.ts';
@@ -36,7 +36,15 @@ export function halvedGradients(step: NetworkStep): HalvedGradients {
   const rows = step.rows.x.shape[1] as number;
   if (plain === null || rows % 2 !== 0) return { ...taskGradients(step), halves: null };
   const { jacobian: halves, ...rest } = plainGradients(step, plain, 0, 2);
-  return { ...rest, jacobian: sum(halves, 2), halves };
+  const [replicas, tasks] = halves.shape as [number, number];
+  const flat = reshape(halves, [replicas, 2 * tasks, -1]);
+  return {
+    ...rest,
+    jacobian: sum(halves, 2),
+    gramian: sum(reshape(gramianOf(flat), [replicas, tasks, 2, tasks, 2]), [2, 4]),
+    combine: (weights) => weighTasks(flat, reshape(stack([weights, weights], 2), [replicas, 2 * tasks])),
+    halves,
+  };
 }
 
 /** Task gradients of the last shared layer alone [R, T, P of that layer]; the layers below are not differentiated. */
