@@ -49,7 +49,7 @@ describe('threads share', () => {
   ];
   for (const transposed of [0, 1, 2, 3]) {
     it.each(products)(`%i products of %i x %i and a depth of %i, transposition ${transposed}`, (count, m, n, k) => {
-      const [first, second] = [randomFloats(count * m * k, 1), randomFloats(count * k * n, 2)];
+      const factors = [randomFloats(count * m * k, 1), randomFloats(count * k * n, 2)] as const;
       const node = {
         kind: 'product',
         batch: [{ size: count, strides: [m * k, k * n, m * n] }],
@@ -57,9 +57,13 @@ describe('threads share', () => {
         rowStrides: [transposed & 1 ? m : k, transposed & 2 ? k : n],
         transposed: [(transposed & 1) !== 0, (transposed & 2) !== 0],
       } as const;
-      assertSameBits([first, second], (builder, [a, b]) =>
-        builder.make({ ...node, inputs: [a!, b!] }, [count, m, n], float32),
-      );
+      const multiply = (builder: PlanBuilder, [a, b]: readonly View[]): View =>
+        builder.make({ ...node, inputs: [a!, b!] }, [count, m, n], float32);
+      assertSameBits(factors, multiply);
+      const [first, second] = factors.map((factor) => factor.slice()) as [Float32Array, Float32Array];
+      first.set([NaN, 3e38, Infinity], 5);
+      second.set([1e-40, -3e38, -Infinity], second.length >> 1);
+      assertSameBits([first, second], multiply);
     });
   }
 
