@@ -1,4 +1,8 @@
+import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+
+/** Files of so many bytes are read before a thread has started. */
+const fewBytes = 1024 * 1024;
 
 let waiting: Worker | null = null;
 
@@ -15,6 +19,20 @@ export function takeDatasetThread(): Worker {
   const taken = waiting ?? createDatasetThread();
   waiting = null;
   return taken;
+}
+
+/** Whether these files are read at once where they are asked for, rather than in a thread that has yet to start. */
+export function areSmall(paths: readonly string[]): boolean {
+  return paths.reduce((sum, path) => sum + sizeOf(path), 0) < fewBytes;
+}
+
+/** 0 for one that cannot be read: it is refused where it is. */
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch {
+    return 0;
+  }
 }
 
 /** Whether one was started that nobody has taken. */

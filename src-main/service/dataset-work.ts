@@ -1,12 +1,11 @@
 import { once } from 'node:events';
-import { stat } from 'node:fs/promises';
 import type { Worker } from 'node:worker_threads';
 import type { DatasetDescription, ImportOptions, Preview } from '../contract/dataset.ts';
 import { fromErrorRecord, type ErrorRecord } from '../contract/error.ts';
 import type { Table } from '../core/table/table.ts';
 import type { CombinedFacts, CombineRequest } from '../store/dataset/combine-files.ts';
 import type { ImportedFile, ImportProgress, ImportRequest } from '../store/dataset/import-file.ts';
-import { hasDatasetThread, takeDatasetThread } from './dataset-start.ts';
+import { areSmall, hasDatasetThread, takeDatasetThread } from './dataset-start.ts';
 import { unpackTable, type PackedTable } from './packed-table.ts';
 
 type Plain<Request> = Omit<Request, 'signal' | 'onProgress'>;
@@ -42,8 +41,6 @@ export interface DatasetWork {
   close(): Promise<void>;
 }
 
-/** Files of so many bytes are read before a thread has started. */
-const fewBytes = 512 * 1024;
 /** Cells that are read as fast. */
 const fewCells = 200_000;
 
@@ -51,7 +48,7 @@ export function createDatasetWork(): DatasetWork {
   const thread = createThread();
   return {
     async importFile({ signal, onProgress, ...request }) {
-      if (!thread.isAtHand && (await areSmall([request.path]))) {
+      if (!thread.isAtHand && areSmall([request.path])) {
         const { importFile } = await import('../store/dataset/import-file.ts');
         return importFile(withContext(request, { signal, onProgress }));
       }
@@ -62,14 +59,14 @@ export function createDatasetWork(): DatasetWork {
       return { ...imported, table: table === null ? null : unpackTable(table) };
     },
     async previewFile(path, options, { name, signal }) {
-      if (!thread.isAtHand && (await areSmall([path]))) {
+      if (!thread.isAtHand && areSmall([path])) {
         const { previewFile } = await import('../store/dataset/import-file.ts');
         return previewFile(path, options, { name, signal });
       }
       return thread.call<Preview>({ what: 'preview', path, options, name }, { signal });
     },
     async combineFiles({ signal, onProgress, ...request }) {
-      if (!thread.isAtHand && (await areSmall(request.files.map(({ path }) => path)))) {
+      if (!thread.isAtHand && areSmall(request.files.map(({ path }) => path))) {
         const { combineFiles } = await import('../store/dataset/combine-files.ts');
         return combineFiles(withContext(request, { signal, onProgress }));
       }
@@ -103,19 +100,6 @@ function withContext<Request>(
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   };
-}
-
-/** Files that are not there are refused where they are read. */
-async function areSmall(paths: readonly string[]): Promise<boolean> {
-  const sizes = await Promise.all(
-    paths.map((path) =>
-      stat(path).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    ),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0) < fewBytes;
 }
 
 interface Waiting {

@@ -3,6 +3,7 @@ import { toErrorRecord } from '../contract/error.ts';
 import { hostRequestSchema, type HostMessage } from '../contract/host.ts';
 import { isHostCallName } from './dispatch.ts';
 import { defaultCache, defaultWorkspace } from './place.ts';
+import { startDatasetThread } from './dataset-start.ts';
 import { createService, type Service } from './service.ts';
 
 /** Child entry: speaks contract/host.ts over the process channel and ends when its parent goes. */
@@ -42,6 +43,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 try {
   const { values } = parseArgs({ options: { workspace: { type: 'string' } } });
   service = createService({ workspace: values.workspace ?? defaultWorkspace(), cache: defaultCache(), warm: true });
+  startDatasetThread();
   service.subscribe((event) => post({ kind: 'event', event }));
   post({ kind: 'ready' });
 } catch (error) {

@@ -9,7 +9,6 @@ import { createApplicationHandlers } from './application.ts';
 import { createCatalogueHandlers } from './catalogue.ts';
 import { createChosenFiles } from './chosen-file.ts';
 import type { ServiceContext, ServiceOptions } from './context.ts';
-import { startDatasetThread } from './dataset-start.ts';
 import { createDatasetWork } from './dataset-work.ts';
 import { createDatasetHandlers, discard } from './dataset.ts';
 import { createDispatch, createHostDispatch, type Dispatch, type HostHandlers } from './dispatch.ts';
@@ -153,7 +152,6 @@ export function createService(options: ServiceOptions): Service {
   if (options.warm === true) {
     pool.warm().catch(() => undefined);
     audits.warm();
-    startDatasetThread();
   }
 
   return {

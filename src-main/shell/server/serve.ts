@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { AppError } from '../../contract/error.ts';
+import { startDatasetThread } from '../../service/dataset-start.ts';
 import { applicationFolder, defaultCache, defaultWorkspace } from '../../service/place.ts';
 import { createService } from '../../service/service.ts';
 import { startServer } from './server.ts';
@@ -10,6 +11,7 @@ import { startServer } from './server.ts';
 export async function serve(args: readonly string[]): Promise<void> {
   const { port, workspace, open } = readOptions(args);
   const service = createService({ workspace, cache: defaultCache(), warm: true });
+  startDatasetThread();
   const server = await startServer(service, {
     port,
     rendererFolder: path.join(applicationFolder, 'build', 'renderer'),
