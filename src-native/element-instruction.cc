@@ -66,10 +66,9 @@ Place splatted(Element* block, const Element* from) {
   return {block, 0};
 }
 
-/** The same row again and again, in pieces that double. */
-void repeatRow(Element* block, const Element* row, long rows, long columns) {
+/** Repeats the row that a block begins with, in pieces that double. */
+void repeatFirst(Element* block, long rows, long columns) {
   const long count = rows * columns;
-  std::memcpy(block, row, columns * sizeof(Element));
   for (long done = columns; done < count; done *= 2) {
     std::memcpy(block + done, block, std::min(done, count - done) * sizeof(Element));
   }
@@ -317,11 +316,8 @@ class ElementInstruction : public DivisibleInstruction {
       return {load.block, 0};
     }
     if (repeats && load.held == from && load.heldCount >= count) return {load.block, wholeStep};
-    if (repeats && columnStride == 1) {
-      repeatRow(load.block, from, rows, columns);
-    } else {
-      copyRows(load.block, from, rows, rowStride, columns, columnStride);
-    }
+    copyRows(load.block, from, repeats ? 1 : rows, rowStride, columns, columnStride);
+    if (repeats) repeatFirst(load.block, rows, columns);
     load.held = repeats ? from : nullptr;
     load.heldCount = count;
     return {load.block, wholeStep};

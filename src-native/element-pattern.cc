@@ -19,6 +19,10 @@ using Step = Do<Op::subtract, Before,
 using PlainStep = Step<In<0>, In<1>, In<2>, In<3>, In<4>>;
 using DecayedStep = Step<Do<Op::multiply, In<0>, In<1>>, In<2>, In<3>, In<4>, In<5>>;
 
+/** A round of the hash that random numbers are made of (Wellons' lowbias32): a number and its own higher bits, times another. */
+using HashEnd = Do<Op::bitwiseXor, In<0>, Do<Op::bitwiseAnd, Do<Op::shiftRight, In<1>, In<2>>, In<3>>>;
+using HashRound = Do<Op::multiplyInteger, HashEnd, In<4>>;
+
 constexpr auto mean = TreeFunction<operandSet(1, 3), Mean<0>>::run;
 constexpr auto meanOfSquares = TreeFunction<operandSet(1, 3), MeanOfSquares<0>>::run;
 constexpr auto plainStep = TreeFunction<operandSet(2, 4), PlainStep>::run;
@@ -52,6 +56,12 @@ std::vector<Pattern> makePatterns() {
       patternOf<DecayedStep>(decayedStep), patternOf<PlainStep>(plainStep), patternOf<MeanOfSquares<0>>(meanOfSquares),
       patternOf<Mean<0>>(mean),            patternOf<Do<Op::relu, Do<Op::add, In<0>, In<1>>>>(),
   };
+  patterns.push_back(patternOf<HashRound>());
+  patterns.push_back(patternOf<HashEnd>());
+  addPairs<Op::addInteger, Op::addInteger>(patterns);
+  addPairs<Op::addInteger, Op::multiplyInteger>(patterns);
+  patterns.push_back(patternOf<Do<Op::square, Do<Op::add, In<0>, Do<Op::multiply, In<1>, In<2>>>>>());
+  patterns.push_back(patternOf<Do<Op::select, In<0>, Do<Op::multiply, In<1>, In<2>>, In<3>>>());
   addPairsOf<Op::add>(patterns);
   addPairsOf<Op::subtract>(patterns);
   addPairsOf<Op::multiply>(patterns);

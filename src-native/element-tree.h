@@ -8,6 +8,12 @@
 
 namespace tandem {
 
+/** An operation on integers, on the bits of floats. */
+template <class Lanes, Lanes (*operation)(Lanes, Lanes)>
+[[gnu::always_inline]] inline Floats onBits(Floats first, Floats second) {
+  return (Floats)operation((Lanes)first, (Lanes)second);
+}
+
 // Operations on the results of others, as types: what is computed is known when it is compiled.
 
 template <ElementOp op>
@@ -26,6 +32,20 @@ template <>
 inline constexpr auto lanesOf<ElementOp::squareRoot> = squareRoot;
 template <>
 inline constexpr auto lanesOf<ElementOp::relu> = relu;
+template <>
+inline constexpr auto lanesOf<ElementOp::select> = [](Floats condition, Floats one, Floats other) {
+  return (Floats)select((Integers)condition, (Integers)one, (Integers)other);
+};
+template <>
+inline constexpr auto lanesOf<ElementOp::addInteger> = onBits<Bits, addInteger>;
+template <>
+inline constexpr auto lanesOf<ElementOp::multiplyInteger> = onBits<Bits, multiplyInteger>;
+template <>
+inline constexpr auto lanesOf<ElementOp::bitwiseAnd> = onBits<Bits, bitwiseAnd>;
+template <>
+inline constexpr auto lanesOf<ElementOp::bitwiseXor> = onBits<Bits, bitwiseXor>;
+template <>
+inline constexpr auto lanesOf<ElementOp::shiftRight> = onBits<Integers, shiftRight>;
 
 /** An operand; each has its own number, from zero on. */
 template <int number>

@@ -131,6 +131,45 @@ const chains: readonly { readonly name: string; readonly ops: readonly Op[]; rea
     ],
     wanted: [2],
   },
+  {
+    name: 'a round of a hash',
+    ops: [
+      ['shiftRight', 'a', 'sixteen'],
+      ['bitwiseAnd', 0, 'low'],
+      ['bitwiseXor', 'a', 1],
+      ['multiplyInteger', 2, 'b'],
+    ],
+    wanted: [3],
+  },
+  {
+    name: 'the end of a hash',
+    ops: [
+      ['multiplyInteger', 'a', 'b'],
+      ['addInteger', 0, 'c'],
+      ['shiftRight', 1, 'd'],
+      ['bitwiseAnd', 2, 'e'],
+      ['bitwiseXor', 3, 1],
+    ],
+    wanted: [4],
+  },
+  {
+    name: 'a product where a condition holds',
+    ops: [
+      ['greater', 'a', 'b'],
+      ['multiply', 'c', 'd'],
+      ['select', 0, 1, 'e'],
+    ],
+    wanted: [2],
+  },
+  {
+    name: 'the square of a sum with a product',
+    ops: [
+      ['multiply', 'a', 'b'],
+      ['add', 'c', 0],
+      ['square', 1],
+    ],
+    wanted: [2],
+  },
 ];
 
 describe('ops that are done together give the bits that they give one by one', () => {
