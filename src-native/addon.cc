@@ -4,6 +4,7 @@
 
 #include "plan.h"
 #include "thread-pool.h"
+#include "tile-permission.h"
 
 namespace {
 
@@ -120,5 +121,8 @@ NAPI_MODULE_INIT() {
     napi_create_function(env, each.name, NAPI_AUTO_LENGTH, each.function, nullptr, &function);
     napi_set_named_property(env, exports, each.name, function);
   }
+  napi_value usesTiles;
+  napi_get_boolean(env, tandem::mayUseTiles(), &usesTiles);
+  napi_set_named_property(env, exports, "usesTiles", usesTiles);
   return exports;
 }

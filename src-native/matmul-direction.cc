@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include "round-up.h"
+#include "tile-permission.h"
 
 namespace tandem {
 namespace {
 
 // The estimates of cycles were fitted to 1,896 products on a processor with 16 lanes and two multiply-adds a cycle.
-// They are the same on every processor, so that the order of additions, and with it the bits, are too.
+// They are the same on every processor, so that the order of additions, and with it the bits, are too. That of tiles was
+// fitted to 2,592 products.
 
 long cyclesOfTranspose(long rows, long columns) { return roundedUp(rows, 16) * roundedUp(columns, 4) / 3; }
 
@@ -27,14 +29,39 @@ long cyclesOfDots(bool transposeA, bool transposeB, long m, long n, long k) {
          (transposeB ? 0 : cyclesOfTranspose(k, n));
 }
 
-}  // namespace
+/** Below it, what the products of split numbers leave out is more than what vectors round away. */
+constexpr long fewestTileSteps = 16;
 
-Direction directionOf(bool transposeA, bool transposeB, long m, long n, long k) {
+/** In which direction vectors are fastest, and how fast. */
+struct Estimate {
+  Direction direction;
+  long cycles;
+};
+
+Estimate fastestVectors(bool transposeA, bool transposeB, long m, long n, long k) {
   const long columns = cyclesOfPanels(m, n, k, transposeB);
   const long rows = cyclesOfPanels(n, m, k, !transposeA) + m * n / 4;
   const long depth = cyclesOfDots(transposeA, transposeB, m, n, k);
-  if (columns <= rows && columns <= depth) return Direction::columns;
-  return rows <= depth ? Direction::rows : Direction::depth;
+  if (columns <= rows && columns <= depth) return {Direction::columns, columns};
+  return rows <= depth ? Estimate{Direction::rows, rows} : Estimate{Direction::depth, depth};
+}
+
+long cyclesOfTiles(bool transposeA, bool transposeB, long m, long n, long k) {
+  const long rows = dividedUp(m, 16);
+  const long columns = dividedUp(n, 16);
+  const long steps = dividedUp(k, 32);
+  const long passes = rows * dividedUp(n, 64) * dividedUp(k, 64);
+  const bool isWhole = m % 16 == 0 && n % 16 == 0;
+  return 105 + 125 * rows * columns * steps + (transposeA ? 210 : 130) * rows * steps +
+         (transposeB ? 265 : 185) * columns * steps + (isWhole ? 85 : 275) * passes;
+}
+
+}  // namespace
+
+Direction directionOf(bool transposeA, bool transposeB, long m, long n, long k) {
+  const Estimate vectors = fastestVectors(transposeA, transposeB, m, n, k);
+  const bool tilesAreFaster = k >= fewestTileSteps && mayUseTiles() && cyclesOfTiles(transposeA, transposeB, m, n, k) < vectors.cycles;
+  return tilesAreFaster ? Direction::tiles : vectors.direction;
 }
 
 }  // namespace tandem

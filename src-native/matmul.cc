@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "matmul-bfloat.h"
 #include "matmul-dot.h"
 #include "matmul-panel.h"
 #include "round-up.h"
@@ -21,6 +22,9 @@ long matmulScratchFloats(long m, long n, long k) {
           break;
         case Direction::depth:
           floats = std::max(floats, (transposeA ? roundedUp(m * k, 16) : 0) + (transposeB ? 0 : n * k));
+          break;
+        case Direction::tiles:
+          floats = std::max(floats, bfloatScratchFloats(m, n, k));
           break;
       }
     }
@@ -51,6 +55,9 @@ void matmul(Direction direction, const float* a, long aStride, bool transposeA, 
       finishRows(finish, c, cStride, m, n);
       break;
     }
+    case Direction::tiles:
+      multiplyBfloats({a, aStride, transposeA}, {b, bStride, transposeB}, c, cStride, m, n, k, finish, scratch);
+      break;
   }
 }
 

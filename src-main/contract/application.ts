@@ -6,7 +6,7 @@ export const statusSchema = z.object({
   engine: z.object({
     /** The best engine that works here. */
     kind: z.enum(['xla', 'direct', 'graph', 'eager', 'wasm']),
-    /** Which instructions of the processor the direct engine is compiled for, as v4; null where it is not there. */
+    /** Which instructions of the processor the direct engine is compiled for, as amx or v4; null where it is not there. */
     level: z.string().nullable(),
     /** Its version; null where it cannot be loaded. The direct engine leaves to it what it lacks an op for. */
     tensorflow: z.string().nullable(),

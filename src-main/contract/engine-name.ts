@@ -3,7 +3,13 @@ import type { Status } from './application.ts';
 type Engine = Status['engine'];
 
 /** What the levels of the direct engine use of the processor. */
-const levelNames: Readonly<Record<string, string>> = { v4: 'AVX-512', v3: 'AVX2', v2: 'SSE4.2', arm64: 'NEON' };
+const levelNames: Readonly<Record<string, string>> = {
+  amx: 'AVX-512 and matrix tiles',
+  v4: 'AVX-512',
+  v3: 'AVX2',
+  v2: 'SSE4.2',
+  arm64: 'NEON',
+};
 
 const names = {
   xla: 'TensorFlow, compiled by XLA',

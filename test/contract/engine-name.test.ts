@@ -3,6 +3,7 @@ import { nameEngine, nameEngineAndTensorFlow } from '../../src-main/contract/eng
 import levels from '../../src-main/core/engine/direct/processor-levels.json' with { type: 'json' };
 
 it('names what trains, and for the direct engine what it uses of the processor', () => {
+  expect(nameEngine({ kind: 'direct', level: 'amx' })).toBe('direct (own kernels, AVX-512 and matrix tiles)');
   expect(nameEngine({ kind: 'direct', level: 'v4' })).toBe('direct (own kernels, AVX-512)');
   expect(nameEngine({ kind: 'direct', level: null })).toBe('direct (own kernels)');
   expect(nameEngine({ kind: 'direct' })).toBe('direct (own kernels)');

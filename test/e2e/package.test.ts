@@ -39,7 +39,7 @@ describe.skipIf(testElectron === undefined)('the packaged application', () => {
   it('carries the direct engine for every processor', async () => {
     const folder = path.join(resources, 'application', 'build', 'direct');
     const names = readdirSync(folder).sort();
-    expect(names).toEqual(['tandem_direct-v2.node', 'tandem_direct-v3.node', 'tandem_direct-v4.node']);
+    expect(names).toEqual(['amx', 'v2', 'v3', 'v4'].map((level) => `tandem_direct-${level}.node`));
     for (const name of names) expect(lstatSync(path.join(folder, name)).isFile(), name).toBe(true);
     const loader = path.join(resources, 'application', 'src-main', 'core', 'engine', 'direct', 'load-direct.ts');
     const script = `
@@ -52,7 +52,7 @@ describe.skipIf(testElectron === undefined)('the packaged application', () => {
       return JSON.parse(stdout) as unknown;
     };
     expect(await describeDirect({ TANDEM_DIRECT: '' })).toEqual({
-      level: expect.stringMatching(/^v[234]$/) as string,
+      level: expect.stringMatching(/^(amx|v[234])$/) as string,
       notice: null,
     });
     expect(await describeDirect({ TANDEM_DIRECT: 'v2' })).toEqual({ level: 'v2', notice: null });

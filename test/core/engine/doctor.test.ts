@@ -26,7 +26,7 @@ it('says what computes here', async () => {
   const { found, errors } = await describeInProcess([]);
   expect(found.refusal).toBeNull();
   expect(found.description).toMatchObject({ kind: 'direct', threads: 2, notice: null });
-  expect(found.description.level).toMatch(/^(v[234]|arm64)$/);
+  expect(found.description.level).toMatch(/^(amx|v[234]|arm64)$/);
   expect(found.description.tensorflowVersion).toMatch(/^2\.\d+/);
   expect(errors.filter((line) => !isEngineNoise(line))).toEqual([]);
 });

@@ -12,6 +12,8 @@ export interface DirectBinding {
   runPlan(plan: unknown, fed: readonly FedArray[], results: readonly FedArray[], threads?: number): void;
   /** Gives the memory of a plan back at once; it cannot run afterwards. */
   freePlan(plan: unknown): void;
+  /** Whether products use the matrix tiles of the processor: it is compiled for them, and the system allows it. */
+  readonly usesTiles: boolean;
 }
 
 /** Elements of four bytes. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { AppError, toErrorRecord } from '../../../contract/error.ts';
 import type { DirectBinding } from './direct-binding.ts';
 import { directFailure } from './direct-failure.ts';
-import { chooseLevel, levelVariable, parseProcessorFlags, remedyOfMissing } from './processor-level.ts';
+import { chooseLevel, levelAtWork, levelVariable, parseProcessorFlags, remedyOfMissing } from './processor-level.ts';
 
 interface LoadedDirect {
   readonly binding: DirectBinding;
@@ -53,7 +53,8 @@ function loadOnce(): LoadedDirect {
   if (!existsSync(file)) {
     throw directFailure(`it is not compiled (${name} is missing)`, remedyOfMissing(asked));
   }
-  return { binding: createRequire(import.meta.url)(file) as DirectBinding, level };
+  const binding = createRequire(import.meta.url)(file) as DirectBinding;
+  return { binding, level: levelAtWork(level, binding.usesTiles) };
 }
 
 function readProcessorFlags(): ReadonlySet<string> {

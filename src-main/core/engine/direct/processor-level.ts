@@ -48,6 +48,14 @@ export function chooseLevel(platform: string, flags: ReadonlySet<string>, asked:
   return level.name;
 }
 
+/**
+ * What the addon of a level uses: without the matrix tiles, which a system can keep from a process, that of `amx` does
+ * as that of `v4`.
+ */
+export function levelAtWork(level: string, usesTiles: boolean): string {
+  return level === 'amx' && !usesTiles ? 'v4' : level;
+}
+
 /** The remedy where the file of a level is not there: another level than this processor's is compiled when asked for. */
 export function remedyOfMissing(asked: string | undefined): string {
   return asked === undefined || asked === ''

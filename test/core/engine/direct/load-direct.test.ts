@@ -36,7 +36,7 @@ it.each([
 
 it.skipIf(!existsSync('build/direct'))('loads the addon once, and says at which level', async () => {
   const { loads, description } = await load({ TANDEM_DIRECT: '' });
-  expect(loads[0]).toEqual(expect.arrayContaining(['createPlan', 'freePlan', 'runPlan']));
+  expect(loads[0]).toEqual(expect.arrayContaining(['createPlan', 'freePlan', 'runPlan', 'usesTiles']));
   expect(loads[1]).toEqual(loads[0]);
-  expect(description).toEqual({ level: expect.stringMatching(/^(v[234]|arm64)$/) as string, notice: null });
+  expect(description).toEqual({ level: expect.stringMatching(/^(amx|v[234]|arm64)$/) as string, notice: null });
 });

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../src-main/contract/error.ts';
-import { chooseLevel, parseProcessorFlags } from '../../../../src-main/core/engine/direct/processor-level.ts';
+import {
+  chooseLevel,
+  levelAtWork,
+  parseProcessorFlags,
+} from '../../../../src-main/core/engine/direct/processor-level.ts';
 
 const sandyBridge = 'fpu sse sse2 ssse3 cx16 sse4_1 sse4_2 popcnt avx';
 const haswell = `${sandyBridge} fma movbe f16c abm bmi1 avx2 bmi2`;
 const skylakeServer = `${haswell} avx512f avx512dq avx512cd avx512bw avx512vl`;
+const sapphireRapids = `${skylakeServer} avx512_bf16 amx_bf16 avx512_fp16 amx_tile amx_int8`;
 const knightsLanding = `${haswell} avx512f avx512pf avx512er avx512cd`;
 
 /** The text of /proc/cpuinfo of a machine with two such processors. */
@@ -29,12 +34,17 @@ function refusal(flags: string, asked?: string, platform?: string): AppError {
 }
 
 it.each([
+  ['amx', sapphireRapids],
   ['v4', skylakeServer],
   ['v3', haswell],
   ['v2', sandyBridge],
 ])('chooses %s, the highest level that the processor runs', (level, flags) => {
   expect(choose(flags)).toBe(level);
   expect(choose(flags, '')).toBe(level);
+});
+
+it.each(['amx_tile', 'amx_bf16'])('does not choose amx without %s', (flag) => {
+  expect(choose(sapphireRapids.replace(flag, ''))).toBe('v4');
 });
 
 it.each(['avx512f', 'avx512bw', 'avx512cd', 'avx512dq', 'avx512vl'])('does not choose v4 without %s', (flag) => {
@@ -49,6 +59,12 @@ it.each(['avx2', 'bmi1', 'bmi2', 'fma', 'f16c', 'abm', 'movbe'])('chooses v2 wit
 
 it('takes part of the wide instructions for none', () => {
   expect(choose(knightsLanding)).toBe('v3');
+});
+
+it('calls amx v4 where the system keeps the tiles from the process', () => {
+  expect(levelAtWork('amx', true)).toBe('amx');
+  expect(levelAtWork('amx', false)).toBe('v4');
+  expect(levelAtWork('v3', false)).toBe('v3');
 });
 
 it('needs no flags on arm64', () => {
@@ -76,7 +92,7 @@ describe('TANDEM_DIRECT', () => {
   });
 
   it('is refused with the levels of the platform where it names none of them', () => {
-    expect(refusal(haswell, 'v5').message).toContain('must be one of off, v4, v3, v2: v5');
+    expect(refusal(haswell, 'v5').message).toContain('must be one of off, amx, v4, v3, v2: v5');
     expect(refusal('', 'v3', 'linux-arm64').message).toContain('must be one of off, arm64: v3');
   });
 });

@@ -1,0 +1,21 @@
+#pragma once
+
+namespace tandem {
+
+/** Whether this process may use the tile registers of its processor; the system is asked once. False where there are none. */
+bool mayUseTiles();
+
+/** Tile registers for products of this thread, as long as it lives; nothing where they are not needed. */
+class TileRegisters {
+ public:
+  /** @param areNeeded only where the process may use them */
+  explicit TileRegisters(bool areNeeded);
+  ~TileRegisters();
+  TileRegisters(const TileRegisters&) = delete;
+  TileRegisters& operator=(const TileRegisters&) = delete;
+
+ private:
+  bool areNeeded_;
+};
+
+}  // namespace tandem
