@@ -3,19 +3,16 @@ import type { StoredArray, TrainingEvent } from '../../contract/training.ts';
 import { compileSuited, type EngineWish } from '../engine/compile-suited.ts';
 import type { Engine, EngineNotice, Executable, Program, TensorMap } from '../engine/engine.ts';
 import { withThreads } from '../engine/with-threads.ts';
-import type { Split } from '../prepare/prepared.ts';
 import { cohortMethod } from './cohort-method.ts';
 import { createCohortInputs } from './cohort-inputs.ts';
 import { createCohortState, restoreCohortState, storeCohortState } from './cohort-state.ts';
+import { epochBatches, type EpochBatches } from './epoch-batches.ts';
 import { readEpochs } from './epoch-event.ts';
 import { evaluateCohort } from './evaluate.ts';
 import type { ExecutableCache } from './executable-cache.ts';
 import type { TrainingMaterial } from './material.ts';
 import type { CohortPlan } from './cohort-plan.ts';
 import { createTrainingProgram } from './program.ts';
-import { replicateSeed } from './sampler.ts';
-import { findSampling } from './sampling/registry.ts';
-import type { Sampler } from './sampling/sampling.ts';
 
 export interface Checkpoint {
   /** Epochs done. */
@@ -45,7 +42,7 @@ export class Cohort {
   readonly #batches: Int32Array;
   /** [steps, Q, T] 1 where the step trains the task; empty where every step trains all. */
   readonly #streams: Float32Array;
-  readonly #samplers: readonly Sampler[];
+  readonly #draws: readonly EpochBatches[];
   #state: TensorMap;
   #epoch: number;
 
@@ -57,7 +54,7 @@ export class Cohort {
       checkpoint === null ? createCohortState(plan, material) : restoreCohortState(plan, material, checkpoint.state);
     this.#epoch = checkpoint === null ? 0 : checkpoint.epoch;
     const { capacity, stepsPerEpoch, replicates, batchRows, rows, streams, tasks } = plan.shape;
-    this.#samplers = createSamplers(plan, material);
+    this.#draws = epochBatches(plan, material);
     this.#streams = new Float32Array(streams ? capacity * stepsPerEpoch * replicates * tasks.length : 0);
     this.#batches = new Int32Array(capacity * stepsPerEpoch * replicates * batchRows).fill(rows);
   }
@@ -196,36 +193,20 @@ export class Cohort {
   #fillBatches(epochs: number): void {
     const { stepsPerEpoch, replicates, batchRows, rows, tasks, streams } = this.plan.shape;
     const count = tasks.length;
-    this.#batches.fill(rows);
+    this.#batches.fill(rows, epochs * stepsPerEpoch * replicates * batchRows);
     this.#streams.fill(0);
     for (let index = 0; index < epochs; index += 1) {
-      this.#samplers.forEach((sampler, replicate) => {
+      this.#draws.forEach((draw, replicate) => {
         const place = (step: number): number => (index * stepsPerEpoch + step) * replicates + replicate;
-        sampler.drawEpoch(this.#epoch + index, (step, position, row) => {
-          this.#batches[place(step) * batchRows + position] = row;
-        });
+        const drawn = draw.rowsOf(this.#epoch + index);
+        for (let step = 0; step < stepsPerEpoch; step += 1) {
+          this.#batches.set(drawn.subarray(step * batchRows, (step + 1) * batchRows), place(step) * batchRows);
+        }
         if (!streams) return;
-        sampler.tasksOf(this.#epoch + index)?.forEach((task, step) => {
+        draw.tasksOf(this.#epoch + index)?.forEach((task, step) => {
           this.#streams[place(step) * count + task] = 1;
         });
       });
     }
   }
-}
-
-/** One for each of the plan's replicates. */
-function createSamplers(plan: CohortPlan, { spec, splits, encoding }: TrainingMaterial): Sampler[] {
-  const { stepsPerEpoch, batchRows } = plan.shape;
-  const sampling = findSampling(plan.sampling.kind);
-  return plan.replicates.map((replicate) =>
-    sampling.create(
-      {
-        train: (splits[replicate.split] as Split).train,
-        targets: encoding.targets,
-        plan: { stepsPerEpoch, batchRows },
-        seed: replicateSeed(spec.baseSeed, 'batches', replicate),
-      },
-      plan.sampling.parameters,
-    ),
-  );
 }
