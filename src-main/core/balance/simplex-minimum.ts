@@ -9,6 +9,7 @@ import {
   greater,
   max,
   maximum,
+  minimum,
   mul,
   onesLike,
   reshape,
@@ -34,6 +35,19 @@ export function eigenvalueBound(gramian: Tensor): Tensor {
   return maximum(max(sum(abs(gramian), 2, true), 1, true), smallest);
 }
 
+/**
+ * [R, 1, 1]: a bound of how fast the slope of w'Gw / 2 changes on the simplex. What it has the same for all tasks moves no
+ * weight, so that what task gradients have in common counts no more than where they differ.
+ */
+function slopeBound(gramian: Tensor, member: Tensor): Tensor {
+  const shares = uniformShares(member);
+  const means = gramianTimes(gramian, shares);
+  const mean = sum(mul(means, shares), 1, true);
+  const centred = add(sub(gramian, add(expandDims(means, 2), expandDims(means, 1))), expandDims(mean, 2));
+  const pairs = mul(expandDims(member, 2), expandDims(member, 1));
+  return minimum(eigenvalueBound(gramian), eigenvalueBound(mul(centred, pairs)));
+}
+
 /** [R, T]: each member's share of one. */
 export function uniformShares(member: Tensor): Tensor {
   return div(member, maximum(sum(member, 1, true), 1));
@@ -55,7 +69,7 @@ export function simplexMinimum(gramian: Tensor, member: Tensor, loop: BalancingI
   const tasks = gramian.shape[2] as number;
   if (tasks === 1) return member;
   if (tasks === 2) return closedForm(gramian, member);
-  const descent = sub(eye(tasks), div(gramian, eigenvalueBound(gramian)));
+  const descent = sub(eye(tasks), div(gramian, slopeBound(gramian, member)));
   const start = uniformShares(member);
   const state = { weights: start, ahead: start, age: onesLike(sum(start, 1, true)) };
   return settle(loop, simplexIterations, state, ({ weights: before, ahead, age }) => {
