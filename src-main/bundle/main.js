@@ -32,6 +32,8 @@ async function bundleProgram() {
     format: 'esm',
     entryFileNames: '[name]-[hash].js',
     chunkFileNames: '[name]-[hash].js',
+    // a third of the text, which every start would read
+    comments: { legal: false, annotation: false, jsdoc: false },
   });
   await bundle.close();
   mkdirSync(programFolder, { recursive: true });
