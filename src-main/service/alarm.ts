@@ -95,7 +95,10 @@ function causesAmong(cosines: LiveStudy['gradientCosines'][number] | undefined, 
 
 /** Two significant digits, never as a power of ten. */
 function sayPercent(share: number): string {
-  return Number((100 * share).toPrecision(2)).toLocaleString('en-US', { maximumFractionDigits: 2, useGrouping: false });
+  const percent = Number((100 * share).toPrecision(2));
+  // the runtime takes 10 ms to make its first number format; these numbers need none
+  if (percent >= 1 && percent < 1e21) return String(percent);
+  return percent.toLocaleString('en-US', { maximumFractionDigits: 2, useGrouping: false });
 }
 
 interface Place {

@@ -1,3 +1,4 @@
+import { serialize } from 'node:v8';
 import { nameArms } from '../contract/arm-name.ts';
 import { armId, twinTask } from '../contract/arm.ts';
 import type { Comparison, GradientCosine, Verdict } from '../contract/comparison.ts';
@@ -32,6 +33,19 @@ export interface StudyComparison {
   readonly verdict: Verdict;
 }
 
+/** What a comparison is made from. */
+interface Compared {
+  readonly spec: StudySpec;
+  readonly choice: ComparisonChoice;
+  readonly scores: readonly Score[];
+  readonly gradientCosines: readonly GradientCosine[];
+  readonly choices: ReturnType<typeof summarizeChoices>;
+  readonly labelCounts: Readonly<Record<string, number>>;
+}
+
+/** The last comparison of a service with what it was made from: who asks after a training gets that of its conclusion. */
+const kept = new WeakMap<HistoryCache, { readonly from: Buffer; readonly made: StudyComparison }>();
+
 /** The comparison of a study's stored runs, and what follows from it. Throws AppError `bad-data` before a run has ended. */
 export function compareStudy(
   workspace: Workspace,
@@ -40,23 +54,39 @@ export function compareStudy(
   choice: ComparisonChoice,
 ): StudyComparison {
   const { spec } = workspace.studies.get(studyId);
-  const primaryMetrics = Object.fromEntries(spec.tasks.map((task) => [task.column, task.primaryMetric]));
-  const comparison = compareScores(collectScores(workspace, studyId, spec), {
-    ...choice,
-    primaryMetrics,
-    ...nameStudy(spec),
-    ropes: Object.fromEntries(spec.tasks.map((task) => [task.column, task.rope])),
-    claim: spec.claim,
+  const compared: Compared = {
+    spec,
+    choice,
+    scores: collectScores(workspace, studyId, spec),
     gradientCosines: summarizeCosines(spec, histories, studyId),
     choices: summarizeChoices(workspace.runs.list(studyId)),
-  });
-  const verdict = decideVerdict(comparison, {
-    fewerModelsIsAGoal: spec.fewerModelsIsAGoal,
-    primaryMetrics,
     labelCounts: countLabels(workspace, spec),
-    ...nameStudy(spec),
+  };
+  const from = serialize(compared);
+  const last = kept.get(histories);
+  if (last?.from.equals(from) === true) return last.made;
+  const made = makeComparison(compared);
+  kept.set(histories, { from, made });
+  return made;
+}
+
+function makeComparison({ spec, choice, scores, gradientCosines, choices, labelCounts }: Compared): StudyComparison {
+  const primaryMetrics = Object.fromEntries(spec.tasks.map((task) => [task.column, task.primaryMetric]));
+  const names = nameStudy(spec);
+  const comparison = compareScores(scores, {
+    ...choice,
+    primaryMetrics,
+    ...names,
+    ropes: Object.fromEntries(spec.tasks.map((task) => [task.column, task.rope])),
+    claim: spec.claim,
+    gradientCosines,
+    choices,
   });
-  return { comparison, verdict };
+  const { fewerModelsIsAGoal } = spec;
+  return {
+    comparison,
+    verdict: decideVerdict(comparison, { fewerModelsIsAGoal, primaryMetrics, labelCounts, ...names }),
+  };
 }
 
 /** What people call the arms and metrics of a study. */
