@@ -23,6 +23,15 @@ using DecayedStep = Step<Do<Op::multiply, In<0>, In<1>>, In<2>, In<3>, In<4>, In
 using HashEnd = Do<Op::bitwiseXor, In<0>, Do<Op::bitwiseAnd, Do<Op::shiftRight, In<1>, In<2>>, In<3>>>;
 using HashRound = Do<Op::multiplyInteger, HashEnd, In<4>>;
 
+/** What stays of a value by its rank: of so many values so many are below, bounded below, and so many above, too. */
+using Counted = Do<Op::maximumInteger,
+                   Do<Op::subtractInteger, In<0>,
+                      Do<Op::addInteger, Do<Op::maximumInteger, In<1>, In<2>>, Do<Op::maximumInteger, In<3>, In<4>>>>,
+                   In<5>>;
+using Alike = Do<Op::subtractInteger, In<6>, Do<Op::addInteger, In<7>, In<8>>>;
+using KeptByRank =
+    Do<Op::multiply, In<9>, Do<Op::divide, Do<Op::integerToFloat, Counted>, Do<Op::integerToFloat, Alike>>>;
+
 constexpr auto mean = TreeFunction<operandSet(1, 3), Mean<0>>::run;
 constexpr auto meanOfSquares = TreeFunction<operandSet(1, 3), MeanOfSquares<0>>::run;
 constexpr auto plainStep = TreeFunction<operandSet(2, 4), PlainStep>::run;
@@ -56,6 +65,7 @@ std::vector<Pattern> makePatterns() {
       patternOf<DecayedStep>(decayedStep), patternOf<PlainStep>(plainStep), patternOf<MeanOfSquares<0>>(meanOfSquares),
       patternOf<Mean<0>>(mean),            patternOf<Do<Op::relu, Do<Op::add, In<0>, In<1>>>>(),
   };
+  patterns.push_back(patternOf<KeptByRank>(TreeFunction<operandSet(0, 2, 4, 5, 6), KeptByRank>::run));
   patterns.push_back(patternOf<HashRound>());
   patterns.push_back(patternOf<HashEnd>());
   addPairs<Op::addInteger, Op::addInteger>(patterns);

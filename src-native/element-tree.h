@@ -39,6 +39,12 @@ inline constexpr auto lanesOf<ElementOp::select> = [](Floats condition, Floats o
 template <>
 inline constexpr auto lanesOf<ElementOp::addInteger> = onBits<Bits, addInteger>;
 template <>
+inline constexpr auto lanesOf<ElementOp::subtractInteger> = onBits<Bits, subtractInteger>;
+template <>
+inline constexpr auto lanesOf<ElementOp::maximumInteger> = onBits<Integers, maximumInteger>;
+template <>
+inline constexpr auto lanesOf<ElementOp::integerToFloat> = [](Floats integers) { return integerToFloat((Integers)integers); };
+template <>
 inline constexpr auto lanesOf<ElementOp::multiplyInteger> = onBits<Bits, multiplyInteger>;
 template <>
 inline constexpr auto lanesOf<ElementOp::bitwiseAnd> = onBits<Bits, bitwiseAnd>;

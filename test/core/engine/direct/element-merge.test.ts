@@ -153,6 +153,23 @@ const chains: readonly { readonly name: string; readonly ops: readonly Op[]; rea
     wanted: [4],
   },
   {
+    name: 'what stays of a value by its rank',
+    ops: [
+      ['maximumInteger', 'below', 'first'],
+      ['maximumInteger', 'above', 'after'],
+      ['addInteger', 0, 1],
+      ['subtractInteger', 'all', 2],
+      ['maximumInteger', 3, 'none'],
+      ['integerToFloat', 4],
+      ['addInteger', 'below', 'above'],
+      ['subtractInteger', 'all', 6],
+      ['integerToFloat', 7],
+      ['divide', 5, 8],
+      ['multiply', 'value', 9],
+    ],
+    wanted: [10],
+  },
+  {
     name: 'a product where a condition holds',
     ops: [
       ['greater', 'a', 'b'],
