@@ -75,9 +75,9 @@ struct Out {
   [[gnu::always_inline]] static inline Floats of(const Floats*, const Floats* made) { return made[number]; }
 };
 
-/** An operation on trees. */
+/** An operation on trees, each computed by itself. */
 template <ElementOp op, class... Trees>
-struct Do {
+struct DoEach {
   static constexpr int operands = (Trees::operands + ...);
 
   [[gnu::always_inline]] static inline Floats of(const Floats* given, const Floats* made) {
@@ -95,6 +95,19 @@ struct Do {
   static bool matches(Match& match, long step, int operand) {
     const long maker = match.enter(step, operand);
     return maker >= 0 && matches(match, maker);
+  }
+};
+
+/** An operation on trees. */
+template <ElementOp op, class... Trees>
+struct Do : DoEach<op, Trees...> {};
+
+/** Division by a root and a number, for which what is special is looked for once. */
+template <class Over, class Square, class Least>
+struct Do<ElementOp::divide, Over, Do<ElementOp::add, Do<ElementOp::squareRoot, Square>, Least>>
+    : DoEach<ElementOp::divide, Over, Do<ElementOp::add, Do<ElementOp::squareRoot, Square>, Least>> {
+  [[gnu::always_inline]] static inline Floats of(const Floats* given, const Floats* made) {
+    return divideByRoot(Over::of(given, made), Square::of(given, made), Least::of(given, made));
   }
 };
 

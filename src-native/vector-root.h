@@ -86,6 +86,25 @@ constexpr __mmask16 allLanes = 0xffff;
   return (Floats)result;
 }
 
+/** a / (squareRoot(x) + b), with the bits of these; what is special to any of them is looked for once. */
+[[gnu::always_inline]] inline Floats divideByRoot(Floats a, Floats x, Floats b) {
+  const __m512 over = (__m512)a, square = (__m512)x;
+  const __m512 inverse = _mm512_maskz_rsqrt14_ps(allLanes, square);
+  const __m512 estimate = _mm512_mul_ps(square, inverse);
+  const __m512 halfInverse = _mm512_mul_ps(inverse, _mm512_set1_ps(0.5f));
+  const __m512 root = _mm512_fmadd_ps(_mm512_fnmadd_ps(estimate, estimate, square), halfInverse, estimate);
+  const __m512 under = _mm512_add_ps(root, (__m512)b);
+  const __m512 underInverse = _mm512_maskz_rcp14_ps(allLanes, under);
+  const __m512 quotient = _mm512_mul_ps(over, underInverse);
+  const __m512 result = _mm512_fmadd_ps(_mm512_fnmadd_ps(under, quotient, over), underInverse, quotient);
+  const Bits bothFit = (bitsOf(a) ^ (bitsOf(a) + bitsOf(a))) & ((Bits)under ^ ((Bits)under + (Bits)under));
+  const __mmask16 unfit = _mm512_testn_epi32_mask((__m512i)bothFit, _mm512_set1_epi32(0x40000000));
+  if (__builtin_expect(_mm512_kortestz(unfit, outsideRootRange(allLanes, x, 27)) == 0, 0)) {
+    return divide(a, squareRoot(x) + b);
+  }
+  return (Floats)result;
+}
+
 #else
 
 [[gnu::always_inline]] inline Floats divide(Floats a, Floats b) { return a / b; }
@@ -109,6 +128,8 @@ constexpr __mmask16 allLanes = 0xffff;
 }
 
 [[gnu::always_inline]] inline Floats inverseSquareRoot(Floats x) { return 1.0f / squareRoot(x); }
+
+[[gnu::always_inline]] inline Floats divideByRoot(Floats a, Floats x, Floats b) { return a / (squareRoot(x) + b); }
 
 #endif
 
