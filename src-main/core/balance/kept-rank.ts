@@ -6,6 +6,7 @@ import {
   greater,
   less,
   maximum,
+  mul,
   scalar,
   slice,
   sub,
@@ -33,7 +34,7 @@ export function keptByRank(values: Tensor, member: Tensor, first: Tensor, last: 
 }
 
 /**
- * The same for few tasks, whose rows [R, N] are compared one with another: more operations on less memory.
+ * What stays of each of few rows [R, N], which are compared one with another: more operations on less memory.
  *
  * @param member [R, T] 1 for a task that takes part
  * @param first, last [R, 1]
@@ -41,15 +42,10 @@ export function keptByRank(values: Tensor, member: Tensor, first: Tensor, last: 
 export function keptRows(rows: readonly Tensor[], member: Tensor, first: Tensor, last: Tensor): Tensor[] {
   const isMember = greater(member, 0);
   const lined = rows.map((row, task) => where(slice(isMember, [0, task], [-1, 1]), row, fill([1, 1], beyondAll)));
-  return lined.map((row) =>
-    keptAmong(
-      row,
-      lined.filter((other) => other !== row),
-      rows.length,
-      first,
-      last,
-    ),
-  );
+  return lined.map((row, task) => {
+    const others = lined.filter((other) => other !== row);
+    return mul(rows[task] as Tensor, keptAmong(row, others, rows.length, first, last));
+  });
 }
 
 /** @param others all values, or all but the own ones */

@@ -54,7 +54,7 @@ function keptParts(
     return { total: sum(parts, 1), products: sum(mul(whole, parts), 2) };
   }
   const rows = activeRows(jacobian, active);
-  const parts = keptRows(rows, active, first, last).map((kept, task) => mul(rows[task] as Tensor, kept));
+  const parts = keptRows(rows, active, first, last);
   const products = parts.map((part, task) => sum(mul(rows[task] as Tensor, part), 1, true));
   return { total: addN(parts), products: concat(products, 1) };
 }
