@@ -27,8 +27,10 @@ constexpr long packedAhead = 3;
 
 long stepsOf(long k) { return dividedUp(std::min(k, blockDepth), tileDepth); }
 
-/** Split rows of A in memory: with one panel there is only the one at work and the next. */
-long keptRows(long m, long n) { return n > panelWidth ? std::max(2L, dividedUp(std::min(m, blockRows), tileSide)) : 2; }
+/** Split rows of A in memory: with one panel only the one at work and the next. */
+long keptRows(long m, long n) {
+  return n > panelWidth ? std::max(2L, dividedUp(std::min(m, blockRows), tileSide)) : 2;
+}
 
 /** Some rows of C by some steps of k. */
 struct Block {

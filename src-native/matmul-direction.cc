@@ -60,8 +60,8 @@ long cyclesOfTiles(bool transposeA, bool transposeB, long m, long n, long k) {
 
 Direction directionOf(bool transposeA, bool transposeB, long m, long n, long k) {
   const Estimate vectors = fastestVectors(transposeA, transposeB, m, n, k);
-  const bool tilesAreFaster = k >= fewestTileSteps && mayUseTiles() && cyclesOfTiles(transposeA, transposeB, m, n, k) < vectors.cycles;
-  return tilesAreFaster ? Direction::tiles : vectors.direction;
+  if (k < fewestTileSteps || !mayUseTiles()) return vectors.direction;
+  return cyclesOfTiles(transposeA, transposeB, m, n, k) < vectors.cycles ? Direction::tiles : vectors.direction;
 }
 
 }  // namespace tandem

@@ -2,7 +2,7 @@
 
 namespace tandem {
 
-/** Whether this process may use the tile registers of its processor; the system is asked once. False where there are none. */
+/** Whether this process may use tile registers; the system is asked once. False where the processor has none. */
 bool mayUseTiles();
 
 /** Tile registers for products of this thread, as long as it lives; nothing where they are not needed. */

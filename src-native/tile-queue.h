@@ -28,7 +28,7 @@ class TileQueue {
   /**
    * @param across where the tiles begin on the side of the factor that is not k, and `end` where the factor ends there
    * @param from, depth the steps of k
-   * @param columns tiles of the same steps before those of the next; after the last steps, the next `columns` across
+   * @param columns tiles of the same steps before those of the next; after the last steps, the next across
    * @param ring gets the tiles, of which it has room for `ringTiles`: then it begins anew
    */
   TileQueue(const Factor& factor, Side side, long across, long end, long from, long depth, long columns, char* ring,
@@ -56,7 +56,7 @@ class TileQueue {
   long columns_;
   char* ring_;
   char* ringEnd_;
-  /** The next quarter of all, and its tile: which it is of its steps, how many steps have gone before, and where it goes. */
+  /** The next quarter of all, and its tile: which of its steps it is, how many steps went before, and where it goes. */
   long packed_ = 0;
   long column_ = 0;
   long step_ = 0;

@@ -18,7 +18,7 @@ struct TileRow {
   bool accumulates;
 };
 
-/** The six largest of the nine products of parts, those that matter least first; registers 4, 5 and 6 hold the parts of A. */
+/** The six largest of nine products of parts, those that matter least first; registers 4, 5 and 6 hold the parts of A. */
 template <int column, class Meanwhile>
 [[gnu::always_inline]] inline void multiplyColumn(const char* right, Meanwhile& meanwhile) {
   right += column * splitTileBytes;
