@@ -43,12 +43,14 @@ export function keepLabelled(
   const kept: number[] = [];
   for (let row = 0; row < rows; row += 1) if (labelled[row] === 1) kept.push(row);
   const values = new Float64Array(kept.length * classCount);
-  kept.forEach((row, index) => {
+  const truth = new Float64Array(kept.length);
+  for (let index = 0; index < kept.length; index += 1) {
+    const row = kept[index] as number;
+    truth[index] = targets[row] as number;
     for (let k = 0; k < classCount; k += 1) {
       values[index * classCount + k] = predictions[row * classCount + k] as number;
     }
-  });
-  const truth = Float64Array.from(kept, (row) => targets[row] as number);
+  }
   return { type, count: kept.length, classCount, predictions: values, targets: truth };
 }
 

@@ -119,8 +119,13 @@ export function predictTask(
 
 /** Every metric of a task from its predictions on the test rows. */
 export function measureTask(target: Target, test: Int32Array, predicted: Float32Array): Record<string, MetricValue> {
-  const truth = Array.from(test, (row) => target.values[row] as number);
-  const labelled = Array.from(test, (row) => target.labelled[row] as number);
+  const truth = new Float32Array(test.length);
+  const labelled = new Uint8Array(test.length);
+  for (let index = 0; index < test.length; index += 1) {
+    const row = test[index] as number;
+    truth[index] = target.values[row] as number;
+    labelled[index] = target.labelled[row] as number;
+  }
   return evaluateTask(target.type, predicted, truth, labelled);
 }
 
@@ -128,7 +133,9 @@ function pickColumns(matrix: Float32Array, columns: number, first: number, width
   const rows = matrix.length / columns;
   const picked = new Float32Array(rows * width);
   for (let row = 0; row < rows; row += 1) {
-    picked.set(matrix.subarray(row * columns + first, row * columns + first + width), row * width);
+    for (let column = 0; column < width; column += 1) {
+      picked[row * width + column] = matrix[row * columns + first + column] as number;
+    }
   }
   return picked;
 }
