@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { rolldown } from 'rolldown';
-import { listPath, programFolder } from '../launch/program.js';
+import { listPath, programFolder, readProgram } from '../launch/program.js';
 import { root } from '../setup/step/place.js';
 import { createPlugin, isOutside } from './plugin.js';
 
@@ -12,7 +12,7 @@ const entries = {
   service: 'src-main/service/main.ts',
 };
 
-/** Files of earlier bundles stay for programs that still run from them. */
+/** Files of earlier bundles stay so long for programs that still run from them. */
 const keptMs = 24 * 3_600_000;
 
 /** Bundles the program into `build/program`: one file for each entry, and for what is loaded when it is needed. */
@@ -46,6 +46,7 @@ async function bundleProgram() {
   }
   const sources = [...plugin.sources].map(([path, { mtimeMs, size }]) => [toSlashes(path), mtimeMs, size]);
   const names = output.map(({ fileName }) => fileName);
+  markReplaced(readProgram()?.files ?? []);
   write(listPath, JSON.stringify({ entries: files, files: names, sources }), true);
   removeOld(new Set(names));
 }
@@ -62,6 +63,19 @@ function write(path, text, replace = false) {
   const scratch = `${path}.making-${process.pid}`;
   writeFileSync(scratch, text);
   renameSync(scratch, path);
+}
+
+/**
+ * From now on the files of the bundle before this one grow old.
+ *
+ * @param {readonly string[]} names
+ */
+function markReplaced(names) {
+  const now = new Date();
+  for (const name of names) {
+    const path = join(programFolder, name);
+    if (existsSync(path)) utimesSync(path, now, now);
+  }
 }
 
 /** @param {ReadonlySet<string>} kept */

@@ -29,14 +29,17 @@ export const listPath = join(programFolder, 'program.json');
  * @returns {Program | null}
  */
 export function findProgram() {
-  /** @type {Program} */
-  let program;
+  const program = readProgram();
+  return program?.sources.every(isUnchanged) === true ? program : null;
+}
+
+/** @returns {Program | null} what was bundled last, of whatever sources */
+export function readProgram() {
   try {
-    program = JSON.parse(readFileSync(listPath, 'utf8'));
+    return JSON.parse(readFileSync(listPath, 'utf8'));
   } catch {
     return null;
   }
-  return program.sources.every(isUnchanged) ? program : null;
 }
 
 /** @param {Source} source */
