@@ -1,4 +1,4 @@
-import { all, fill, greater, logicalNot, logicalOr, reshape, where, type Tensor } from '@tensorflow/tfjs-core';
+import { all, cast, equal, fill, greater, logicalOr, reshape, where, type Tensor } from '@tensorflow/tfjs-core';
 import type { BalancingInput } from './method.ts';
 
 type TensorMap = Readonly<Record<string, Tensor>>;
@@ -23,22 +23,24 @@ export function settle<State extends TensorMap>(
   improve: (state: State) => Improvement<State>,
 ): State {
   const replicas = (Object.values(start)[0] as Tensor).shape[0];
-  const names = Object.keys(start);
+  const own = (all: TensorMap): State =>
+    Object.fromEntries(Object.keys(start).map((name) => [name, all[name]])) as State;
   const isSettled = greater(fill([replicas], 0), 0);
   const end = loop(
     most,
     { ...start, isSettled, isOver: all(isSettled) },
     (_, current) => {
       const settled = current['isSettled'] as Tensor;
-      const { next, moves } = improve(Object.fromEntries(names.map((name) => [name, current[name]])) as State);
+      const { next, moves } = improve(own(current));
       const kept = Object.entries(next).map(([name, tensor]) => {
         const before = current[name] as Tensor;
         return [name, where(reshape(settled, [replicas, ...tensor.shape.slice(1).map(() => 1)]), before, tensor)];
       });
-      const nowSettled = logicalOr(settled, logicalNot(moves));
+      // the negation of a comparison would be turned into the opposite one, which what is not a number fails too
+      const nowSettled = logicalOr(settled, equal(cast(moves, 'float32'), 0));
       return { ...(Object.fromEntries(kept) as TensorMap), isSettled: nowSettled, isOver: all(nowSettled) };
     },
     'isOver',
   );
-  return end as unknown as State;
+  return own(end);
 }

@@ -77,7 +77,7 @@ beforeAll(async () => {
   engine.dispose();
 });
 
-describe.each<EngineKind>(['xla', 'graph', 'wasm'])('in the engine %s', (kind) => {
+describe.each<EngineKind>(['direct', 'xla', 'graph', 'wasm'])('in the engine %s', (kind) => {
   let engine: Engine;
   beforeAll(async () => {
     ({ engine } = await openEngine(kind));
