@@ -46,15 +46,13 @@ struct Block {
   float* edge;
 };
 
-/** What is done to rows of C that are complete: looked at, and finished. */
+/** Looks at rows of C that are complete, and finishes them. */
 struct Completion {
   FiniteCheck check;
   Finish finish;
 
   void complete(float* c, long cStride, long row, long column, long rows, long columns) {
-    float* const from = c + row * cStride + column;
-    check.add(from, cStride, rows, columns);
-    finishRows(finish.at(row, column), from, cStride, rows, columns);
+    check.add(c + row * cStride + column, cStride, rows, columns, finish.at(row, column));
   }
 };
 
@@ -139,7 +137,7 @@ void replaceInfinite(const Factor& a, const Factor& b, float* c, long cStride, l
     const long rows = std::min(tileSide, m - top);
     float* to = c + top * cStride;
     FiniteCheck check;
-    check.add(to, cStride, rows, n);
+    check.add(to, cStride, rows, n, Finish{});
     if (check.passed()) continue;
     multiplyPanels({a.at(top, 0), a.stride, a.transposed}, b, scratch, n, rows, n, k, finish.at(top, 0),
                    scratch + tileSide * n);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FedArray } from '../../../../src-main/core/engine/direct/direct-binding.ts';
+import type { ProductFinish } from '../../../../src-main/core/engine/direct/node.ts';
 import { PlanBuilder } from '../../../../src-main/core/engine/direct/plan-builder.ts';
 import { typeCode } from '../../../../src-main/core/engine/native/data-type.ts';
 import { RandomSource } from './random-source.ts';
@@ -56,12 +57,25 @@ class Product {
 
   run(threads?: number): FedArray {
     const builder = new PlanBuilder();
+    const result = builder.make(this.node(builder), [this.m, this.n], float32);
+    return runPlan(builder, [result], [this.left, this.right], threads)[0] as FedArray;
+  }
+
+  /** relu of its sum with a bias for each column, or relu's gradient at what is given for each element. */
+  finish(kind: ProductFinish['kind'], other: Float32Array): FedArray {
+    const builder = new PlanBuilder();
+    const node = this.node(builder);
+    const inputs = [...node.inputs, builder.feed([other.length], float32)] as const;
+    const finish = { kind, rowStride: kind === 'biasedRelu' ? 0 : this.n, strides: [] };
+    const result = builder.make({ ...node, inputs, finish }, [this.m, this.n], float32);
+    return runPlan(builder, [result], [this.left, this.right, other])[0] as FedArray;
+  }
+
+  node(builder: PlanBuilder) {
     const { m, n, k, transposed } = this;
     const inputs = [builder.feed([m * k], float32), builder.feed([k * n], float32)] as const;
     const rowStrides = [transposed[0] ? m : k, transposed[1] ? k : n] as const;
-    const node = { kind: 'product', inputs, batch: [], m, n, k, rowStrides, transposed } as const;
-    const result = builder.make(node, [m, n], float32);
-    return runPlan(builder, [result], [this.left, this.right], threads)[0] as FedArray;
+    return { kind: 'product', inputs, batch: [], m, n, k, rowStrides, transposed } as const;
   }
 }
 
@@ -134,6 +148,21 @@ describe.each(forms)('a product of factors transposed $transposed', ({ transpose
       const random = new RandomSource(size[0]);
       const product = new Product(size, transposed, () => random.below(129) - 64);
       expect(Math.max(...errorsOf(product, product.run()).found)).toBe(0);
+    }
+  });
+
+  it('is finished to the bits of what it is without', () => {
+    for (const [index, size] of sizes.entries()) {
+      const draw = drawing(50 + index, 1);
+      const product = new Product(size, transposed, draw);
+      product.left[7] = Infinity;
+      const plain = product.run();
+      const bias = Float32Array.from({ length: product.n }, draw);
+      const sums = plain.map((value, each) => Math.fround(value + (bias[each % product.n] as number)));
+      expect(product.finish('biasedRelu', bias)).toEqual(sums.map((sum) => (sum <= 0 ? 0 : sum)));
+      const output = Float32Array.from(plain, draw);
+      const passed = plain.map((value, each) => ((output[each] as number) > 0 ? value : 0));
+      expect(product.finish('reluGradient', output)).toEqual(passed);
     }
   });
 
