@@ -36,7 +36,7 @@ function run(engine: Engine, program: Program, state: TensorMap, inputs: TensorM
   return numbers;
 }
 
-/** Of methods whose solver takes a fixed number of steps: rounding sends each engine along another path to the same accuracy. */
+/** Of methods whose solver takes steps: rounding sends each engine along another path to the same accuracy. */
 const iterated: Readonly<Record<string, number>> = {
   cagrad: 1e-3,
   mgda: 1e-4,

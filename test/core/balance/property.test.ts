@@ -34,7 +34,7 @@ const solved: Readonly<Record<string, number>> = {
   'aligned-mtl': 1e-4,
   sdmgrad: 1e-3,
 };
-/** Solvers that take a fixed number of steps: rounding sends them along another path to the same accuracy. */
+/** Solvers that take steps: rounding sends them along another path to the same accuracy. */
 const iterated = ['mgda', 'cagrad', 'upgrad', 'dualproj'];
 /** Their weights cannot depend on the gradients. */
 const blind = balancingMethods.filter((method) => method.gramian === 'none').map((method) => method.description.id);

@@ -221,7 +221,7 @@ describe('stages of an arm', () => {
 const all: Parameters = { 'stage.loss': 2, 'stage.norm': 1, 'stage.weights': 0.5, 'stage.length': 1, 'stage.clip': 3 };
 const coordinate: Parameters = { 'stage.loss': 2, 'stage.norm': 1, 'stage.average': 0.5, 'stage.length': 1 };
 const random = ['rlw', 'pcgrad', 'gradvac', 'graddrop'];
-/** One method of each kind, and what solves in a fixed number of steps left to the properties of the methods themselves. */
+/** One method of each kind, and what solves by steps left to the properties of the methods themselves. */
 const kinds = ['equal', 'dwa', 'famo', 'excess-mtl', 'pcgrad', 'imtl-g', 'moco', 'graddrop', 'trimmed-mean', 'krum'];
 const cases = balancingMethods.flatMap((method): [string, BalancingMethod][] => {
   const { id } = method.description;
