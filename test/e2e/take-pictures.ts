@@ -39,9 +39,11 @@ async function pictureRun(page: Page): Promise<void> {
   await chooseTheme(page, 'dark');
   await page.locator('button[data-sample="pump-monitor"]').click();
   await page.getByRole('button', { name: 'Run', exact: true }).click();
+  // it may have ended before its screen was seen
+  await page.locator('[data-verdict]').waitFor({ timeout: runMs });
+  await page.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name: 'Run' }).click();
   await waitForScreen(page, 'Run');
-  await page.getByRole('button', { name: /^Look at/ }).waitFor({ timeout: runMs });
-  await page.waitForTimeout(600);
+  await waitUntilStill(page);
   await takePicture(page, 'run-dark');
 }
 
