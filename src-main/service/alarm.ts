@@ -71,7 +71,7 @@ function findNegativeTransfer(
           task: column,
           message: `With ${sayArm(arm, naming)}, ${column} is below its single-task twin at the last ${checksInARow} checks: its best validation loss is ${sayPercent(shares[0] ?? 0)} % larger.`,
           remedy:
-            'Let it end to learn whether the test rows agree, or try another balancing method or fewer shared tasks.',
+            'Once it has ended, Compare tells whether the test rows agree. Another balancing method or fewer shared tasks may help.',
           ...causesAmong(
             cosines.find((entry) => entry.arm === arm),
             task,
