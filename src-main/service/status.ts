@@ -30,13 +30,14 @@ const setupSchema = z.object({
 export async function readStatus(options: ServiceOptions): Promise<Status> {
   const setup = readSetup(options.cache);
   const engine = await probeEngine();
+  const trainers = trainerCount();
   return {
     version: readVersion(),
     engine: { ...engine, notice: engine.kind === 'wasm' ? (setup.engine?.notice ?? engine.notice) : engine.notice },
     threads: {
       cores: os.availableParallelism(),
-      trainers: trainerCount(),
-      perLoneTrainer: engine.kind === 'direct' ? trainerCount() : 1,
+      trainers,
+      perLoneTrainer: engine.kind === 'direct' ? trainers : 1,
     },
     gpu: {
       available: setup.engine?.variant === 'cuda',

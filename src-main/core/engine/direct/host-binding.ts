@@ -30,6 +30,16 @@ export interface HostBinding extends NativeBinding {
   withoutValues<T>(compute: () => T): T;
 }
 
+/** How ops are done at present. */
+interface Mode {
+  /** Every one by TensorFlow. */
+  readonly onTensorFlow: boolean;
+  /** The most that the direct engine may take for one. */
+  readonly threads: number;
+  /** They give tensors without values. */
+  readonly isShapesOnly: boolean;
+}
+
 /**
  * Runs ops one by one on the direct engine, and on TensorFlow those that it lacks. Which of the two runs an op never depends on
  * what was run before.
@@ -39,9 +49,18 @@ export function createHostBinding(direct: DirectBinding, load: () => NativeBindi
   const tensors = new Map<number, Held>();
   let lastId = 0;
   let tensorFlow: NativeBinding | null = null;
-  let insists = false;
-  let threads = 1;
-  let isShapesOnly = false;
+  let mode: Mode = { onTensorFlow: false, threads: 1, isShapesOnly: false };
+
+  /** Runs `compute` with ops done otherwise in some respect. */
+  function during<T>(change: Partial<Mode>, compute: () => T): T {
+    const before = mode;
+    mode = { ...before, ...change };
+    try {
+      return compute();
+    } finally {
+      mode = before;
+    }
+  }
 
   function loadTensorFlow(): NativeBinding {
     tensorFlow ??= load();
@@ -86,8 +105,8 @@ export function createHostBinding(direct: DirectBinding, load: () => NativeBindi
     inputs: Held[],
     outputs: number,
   ): NativeTensor[] | null {
-    if (insists || inputs.some((held) => !isHostType(held.type))) return null;
-    const results = runner.run(op, readAttributes(attributes), inputs.map(hostOf), outputs, threads);
+    if (mode.onTensorFlow || inputs.some((held) => !isHostType(held.type))) return null;
+    const results = runner.run(op, readAttributes(attributes), inputs.map(hostOf), outputs, mode.threads);
     return (
       results?.map((host) => {
         const { shape, type } = host;
@@ -115,33 +134,9 @@ export function createHostBinding(direct: DirectBinding, load: () => NativeBindi
       return loadTensorFlow().TF_Version;
     },
     loadTensorFlow,
-    withTensorFlow(compute) {
-      const before = insists;
-      insists = true;
-      try {
-        return compute();
-      } finally {
-        insists = before;
-      }
-    },
-    withThreads(wanted, compute) {
-      const before = threads;
-      threads = wanted;
-      try {
-        return compute();
-      } finally {
-        threads = before;
-      }
-    },
-    withoutValues(compute) {
-      const before = isShapesOnly;
-      isShapesOnly = !insists;
-      try {
-        return compute();
-      } finally {
-        isShapesOnly = before;
-      }
-    },
+    withTensorFlow: (compute) => during({ onTensorFlow: true }, compute),
+    withThreads: (threads, compute) => during({ threads }, compute),
+    withoutValues: (compute) => during({ isShapesOnly: !mode.onTensorFlow }, compute),
     createTensor(shape, type, values) {
       if (isHostType(type) && ArrayBuffer.isView(values)) {
         const host = toHost(shape, type, values as Float32Array);
@@ -161,7 +156,7 @@ export function createHostBinding(direct: DirectBinding, load: () => NativeBindi
     },
     executeOp(op, attributes, inputIds, outputs) {
       const inputs = inputIds.map(find);
-      if (isShapesOnly) return inferOnly(op, attributes, inputs, outputs);
+      if (mode.isShapesOnly) return inferOnly(op, attributes, inputs, outputs);
       return (
         runDirectly(op, attributes, inputs, outputs) ??
         loadTensorFlow().executeOp(op, attributes, inputs.map(nativeOf), outputs).map(holdNative)
