@@ -1,8 +1,10 @@
 import { tensor, type Tensor } from '@tensorflow/tfjs-core';
 import { AppError } from '../../../contract/error.ts';
 import type { Executable, RunOptions, TensorMap } from '../engine.ts';
+import { typeCodeOf } from '../native/data-type.ts';
 import { checkIterations, nameTensors, orderTensors, type Signature } from '../signature.ts';
 import type { DirectBinding, FedArray } from './direct-binding.ts';
+import { createResults } from './host-array.ts';
 
 /** A plan, run as one native call whatever the number of steps. */
 export class DirectProgram implements Executable {
@@ -29,10 +31,7 @@ export class DirectProgram implements Executable {
     if (this.#plan === null) {
       throw new AppError('engine', `program ${program} has been disposed`);
     }
-    const results = specs.map(({ dtype, shape }) => {
-      const size = shape.reduce((product, length) => product * length, 1);
-      return dtype === 'float32' ? new Float32Array(size) : new Int32Array(size);
-    });
+    const results = createResults(specs.map(({ name, dtype, shape }) => ({ shape, type: typeCodeOf(dtype, name) })));
     const feeds = [Int32Array.of(from), Int32Array.of(count), ...fed.map(elementsOf)];
     this.#binding.runPlan(this.#plan, feeds, results, options.threads);
     return nameTensors(

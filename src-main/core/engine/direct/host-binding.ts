@@ -3,8 +3,9 @@ import { attributeCode, typeCode } from '../native/data-type.ts';
 import { cannotCompile } from '../native/cannot-compile.ts';
 import { readAttributes } from '../native/read-attributes.ts';
 import type { DirectBinding } from './direct-binding.ts';
+import { arrayOf } from './host-array.ts';
 import { inferOp } from './infer-op.ts';
-import { decidesShape, type OpArgument } from './op-shape.ts';
+import { argumentsOf } from './op-shape.ts';
 import { OpRunner, type HostTensor } from './run-op.ts';
 
 /** A tensor of the binding: its elements on the host, a tensor of TensorFlow, or both; neither where only its shape was asked for. */
@@ -116,10 +117,10 @@ export function createHostBinding(direct: DirectBinding, load: () => NativeBindi
   }
 
   function inferOnly(op: string, attributes: NativeAttribute[], inputs: Held[], outputs: number): NativeTensor[] {
-    const known = inputs.map(({ shape, type, host }, position): OpArgument => {
-      const decides = host !== null && decidesShape(op, position, inputs.length);
-      return decides ? { shape, type, values: [...host.elements] } : { shape, type };
-    });
+    const known = argumentsOf(
+      op,
+      inputs.map((held) => held.host ?? held),
+    );
     const inferred = inferOp(op, readAttributes(attributes), known, outputs);
     if (inferred === null) throw cannotCompile(`unknown shape of what ${op} gives without running it`, op);
     return inferred.outputs.map(({ shape, type }) => {
@@ -192,7 +193,7 @@ function isHostType(type: number): boolean {
 }
 
 function toHost(shape: readonly number[], type: number, values: Float32Array | Int32Array | Uint8Array): HostTensor {
-  const wanted = type === typeCode.float32 ? Float32Array : Int32Array;
+  const wanted = arrayOf(type);
   return { shape: [...shape], type, elements: values instanceof wanted ? values : wanted.from(values) };
 }
 

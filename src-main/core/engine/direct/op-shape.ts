@@ -6,9 +6,14 @@ import { flag, integer } from './op-context.ts';
 import { stridedParts } from './strided-part.ts';
 import { sizeOf } from './view.ts';
 
-/** What is known of an op's input beside its elements; `values` where the op's shape depends on them. */
+/** What is known of an op's input; `values` where the shape of what it gives depends on them. */
 export interface OpArgument extends TracedValue {
   readonly values?: readonly number[];
+}
+
+/** An op's input; without elements where only shape and type are known. */
+interface OpInput extends TracedValue {
+  readonly elements?: Iterable<number>;
 }
 
 interface ShapeContext {
@@ -51,6 +56,15 @@ const shapeArguments: Readonly<Record<string, readonly number[]>> = {
 /** Whether the values of an input must be known to tell the shape of what an op gives. */
 export function decidesShape(op: string, position: number, inputs: number): boolean {
   return shapeArguments[op]?.some((each) => fromFront(each, inputs) === position) ?? false;
+}
+
+/** What of an op's inputs decides the shape of what it gives. */
+export function argumentsOf(op: string, inputs: readonly OpInput[]): OpArgument[] {
+  return inputs.map(({ shape, type, elements }, position) =>
+    elements !== undefined && decidesShape(op, position, inputs.length)
+      ? { shape, type, values: [...elements] }
+      : { shape, type },
+  );
 }
 
 /** Shape and type of what an op gives; undefined for an op that the direct engine does not have. */

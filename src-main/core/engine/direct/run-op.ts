@@ -1,12 +1,12 @@
 import type { Attributes, TracedValue } from '../native/graph-definition.ts';
-import { typeCode } from '../native/data-type.ts';
 import type { DirectBinding, FedArray } from './direct-binding.ts';
+import { createResults } from './host-array.ts';
 import { inferOp } from './infer-op.ts';
 import { lowerOp } from './lower-program.ts';
-import { decidesShape, type OpArgument } from './op-shape.ts';
+import { argumentsOf, type OpArgument } from './op-shape.ts';
 import { planNodes } from './plan-program.ts';
 import { PlanBuilder } from './plan-builder.ts';
-import { isWhole, sizeOf, type View } from './view.ts';
+import { isWhole, type View } from './view.ts';
 
 /** A tensor on the host: bools are int32 0 or 1. */
 export interface HostTensor extends TracedValue {
@@ -45,10 +45,7 @@ export class OpRunner {
     outputCount: number,
     threads: number,
   ): HostTensor[] | null {
-    const known = inputs.map(({ shape, type, elements }, position): OpArgument => {
-      const decides = decidesShape(op, position, inputs.length);
-      return decides ? { shape, type, values: [...elements] } : { shape, type };
-    });
+    const known = argumentsOf(op, inputs);
     const key = JSON.stringify([op, given, known, outputCount]);
     let prepared = this.#prepared.get(key);
     if (prepared === undefined) {
@@ -64,10 +61,7 @@ export class OpRunner {
         elements: (inputs[same[position] as number] as HostTensor).elements,
       }));
     }
-    const results = outputs.map(({ shape, type }) => {
-      const size = sizeOf(shape);
-      return type === typeCode.float32 ? new Float32Array(size) : new Int32Array(size);
-    });
+    const results = createResults(outputs);
     const feeds = fed.map((position) => (inputs[position] as HostTensor).elements);
     this.#binding.runPlan(plan, feeds, results, threads);
     return outputs.map((output, position) => ({ ...output, elements: results[position] as FedArray }));

@@ -1,9 +1,9 @@
 import type { FedArray } from '../../../../src-main/core/engine/direct/direct-binding.ts';
+import { createResults } from '../../../../src-main/core/engine/direct/host-array.ts';
 import { loadDirect } from '../../../../src-main/core/engine/direct/load-direct.ts';
 import type { PlanBuilder } from '../../../../src-main/core/engine/direct/plan-builder.ts';
 import { planNodes } from '../../../../src-main/core/engine/direct/plan-program.ts';
-import { sizeOf, type View } from '../../../../src-main/core/engine/direct/view.ts';
-import { typeCode } from '../../../../src-main/core/engine/native/data-type.ts';
+import type { View } from '../../../../src-main/core/engine/direct/view.ts';
 
 /** The elements of each result of a plan on these feeds. */
 export function runPlan(
@@ -14,9 +14,7 @@ export function runPlan(
 ): FedArray[] {
   const { code, constants, size } = planNodes(builder, results);
   const binding = loadDirect();
-  const outputs = results.map(({ shape, type }) =>
-    type === typeCode.float32 ? new Float32Array(sizeOf(shape)) : new Int32Array(sizeOf(shape)),
-  );
+  const outputs = createResults(results);
   binding.runPlan(binding.createPlan(code, constants, size), fed, outputs, threads);
   return outputs;
 }
