@@ -5,9 +5,12 @@ import type { Storage, View } from './view.ts';
 /** Elements; a cache line holds 16 of four bytes. */
 const alignment = 16;
 
-/** Where storages lie in the memory of a plan, in elements. */
+/** Where storages lie, in elements of the memory of a plan or in a result. */
 export interface Allocation {
   readonly offsets: ReadonlyMap<Storage, number>;
+  /** Which result each of those is that lie in one. */
+  readonly inResults: ReadonlyMap<Storage, number>;
+  /** Of the plan's memory. */
   readonly size: number;
 }
 
@@ -33,7 +36,7 @@ export function allocate(
     if (life !== undefined) life.to = end;
   }
   const inResults = storagesOfResults(results);
-  return place([...lives.values()].filter(({ storage }) => !inResults.has(storage)));
+  return { inResults, ...place([...lives.values()].filter(({ storage }) => !inResults.has(storage))) };
 }
 
 /** Walks the kernels in order; what is made before a loop and read in it is needed until the loop's end. */
@@ -83,7 +86,7 @@ function durationOf(kernels: readonly Kernel[]): number {
 }
 
 /** First fit, in the order of birth. */
-function place(lives: readonly Life[]): Allocation {
+function place(lives: readonly Life[]): Omit<Allocation, 'inResults'> {
   const offsets = new Map<Storage, number>();
   const placed: { readonly life: Life; readonly offset: number; readonly end: number }[] = [];
   let size = 0;

@@ -3,7 +3,6 @@ import { elementOps, type ElementOp } from './element-op.ts';
 import { rootOf, type ElementKernel, type ElementStep, type Kernel, type Operand } from './kernel.ts';
 import type { Allocation } from './allocate.ts';
 import type { ProductFinish, ProductNode, Reduction } from './node.ts';
-import { storagesOfResults } from './result-place.ts';
 import { sizeOf, viewKey, type Storage, type View } from './view.ts';
 
 /** The numbers of src-native/plan-reader.cc. */
@@ -48,12 +47,10 @@ export function encodePlan(parts: PlanParts): EncodedPlan {
 class PlanWriter {
   readonly #parts: PlanParts;
   readonly #constantOffsets = new Map<Storage, number>();
-  readonly #inResults: ReadonlyMap<Storage, number>;
   #constants: Int32Array;
 
   constructor(parts: PlanParts) {
     this.#parts = parts;
-    this.#inResults = storagesOfResults(parts.results);
     let size = 0;
     for (const constant of parts.constants) {
       this.#constantOffsets.set(constant, size);
@@ -70,7 +67,7 @@ class PlanWriter {
     const code = [
       ...kernels.flatMap((kernel) => this.#kernel(kernel)),
       ...results.flatMap((view, position) =>
-        this.#inResults.get(rootOf(view.storage)) === position
+        allocation.inResults.get(rootOf(view.storage)) === position
           ? []
           : this.#copy(view, contiguousDimensions(sizeOf(view.shape)), [memory.fed + feeds + position, 0]),
       ),
@@ -186,7 +183,7 @@ class PlanWriter {
     const constant = this.#constantOffsets.get(root);
     if (constant !== undefined) return [memory.constants, constant + further];
     if (root.feed !== undefined) return [memory.fed + root.feed, further];
-    const result = this.#inResults.get(root);
+    const result = this.#parts.allocation.inResults.get(root);
     if (result !== undefined) return [memory.fed + this.#parts.feeds + result, further];
     const offset = this.#parts.allocation.offsets.get(root);
     if (offset === undefined) throw new TypeError(`a storage without a place: ${root.id}`);

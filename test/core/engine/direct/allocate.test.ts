@@ -1,7 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { readsOf, rootOf, writesOf, type Kernel } from '../../../../src-main/core/engine/direct/kernel.ts';
 import { PlanBuilder } from '../../../../src-main/core/engine/direct/plan-builder.ts';
-import { storagesOfResults } from '../../../../src-main/core/engine/direct/result-place.ts';
 import type { Storage, View } from '../../../../src-main/core/engine/direct/view.ts';
 import { typeCode } from '../../../../src-main/core/engine/native/data-type.ts';
 import { openEngine } from '../../../../src-main/core/engine/open-engine.ts';
@@ -15,8 +14,7 @@ beforeAll(() => openEngine('direct'));
  * what is read must still be the reader's.
  */
 function faultsOf({ kernels, results, allocation, isStored }: PlanStages): string[] {
-  const { offsets, size } = allocation;
-  const inResults = storagesOfResults(results);
+  const { offsets, inResults, size } = allocation;
   const owners = Array.from<Storage | null>({ length: size }).fill(null);
   const faults: string[] = [];
   const read = (view: View, where: string): void => {

@@ -121,7 +121,7 @@ it('refuses a storage that was given no place', () => {
   const powers = builder.element('tanh', [builder.feed([8], float32)], [8], float32);
   const result = viewOf(powers, [[{ size: 4, stride: 2 }]], [4]);
   const { kernels, isStored } = stagesOf(builder, [result]);
-  const allocation = { offsets: new Map(), size: 0 };
+  const allocation = { offsets: new Map(), inResults: new Map(), size: 0 };
   const parts = { kernels, results: [result], allocation, constants: [], feeds: 1, isStored };
   expect(() => encodePlan(parts)).toThrow(/storage without a place/);
 });
