@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { AppError, toErrorRecord } from '../../../contract/error.ts';
+import { toErrorRecord } from '../../../contract/error.ts';
+import { LoadOnce } from '../load-once.ts';
 import type { DirectBinding } from './direct-binding.ts';
 import { directFailure } from './direct-failure.ts';
 import { chooseLevel, levelAtWork, levelVariable, parseProcessorFlags, remedyOfMissing } from './processor-level.ts';
@@ -11,40 +12,26 @@ interface LoadedDirect {
   readonly level: string;
 }
 
-let loaded: LoadedDirect | undefined;
-let failure: AppError | undefined;
+const direct = new LoadOnce(loadAtLevel, (reason, cause) => directFailure(reason, undefined, cause));
 
 /**
  * Loads the addon of the direct engine into this process, once, at the highest level that the processor runs. Throws
  * AppError `engine`, the same at every call, where it is not compiled, not made for this machine, or switched off.
  */
 export function loadDirect(): DirectBinding {
-  return loadLevel().binding;
+  return direct.load().binding;
 }
 
 /** The level of the direct engine that runs here, or why there is none and what to do. Loads it. */
 export function describeDirect(): { readonly level: string | null; readonly notice: string | null } {
   try {
-    return { level: loadLevel().level, notice: null };
+    return { level: direct.load().level, notice: null };
   } catch (error) {
     return { level: null, notice: toErrorRecord(error).message };
   }
 }
 
-function loadLevel(): LoadedDirect {
-  if (failure !== undefined) {
-    throw failure;
-  }
-  try {
-    loaded ??= loadOnce();
-    return loaded;
-  } catch (error) {
-    failure = error instanceof AppError ? error : directFailure(firstLine(error), undefined, error);
-    throw failure;
-  }
-}
-
-function loadOnce(): LoadedDirect {
+function loadAtLevel(): LoadedDirect {
   const asked = process.env[levelVariable];
   const level = chooseLevel(`${process.platform}-${process.arch}`, readProcessorFlags(), asked);
   const name = `tandem_direct-${level}.node`;
@@ -59,8 +46,4 @@ function loadOnce(): LoadedDirect {
 
 function readProcessorFlags(): ReadonlySet<string> {
   return parseProcessorFlags(process.platform === 'linux' ? readFileSync('/proc/cpuinfo', 'utf8') : '');
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).trim().split('\n')[0] ?? '';
 }

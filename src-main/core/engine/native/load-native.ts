@@ -8,6 +8,7 @@ import { registerGather } from './gather-kernel.ts';
 import type { DirectBinding } from '../direct/direct-binding.ts';
 import { createHostBinding } from '../direct/host-binding.ts';
 import { loadDirect } from '../direct/load-direct.ts';
+import { failureOf, LoadOnce } from '../load-once.ts';
 import { loadPackage } from './load-package.ts';
 import type { Native, NativeBinding } from './native-binding.ts';
 
@@ -15,8 +16,7 @@ export const nativeBackendName = 'tensorflow';
 export const nativeRemedy =
   'Run "npm start" once with a connection to the package registry: it fetches TensorFlow and builds the native engine. Training works without it, about 40 times slower.';
 
-let loaded: Native | undefined;
-let failure: AppError | undefined;
+const native = new LoadOnce(makeBackend, nativeFailure);
 
 /**
  * Makes the backend `tensorflow` of this process, once. Where the direct engine is there, it computes, and TensorFlow (0.4 s,
@@ -26,24 +26,15 @@ let failure: AppError | undefined;
  * `exports`, so `import` and `require` resolve to the same CommonJS file, one instance.
  */
 export function loadNative(): Native {
-  if (failure !== undefined) {
-    throw failure;
-  }
-  try {
-    loaded ??= loadOnce();
-    return loaded;
-  } catch (error) {
-    failure = nativeFailure(error);
-    throw failure;
-  }
+  return native.load();
 }
 
 /** What `loadNative` has loaded; null before. */
 export function loadedNative(): Native | null {
-  return loaded ?? null;
+  return native.loaded;
 }
 
-function loadOnce(): Native {
+function makeBackend(): Native {
   prepareProcess();
   const { NodeJSKernelBackend, engine } = loadPackage();
   if (engine() !== tf.engine()) {
@@ -54,7 +45,7 @@ function loadOnce(): Native {
   const binding = host ?? loadAddon();
   const backend = new NodeJSKernelBackend(binding, nativePackage);
   tf.registerBackend(nativeBackendName, () => backend as unknown as tf.KernelBackend, 3);
-  const native: Native = {
+  const made: Native = {
     backend,
     binding,
     isDirect: host !== null,
@@ -63,8 +54,8 @@ function loadOnce(): Native {
     withThreads: (threads, compute) => (host === null ? compute() : host.withThreads(threads, compute)),
     withoutValues: (compute) => (host === null ? compute() : host.withoutValues(compute)),
   };
-  registerGather(native);
-  return native;
+  registerGather(made);
+  return made;
 }
 
 /** Loads TensorFlow itself. */
@@ -72,7 +63,7 @@ function loadAddon(): NativeBinding {
   try {
     return createRequire(import.meta.url)(addonFile()) as NativeBinding;
   } catch (error) {
-    throw nativeFailure(error);
+    throw failureOf(error, nativeFailure);
   }
 }
 
@@ -91,11 +82,9 @@ function hasGraphicsCard(): boolean {
   return existsSync(file) && realpathSync(file).includes('-cuda-');
 }
 
-function nativeFailure(error: unknown): AppError {
-  if (error instanceof AppError) return error;
-  const reason = (error instanceof Error ? error.message : String(error)).trim().split('\n')[0] ?? '';
+function nativeFailure(reason: string, cause: unknown): AppError {
   return new AppError('engine', `TensorFlow could not be loaded: ${reason} ${nativeRemedy}`, {
-    cause: error,
+    cause,
     details: { reason, remedy: nativeRemedy },
   });
 }
