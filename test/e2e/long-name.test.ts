@@ -58,4 +58,18 @@ describe.skipIf(testChromium === undefined)('a study whose arms have long names'
     await table.getByText('PCGrad (cross-stitch, loss transform twin)').first().waitFor();
     expect(await table.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
   });
+
+  it('keeps the labels of the tasks and the tools of the chart inside their cards on a narrow Design check', async () => {
+    const { page } = open;
+    await page.setViewportSize({ width: 1024, height: 700 });
+    await page.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name: 'Design check' }).click();
+    await waitForScreen(page, 'Design check');
+    const table = page.getByRole('region', { name: 'Labelled rows per task and part' });
+    await table.waitFor();
+    expect(await table.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+    const tool = page.getByRole('button', { name: 'Export Detectable difference' });
+    const right = await tool.evaluate((element) => element.getBoundingClientRect().right);
+    const card = await tool.evaluate((element) => element.closest('section')?.getBoundingClientRect().right ?? 0);
+    expect(right).toBeLessThanOrEqual(card);
+  });
 });

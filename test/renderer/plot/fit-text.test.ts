@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Figure } from '../../../src-main/contract/figure.ts';
 import { shorten } from '../../../src-renderer/component/shorten.ts';
-import { linesOf } from '../../../src-renderer/plot/fit-text.ts';
+import { isNarrow, linesOf } from '../../../src-renderer/plot/fit-text.ts';
 import { layoutOf } from '../../../src-renderer/plot/layout.ts';
 
 const figure: Figure = {
@@ -29,6 +29,17 @@ describe('linesOf', () => {
     expect(linesOf('one two three four', 9)).toEqual(['one two', 'three', 'four']);
     expect(linesOf('incomprehensibilities are long', 6)).toEqual(['incomprehensibilities', 'are', 'long']);
     expect(linesOf('', 9)).toEqual([]);
+  });
+});
+
+describe('isNarrow', () => {
+  it('goes by the width, and by the names of rows beside the title of x', () => {
+    expect(isNarrow(figure, 800)).toBe(false);
+    expect(isNarrow(figure, 479)).toBe(true);
+    const long = { ...figure, y: { ...figure.y, categories: ['m'.repeat(90)] } };
+    expect(isNarrow(long, 800)).toBe(true);
+    expect(isNarrow(long, 1200)).toBe(false);
+    expect(isNarrow({ ...long, y: { ...long.y, kind: 'linear', categories: [] } }, 800)).toBe(false);
   });
 });
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ComparisonRow } from '../../../src-main/contract/comparison.ts';
+import type { Figure } from '../../../src-main/contract/figure.ts';
+import { namedRows, rowsHeight } from '../../../src-renderer/view/compare/figure-row.ts';
 import { bestArms, groupRows } from '../../../src-renderer/view/compare/group.ts';
 import { escapeLatex, latexTable } from '../../../src-renderer/view/compare/latex.ts';
 import { markdownTable } from '../../../src-renderer/view/compare/markdown.ts';
@@ -103,5 +105,34 @@ describe('markdownTable', () => {
       '',
       'a note',
     ]);
+  });
+});
+
+describe('rowsHeight', () => {
+  const figureOf = (rows: number): Figure => ({
+    id: 'difference',
+    title: '',
+    subtitle: '',
+    summary: '',
+    x: { title: '', kind: 'linear', categories: [], range: null },
+    y: {
+      title: '',
+      kind: 'category',
+      categories: Array.from({ length: rows }, (_, row) => `t · a${row}`),
+      range: null,
+    },
+    zeroLine: true,
+    marks: [],
+    table: { columns: [], rows: [] },
+  });
+
+  it('keeps the names of rows apart, however many there are', () => {
+    const heights = [1, 3, 8, 23, 30, 84, 480].map((rows) => ({ rows, height: rowsHeight(figureOf(rows)) }));
+    for (const { rows, height } of heights) expect((height - 58) / rows).toBeGreaterThanOrEqual(15);
+    expect(heights.map(({ height }) => height)).toEqual(heights.map(({ height }) => height).toSorted((a, b) => a - b));
+  });
+
+  it('names the arms of the rows', () => {
+    expect(namedRows(figureOf(1), (arm) => arm.toUpperCase()).y.categories).toEqual(['t · A0']);
   });
 });
