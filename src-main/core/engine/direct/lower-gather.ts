@@ -1,3 +1,4 @@
+import { typeCode } from '../native/data-type.ts';
 import { fromFront } from './from-front.ts';
 import { constantIntegers, inputOf, integer, outputOf, type Lowering, type OpContext } from './op-context.ts';
 import { sizeOf, type View } from './view.ts';
@@ -36,7 +37,7 @@ function gather(context: OpContext): View[] | undefined {
 function segmentSum(context: OpContext): View[] | undefined {
   const { builder } = context;
   const { shape, type } = outputOf(context);
-  if (type !== 1) return undefined;
+  if (type !== typeCode.float32) return undefined;
   const data = builder.contiguous(inputOf(context, 0));
   const segments = builder.contiguous(inputOf(context, 1));
   const indices = sizeOf(segments.shape);

@@ -1,3 +1,4 @@
+import { typeCode } from '../native/data-type.ts';
 import { contiguousDimensions, type Dimension } from './dimension.ts';
 import { constantIntegers, inputOf, integer, outputOf, type Lowering, type OpContext } from './op-context.ts';
 import { fromFront } from './from-front.ts';
@@ -219,14 +220,10 @@ function range(context: OpContext): View[] | undefined {
   const { shape, type } = outputOf(context);
   if (start === undefined || limit === undefined || step === undefined) return undefined;
   const count = shape[0] ?? 0;
-  if (type !== 1)
-    return [
-      context.builder.constant(
-        Int32Array.from({ length: count }, (_, i) => start + i * step),
-        shape,
-        type,
-      ),
-    ];
+  if (type !== typeCode.float32) {
+    const integers = Int32Array.from({ length: count }, (_, index) => start + index * step);
+    return [context.builder.constant(integers, shape, type)];
+  }
   const [first = 0, , by = 0] = new Float32Array(Int32Array.of(start, limit, step).buffer);
   const values = Float32Array.from({ length: count }, (_, index) => first + index * by);
   return [context.builder.constant(new Int32Array(values.buffer), shape, type)];

@@ -84,8 +84,8 @@ export interface CopyNode {
 }
 
 /**
- * `for (index = from; index < limit && !until; index += 1) body`; the carried storages start as `initial` and then take
- * `results`.
+ * `for (index = from; index < limit && !until; index += 1) body`; the carried storages start as `initial`, and each takes its
+ * `result` after every turn.
  */
 export interface LoopNode {
   readonly kind: 'loop';

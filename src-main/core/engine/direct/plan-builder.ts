@@ -1,3 +1,4 @@
+import { typeCode } from '../native/data-type.ts';
 import { contiguousDimensions, groupByAxis, mergeDimensions, refineTogether, type Dimension } from './dimension.ts';
 import type { ElementOp } from './element-op.ts';
 import type { CarriedState, PlanNode } from './node.ts';
@@ -55,7 +56,7 @@ export class PlanBuilder {
 
   /** One number, repeated. */
   uniform(value: number, shape: readonly number[], type: number): View {
-    const bits = type === 1 ? new Int32Array(Float32Array.of(value).buffer) : Int32Array.of(value);
+    const bits = type === typeCode.float32 ? new Int32Array(Float32Array.of(value).buffer) : Int32Array.of(value);
     return this.broadcast(this.constant(bits, [], type), shape);
   }
 
