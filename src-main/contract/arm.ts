@@ -25,6 +25,7 @@ export function armId(arm: ArmSpec): string {
 export const alternativeIds = [
   'linear',
   'equal-compute',
+  'equal-capacity',
   'ensemble',
   'ensemble-short',
   'sequential',

@@ -7,6 +7,6 @@ import type { StagedTraining } from './staged.ts';
 export interface AlternativeModel {
   readonly description: Alternative;
   /** Why a study cannot have it and what to do, or null where it can. */
-  refuse(spec: Pick<StudySpec, 'tasks' | 'training'>, parameters: Parameters): string | null;
+  refuse(spec: Pick<StudySpec, 'tasks' | 'training' | 'arms'>, parameters: Parameters): string | null;
   readonly way: HostReference | StagedTraining;
 }

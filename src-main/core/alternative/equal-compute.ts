@@ -1,9 +1,9 @@
 import type { AlternativeModel } from './alternative.ts';
 import { multiplyAdds, narrow, networkEnds } from './narrow.ts';
-import { combineOutcome, isOwnedBy } from './outcome.ts';
 import type { StageTrainer } from './stage-trainer.ts';
 import type { StagedStudy } from './staged.ts';
-import type { Candidate, Outcome } from './stage.ts';
+import type { Outcome } from './stage.ts';
+import { trainTwins } from './train-twins.ts';
 
 /** Single-task networks that together cost what one multi-task network costs. */
 export const equalCompute: AlternativeModel = {
@@ -34,19 +34,5 @@ async function trainEqualCompute({ spec, encoding, runs }: StagedStudy, stages: 
   const widths = narrow(spec.network, together, (tried) =>
     outputs.reduce((total, own) => total + multiplyAdds(inputs, tried, own), 0),
   );
-  const all = spec.tasks.map((_, task) => task);
-  const candidates = runs.flatMap((owner) =>
-    all.map((task): Candidate => ({ split: owner.split, seed: owner.seed, owner, tasks: [task] })),
-  );
-  const trained = await stages.train({ epochs: spec.training.epochs, widths, candidates }, true);
-  const predictions = stages.predict({ widths }, trained, 'test');
-  return runs.map((owner) => {
-    const own = trained.flatMap((one, index) =>
-      isOwnedBy(one, owner) ? [{ one, prediction: predictions[index] }] : [],
-    );
-    const perTask = own.map(({ one, prediction }, task) => [
-      { trained: one, prediction: prediction?.[task] as Float32Array },
-    ]);
-    return combineOutcome(owner, perTask, { layers: widths.join(', ') });
-  });
+  return trainTwins({ spec, runs }, stages, widths, {});
 }

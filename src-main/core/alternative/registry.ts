@@ -4,6 +4,7 @@ import type { ArmSpec, Parameters } from '../../contract/study.ts';
 import { parametersFor } from '../balance/parameters.ts';
 import type { AlternativeModel } from './alternative.ts';
 import { ensemble, ensembleShort } from './ensemble.ts';
+import { equalCapacity } from './equal-capacity.ts';
 import { equalCompute } from './equal-compute.ts';
 import { groupingAffinity, groupingPairs } from './grouping/grouping.ts';
 import { linearProbe } from './linear-probe.ts';
@@ -15,6 +16,7 @@ import { sequential, sequentialFrozen } from './sequential.ts';
 const byId: Readonly<Record<AlternativeId, AlternativeModel>> = {
   linear: linearReference,
   'equal-compute': equalCompute,
+  'equal-capacity': equalCapacity,
   ensemble,
   'ensemble-short': ensembleShort,
   sequential,

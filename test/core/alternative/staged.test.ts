@@ -29,6 +29,11 @@ function cohortsOf(study: SyntheticStudy, method: string): CohortPlan[] {
   return cohorts.filter((cohort) => cohort.alternative?.method === method);
 }
 
+/** What an alternative takes its size from: experts, so that what is matched is large enough to learn. */
+function matchedBy(method: string): ArmSpec[] {
+  return method === 'equal-capacity' ? [{ ...arm('equal'), sharing: 'cgc' }] : [];
+}
+
 interface Trained {
   readonly runs: EvaluatedRun[];
   readonly checkpoints: Checkpoint[];
@@ -49,7 +54,7 @@ async function trainFrom(study: SyntheticStudy, method: string, checkpoint: Chec
 
 describe('every alternative', () => {
   it.each(alternativeIds)('%s gives every run predictions and metrics of every task', async (method) => {
-    const study = createBinaryStudy({ seeds: 2, arms: [arm(method)] });
+    const study = createBinaryStudy({ seeds: 2, arms: [...matchedBy(method), arm(method)] });
     const { runs } = await trainWhole(study, engine, { cache });
     const own = [...runs.values()].filter((run) => run.arm === method);
     expect(own.length).toBe(4);
