@@ -6,6 +6,8 @@ export type NumberFormat = Pick<ResolvedImportOptions, 'decimalMark' | 'thousand
 /** Spaces and apostrophes that people and spreadsheets put between thousands. */
 const marks = /[ \u00a0\u2009\u202f'\u2019]/g;
 
+const [plus, minus, point, zero, nine] = [43, 45, 46, 48, 57] as const;
+
 export interface GivenMarks {
   readonly decimalMark: 'auto' | NumberFormat['decimalMark'];
   readonly thousandsMark: 'auto' | NumberFormat['thousandsMark'];
@@ -71,6 +73,24 @@ export class NumberFormatDetector {
     weigh(digits.replace(marks, ''), evidence);
   }
 
+  /**
+   * The same for a cell of bytes that hold nothing but digits, points, signs and exponents; false where its text is to be added
+   * instead. Nearly all numbers of a file are of this form, and no text is made of them.
+   */
+  addPlain(bytes: Uint8Array, from: number, to: number): boolean {
+    const first = bytes[from] as number;
+    const start = first === minus || first === plus ? from + 1 : from;
+    const mark = endOfDigits(bytes, start, to);
+    if (mark === to) return true;
+    if (bytes[mark] !== point || mark === start) return false;
+    const fraction = endOfDigits(bytes, mark + 1, to) - mark - 1;
+    if (fraction === 0 || mark + 1 + fraction < to) return false;
+    const whole = mark - start;
+    const isEither = fraction === 3 && whole <= 3 && bytes[start] !== zero;
+    this.#evidence[isEither ? 'pointEither' : 'pointDecimal'] += 1;
+    return true;
+  }
+
   get evidence(): Readonly<NumberEvidence> {
     return this.#evidence;
   }
@@ -97,6 +117,12 @@ export class NumberFormatDetector {
     const open = given.decimalMark === 'auto' && given.thousandsMark === 'auto' && !decided && evidence.commaEither > 0;
     return { decimalMark, thousandsMark, ambiguousExample: open ? evidence.example : null };
   }
+}
+
+function endOfDigits(bytes: Uint8Array, from: number, to: number): number {
+  let at = from;
+  while (at < to && (bytes[at] as number) >= zero && (bytes[at] as number) <= nine) at += 1;
+  return at;
 }
 
 function weigh(digits: string, evidence: NumberEvidence): void {

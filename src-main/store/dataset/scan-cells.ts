@@ -178,7 +178,7 @@ export class CellScanner {
       if (bits === cellBits.digit && ((bytes[from] === 48 && length > 1) || length > 15)) this.#codes[column] = 1;
       else if (this.#firstFormat > 0 && bits !== cellBits.digit) {
         this.#firstFormat -= 1;
-        this.detector.add(textOf(bytes, from, to));
+        showNumber(this.detector, bytes, from, to);
       }
       if (bits !== cellBits.digit && length <= this.#longestToken && isToken(this.#tokens, bytes, from, length)) return;
     } else {
@@ -191,6 +191,11 @@ export class CellScanner {
     }
     this.#bits[column] = (this.#bits[column] ?? 0) | bits;
   }
+}
+
+/** Shows the detector a cell of nothing but `numberBits`. */
+export function showNumber(detector: NumberFormatDetector, bytes: Uint8Array, from: number, to: number): void {
+  if (!detector.addPlain(bytes, from, to)) detector.add(textOf(bytes, from, to));
 }
 
 /** Whether the cell is one of the tokens, byte by byte. */

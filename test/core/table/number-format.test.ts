@@ -30,6 +30,35 @@ describe('NumberFormatDetector', () => {
   });
 });
 
+describe('NumberFormatDetector.addPlain', () => {
+  function addPlain(text: string) {
+    const detector = new NumberFormatDetector();
+    const bytes = Buffer.from(`7${text}.`);
+    return { isCounted: detector.addPlain(bytes, 1, bytes.length - 1), evidence: detector.evidence };
+  }
+
+  function add(text: string) {
+    const detector = new NumberFormatDetector();
+    detector.add(text);
+    return detector.evidence;
+  }
+
+  it('counts of a cell what its text counts, or leaves it to the text', () => {
+    const characters = fc.constantFrom(...Array.from('0123456789.+-eE'));
+    fc.assert(
+      fc.property(fc.string({ unit: characters, minLength: 1, maxLength: 9 }), (text) => {
+        const { isCounted, evidence } = addPlain(text);
+        expect(evidence).toEqual(isCounted ? add(text) : new NumberFormatDetector().evidence);
+      }),
+      { seed: 7, numRuns: 2000 },
+    );
+  });
+
+  it.each(['-1.258764', '0.5', '+12.345', '0.125', '1234.567', '42', '-7'])('makes no text of %s', (text) => {
+    expect(addPlain(text)).toEqual({ isCounted: true, evidence: add(text) });
+  });
+});
+
 describe('createNumberParser', () => {
   it('reads back every number in every format', () => {
     fc.assert(

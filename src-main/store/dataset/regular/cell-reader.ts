@@ -6,6 +6,7 @@ import {
   lineFeed,
   longestCell,
   numberBits,
+  showNumber,
   textOf,
   toClasses,
   type ScanSettings,
@@ -263,9 +264,13 @@ export class CellReader {
   }
 
   #look(bytes: Uint8Array, from: number, to: number, isNumber: boolean): void {
-    if (isNumber) this.looked.number += 1;
-    else this.looked.odd += 1;
-    this.detector.add(textOf(bytes, from, to));
+    if (isNumber) {
+      this.looked.number += 1;
+      showNumber(this.detector, bytes, from, to);
+    } else {
+      this.looked.odd += 1;
+      this.detector.add(textOf(bytes, from, to));
+    }
   }
 
   /** A cell with an exponent, many digits, a token that means missing, or something that is no plain number. */
