@@ -49,11 +49,8 @@ export type SplitPlan = z.infer<typeof splitPlanSchema>;
 export const activationSchema = z.enum(['relu', 'tanh', 'elu', 'gelu', 'linear']);
 export type Activation = z.infer<typeof activationSchema>;
 
-/** Units of a layer at most. */
-export const mostUnits = 4096;
-
 export const networkSchema = z.strictObject({
-  widths: z.array(z.int().min(1).max(mostUnits)).min(1).max(8),
+  widths: z.array(z.int().min(1).max(4096)).min(1).max(8),
   activation: activationSchema,
   dropout: z.number().min(0).max(0.9),
   layerNorm: z.boolean(),

@@ -1,10 +1,13 @@
 import { armId, isAlternative } from '../../contract/arm.ts';
-import { mostUnits, type StudySpec } from '../../contract/study.ts';
+import type { StudySpec } from '../../contract/study.ts';
 import type { NetworkDrawing } from '../../contract/method.ts';
 import type { Encoding } from '../prepare/prepared.ts';
 import { describeNetworks } from '../train/describe-network.ts';
 import type { AlternativeModel } from './alternative.ts';
 import { trainTwins } from './train-twins.ts';
+
+/** Units of a layer at most, as a study may have. */
+const mostUnits = 4096;
 
 type Inputs = Pick<Encoding, 'features' | 'groups'>;
 
