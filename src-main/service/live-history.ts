@@ -54,6 +54,8 @@ export class CohortHistory implements CohortSummary {
   readonly trained: Int32Array;
   readonly improving: boolean[];
   readonly diverged: boolean[];
+  /** Per replica: the task of a twin. */
+  readonly #twinTasks: readonly (string | null)[];
   /** [R * T] of the newest epoch, carried forward for replicas that have stopped. */
   #lastTrain: Float32Array;
   #lastValidation: Float32Array;
@@ -62,6 +64,7 @@ export class CohortHistory implements CohortSummary {
     this.replicas = cohort.replicas ?? [];
     this.tasks = cohort.tasks ?? [];
     const cells = this.replicas.length * this.tasks.length;
+    this.#twinTasks = this.replicas.map(({ arm }) => twinTask(arm));
     this.trained = new Int32Array(this.replicas.length);
     this.improving = this.replicas.map(() => true);
     this.diverged = this.replicas.map(() => false);
@@ -95,8 +98,7 @@ export class CohortHistory implements CohortSummary {
     const tasks = this.tasks.length;
     const before = this.bestValidation.at(-1 - improvingWindow);
     const now = this.bestValidation.at(-1) as Float32Array;
-    this.replicas.forEach((replica, index) => {
-      const twin = twinTask(replica.arm);
+    this.#twinTasks.forEach((twin, index) => {
       const own = this.tasks
         .map((task, position) => ({ task, cell: index * tasks + position }))
         .filter(({ task }) => twin === null || twin === task);
@@ -114,7 +116,7 @@ export class CohortHistory implements CohortSummary {
   #spread(values: Float32Array, perReplica: number, twins: boolean): Map<string, Spread[]> {
     const arms = new Map<string, Spread[]>();
     this.replicas.forEach(({ arm }, replica) => {
-      if (!twins && twinTask(arm) !== null) return;
+      if (!twins && this.#twinTasks[replica] !== null) return;
       const spreads = arms.get(arm) ?? Array.from({ length: perReplica }, emptySpread);
       arms.set(arm, spreads);
       spreads.forEach((spread, cell) => {

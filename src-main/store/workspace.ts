@@ -111,9 +111,11 @@ function openDatabase(file: string, migrations: readonly Migration[]): Database.
   }
   try {
     database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
+    // what the power takes of a new form is made again at the next start
+    database.pragma('synchronous = NORMAL');
     migrate(database, migrations);
+    database.pragma('synchronous = FULL');
     return database;
   } catch (error) {
     database.close();
