@@ -30,6 +30,9 @@ async function bundleProgram() {
   });
   const { output } = await bundle.generate({
     format: 'esm',
+    // not written there by what this calls: the source maps name the sources from there
+    dir: programFolder,
+    sourcemap: true,
     entryFileNames: '[name]-[hash].js',
     chunkFileNames: '[name]-[hash].js',
     // a third of the text, which every start would read
@@ -40,15 +43,30 @@ async function bundleProgram() {
   /** @type {Record<string, string>} */
   const files = {};
   for (const file of output) {
-    if (file.type !== 'chunk') throw new Error(`the bundle holds what is no program: ${file.fileName}`);
-    if (file.isEntry) files[file.name] = file.fileName;
-    write(join(programFolder, file.fileName), file.code);
+    if (file.type === 'chunk') {
+      if (file.isEntry) files[file.name] = file.fileName;
+      write(join(programFolder, file.fileName), file.code);
+    } else if (file.fileName.endsWith('.js.map')) {
+      // lines of sources move without a change of the program, and of its name
+      write(join(programFolder, file.fileName), withoutSources(file.source), true);
+    } else {
+      throw new Error(`the bundle holds what is no program: ${file.fileName}`);
+    }
   }
   const sources = [...plugin.sources].map(([path, { mtimeMs, size }]) => [toSlashes(path), mtimeMs, size]);
   const names = output.map(({ fileName }) => fileName);
   markReplaced(readProgram()?.files ?? []);
   write(listPath, JSON.stringify({ entries: files, files: names, sources }), true);
   removeOld(new Set(names));
+}
+
+/**
+ * A source map without the text of its sources, which is most of it and lies in the checkout.
+ *
+ * @param {string | Uint8Array} map
+ */
+function withoutSources(map) {
+  return JSON.stringify({ ...JSON.parse(map.toString()), sourcesContent: undefined });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { SourceMap, type SourceMapPayload } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -58,6 +59,22 @@ describe('the bundled program', () => {
       ]),
     );
     expect(paths).not.toContain('src-main/core/engine/native/load-package.ts');
+  });
+
+  it('says of each of its lines where that stands in the sources', () => {
+    const { cli = '' } = program.entries;
+    const lines = readFileSync(path.join(folder, cli), 'utf8').split('\n');
+    const last = lines.findLastIndex((line) => line.includes('runCommandLine('));
+    expect(lines.slice(last)).toContain(`//# sourceMappingURL=${cli}.map`);
+    expect(program.files).toContain(`${cli}.map`);
+    const payload = JSON.parse(readFileSync(path.join(folder, `${cli}.map`), 'utf8')) as SourceMapPayload;
+    const column = lines[last]?.indexOf('runCommandLine(') ?? -1;
+    const entry = new SourceMap(payload).findEntry(last, column);
+    expect('originalSource' in entry && path.resolve(folder, entry.originalSource)).toBe(
+      path.join(root, 'src-main', 'shell', 'cli', 'main.ts'),
+    );
+    const sources = readFileSync(path.join(root, 'src-main', 'shell', 'cli', 'main.ts'), 'utf8').split('\n');
+    expect('originalLine' in entry && sources[entry.originalLine]).toContain('runCommandLine(process.argv');
   });
 
   it('says what the sources say', async () => {
