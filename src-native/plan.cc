@@ -26,7 +26,8 @@ Plan::Plan(const int* code, long length, const int* constants, long constantCoun
     : code_(code, code + length), own_(allocateElements(size)), constants_(allocateElements(constantCount)) {
   if (!hasMemory()) return;
   std::memset(own_.get(), 0, size * sizeof(Element));
-  std::memcpy(constants_.get(), constants, constantCount * sizeof(Element));
+  // an empty array of JavaScript has no address
+  if (constantCount > 0) std::memcpy(constants_.get(), constants, constantCount * sizeof(Element));
   readings_.push_back(readAll(code_));
   for (const DivisibleInstruction* each : divisibleOf(readings_[0])) isWorthSharing_ |= each->isWorthSharing();
 }

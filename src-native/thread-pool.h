@@ -22,7 +22,8 @@ class Crew {
 
   /**
    * Does the parts 0 .. parts - 1, in no particular order: each member as many, the same ones of a work like the one before.
-   * One that is not awake in time is not waited for: the others do its parts.
+   * One that is not awake in time is not waited for: the others do its parts. Not for a crew of one, which does not hold the
+   * threads.
    */
   void share(long parts, PartFunction function, void* work);
 
