@@ -2,21 +2,20 @@ import { armId, isAlternative } from '../contract/arm.ts';
 import { AppError } from '../contract/error.ts';
 import type { StudySpec } from '../contract/study.ts';
 import os from 'node:os';
-import type { RowWidth, StudyFacts } from '../core/audit/study-facts.ts';
+import type { MemoryNeed, StudyFacts } from '../core/audit/study-facts.ts';
 import { findStudyProblems } from '../core/audit/study-problems.ts';
 import { alternatives, findAlternative, alternativeParameters } from '../core/alternative/registry.ts';
 import { balancingMethods } from '../core/balance/registry.ts';
 import { losses } from '../core/loss/registry.ts';
 import { metrics } from '../core/metric/registry.ts';
 import { sharingForms } from '../core/model/sharing/registry.ts';
-import { inputShapeOf, networkInputs, widestRow } from '../core/train/input-shape.ts';
 import { findSharingFailure, findStageFailure } from '../core/train/sharing-failure.ts';
 import type { Encoding, Split } from '../core/prepare/prepared.ts';
 import { countExcludedRows } from '../core/prepare/split-rows.ts';
 import type { ServiceContext } from './context.ts';
 import type { CheckedStudy } from './material-cache.ts';
 import { withSplitProposals } from './split-proposal.ts';
-import { planTraining } from './training/plan.ts';
+import { estimateMemory, planTraining } from './training/plan.ts';
 import { fitData, type TrainingMaterial } from './training-material.ts';
 
 /** Everything that is wrong with a study, and what its training would read where nothing is in the way. */
@@ -24,7 +23,10 @@ export function checkStudy(context: ServiceContext, spec: StudySpec): Promise<Ch
   return context.materials.check(spec, () => makeCheck(context, spec));
 }
 
-async function makeCheck({ workspace, tables, materials }: ServiceContext, spec: StudySpec): Promise<CheckedStudy> {
+async function makeCheck(
+  { workspace, tables, materials, pool }: ServiceContext,
+  spec: StudySpec,
+): Promise<CheckedStudy> {
   const { description } = workspace.datasets.get(spec.dataset.id);
   const table = await tables.read(spec.dataset.id);
   const encoded = await settle(materials.encode(spec));
@@ -47,8 +49,7 @@ async function makeCheck({ workspace, tables, materials }: ServiceContext, spec:
     knownSharingForms: sharingForms.map((form) => form.description.id),
     knownLosses: losses.map((loss) => loss.description),
     knownMetrics: metrics.map((metric) => metric.description),
-    rowWidth: encoding === null ? null : rowWidthOf(encoding),
-    memoryLimitBytes: os.totalmem(),
+    memory: planned.value === null ? null : memoryOf(planned.value, pool.trainers),
   };
   return { problems: withSplitProposals(facts, findStudyProblems(facts)), material: planned.value };
 }
@@ -108,10 +109,13 @@ function findRefusedSharing(
     });
 }
 
-/** What preparation makes of a row: categories, words and pictures are wider or narrower than their columns. */
-function rowWidthOf(encoding: Encoding): RowWidth {
-  const shape = { features: encoding.features.length, input: inputShapeOf(encoding) };
-  return { inputs: networkInputs(shape), widest: widestRow({ ...shape, widths: [] }) };
+function memoryOf({ plan }: TrainingMaterial, trainers: number): MemoryNeed {
+  return {
+    neededBytes: estimateMemory(plan, trainers),
+    aloneBytes: estimateMemory(plan, 1),
+    limitBytes: os.totalmem(),
+    trainers,
+  };
 }
 
 interface Outcome<Value> {

@@ -2,7 +2,10 @@ import { armId, isAlternative } from '../../contract/arm.ts';
 import type { ArmSpec, StudySpec } from '../../contract/study.ts';
 import type { Encoding, Split } from '../prepare/prepared.ts';
 import type { CohortPlan, PlannedReplica, TrainingPlan } from '../train/cohort-plan.ts';
+import { largestPartBytes } from '../train/deal-replicas.ts';
+import { networkOf } from '../train/network-of.ts';
 import { planCohorts } from '../train/plan.ts';
+import { replicaBytes } from '../train/program-cost.ts';
 import { jointSampling } from '../train/sampling/registry.ts';
 import type { Replicate } from '../train/sampler.ts';
 import { alternativeParameters, findAlternative } from './registry.ts';
@@ -34,7 +37,7 @@ function planAlternative(spec: StudySpec, arm: ArmSpec, splits: number, pattern:
   const parts =
     way.kind === 'reference' || way.extend !== undefined
       ? bySplit(splits, spec.seeds)
-      : inTurn(splits, spec.seeds, way.width(tasks, parameters));
+      : inTurn(splits, spec.seeds, runsStacked(pattern, way.width(tasks, parameters)));
   const trainings = way.kind === 'reference' ? 0 : way.trainings(tasks, parameters);
   return parts.map((replicates, part) => ({
     id: `${armId(arm)}-${part + 1}`,
@@ -53,13 +56,18 @@ function bySplit(splits: number, seeds: number): Replicate[][] {
   );
 }
 
+/** Runs of so many networks that are trained together, as their number and their memory allow; one at least. */
+function runsStacked({ shape }: CohortPlan, networks: number): number {
+  const bytes = networks * replicaBytes(networkOf(shape), shape.batchRows, shape);
+  return Math.max(1, Math.min(Math.floor(mostStacked / networks), Math.floor(largestPartBytes / bytes)));
+}
+
 /** Every split once before any a second time, dealt into parts of equal length but for the last. */
-function inTurn(splits: number, seeds: number, width: number): Replicate[][] {
+function inTurn(splits: number, seeds: number, size: number): Replicate[][] {
   const all = Array.from({ length: splits * seeds }, (_, place): Replicate => ({
     split: place % splits,
     seed: Math.floor(place / splits),
   }));
-  const size = Math.max(1, Math.floor(mostStacked / width));
   return Array.from({ length: Math.ceil(all.length / size) }, (_, part) => all.slice(part * size, (part + 1) * size));
 }
 

@@ -26,9 +26,13 @@ export interface EncodingFacts {
   readonly notes?: readonly { readonly code: string; readonly column: string; readonly message: string }[];
 }
 
-export interface RowWidth {
-  readonly inputs: number;
-  readonly widest: number;
+/** Bytes that the training of the study takes at its widest, and those of the machine. */
+export interface MemoryNeed {
+  readonly neededBytes: number;
+  /** The same with a single trainer. */
+  readonly aloneBytes: number;
+  readonly limitBytes: number;
+  readonly trainers: number;
 }
 
 /** Rows of one split; `Split` of the preparation fits. */
@@ -58,9 +62,7 @@ export interface StudyFacts {
   readonly knownSharingForms?: readonly string[];
   readonly knownLosses?: readonly KnownChoice[];
   readonly knownMetrics?: readonly KnownChoice[];
-  /** Numbers of a row that enter the network, and the most that it is at once on its way there; its features where absent. */
-  readonly rowWidth?: RowWidth | null;
-  readonly memoryLimitBytes?: number;
+  readonly memory?: MemoryNeed | null;
 }
 
 export function problem(

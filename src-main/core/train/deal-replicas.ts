@@ -6,7 +6,8 @@ export const mostReplicas = 10;
 /** A cohort with more work than this is divided further, down to the least number of replicas: about 0.2 s on one core. */
 const nominalFlopsPerPart = 2.5e10;
 const fewestReplicas = 4;
-const largestPartBytes = 2 ** 30;
+/** A cohort is divided so that it takes no more memory than this, down to one replica. */
+export const largestPartBytes = 2 ** 30;
 
 /** Into how many cohorts so many replicas of one program are divided, by their work and their memory in all. */
 export function countParts(replicas: number, flops: number, bytes: number): number {

@@ -20,6 +20,8 @@ export interface TrainingData {
 
 /** A process with TensorFlow loaded and its programs compiled. */
 const trainerBytes = 600e6;
+/** What a training in stages holds beside the networks that it trains, as a multiple: those of earlier stages, and checkpoints of all. */
+const stageCopies = 2;
 /** Copies of the parameters on disk: those of a checkpoint (parameters, two moments, best), and the model that is kept. */
 const parameterCopies = 5;
 
@@ -58,10 +60,12 @@ function networksOf({ method, parameters }: PlannedAlternative, tasks: number): 
   return way.kind === 'staged' ? way.width(tasks, parameters) : tasks;
 }
 
-function cohortBytes({ shape }: CohortPlan): number {
+function cohortBytes({ shape, alternative }: CohortPlan): number {
   const width = widestRow(shape);
-  const validation = 8 * shape.replicas * shape.validationRows * width;
-  return shape.replicas * replicaBytes(networkOf(shape), shape.batchRows, shape) + validation;
+  const networks = alternative === undefined ? 1 : stageCopies * networksOf(alternative, shape.tasks.length);
+  const stacked = shape.replicas * networks;
+  const validation = 8 * stacked * shape.validationRows * width;
+  return stacked * replicaBytes(networkOf(shape), shape.batchRows, shape) + validation;
 }
 
 function tableBytes({ shape }: CohortPlan): number {

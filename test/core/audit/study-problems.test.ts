@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ColumnDescription } from '../../../src-main/contract/dataset.ts';
 import type { StudySpec } from '../../../src-main/contract/study.ts';
-import type { StudyFacts } from '../../../src-main/core/audit/study-facts.ts';
+import type { MemoryNeed, StudyFacts } from '../../../src-main/core/audit/study-facts.ts';
 import { findStudyProblems } from '../../../src-main/core/audit/study-problems.ts';
+import { findTrainingProblems } from '../../../src-main/core/audit/training-problems.ts';
 import { tryPrepare } from '../prepare/try-prepare.ts';
 import { describeColumn } from '../../../src-main/core/table/describe-column.ts';
 import type { Table, TableColumn } from '../../../src-main/core/table/table.ts';
@@ -227,7 +228,11 @@ describe('findStudyProblems', () => {
     ['too-few-groups', 'kind', change(split({ kind: 'group', column: 'kind' }))],
     ['claim-beyond-design', null, change({ ...split({ splits: 1 }), seeds: 5 })],
     ['no-labels-in-part', 'c', change({ tasks: [...tasks, regression('c')] }, extra(scarce('c', 150)))],
-    ['too-much-memory', null, { ...change({}), memoryLimitBytes: 1000 }],
+    [
+      'too-much-memory',
+      null,
+      { ...change({}), memory: { neededBytes: 3e9, aloneBytes: 2e9, limitBytes: 1e9, trainers: 2 } },
+    ],
   ])('refuses: %s (%s)', (code, column, facts) => {
     expect(codes(facts, 'error')).toContainEqual([code, column]);
   });
@@ -454,5 +459,33 @@ describe('findStudyProblems', () => {
     const random = { ...spec.split, kind: 'random' as const, column: null, splits: 10 };
     const fresh = findStudyProblems(factsOf(table, { ...spec, roles, split: random }));
     expect(fresh.map(({ code }) => code)).not.toContain('repeated-test-rows');
+  });
+});
+
+function memoryMessages(memory: MemoryNeed | null): string[] {
+  const table = tableOf(numbers('x', [1, 2, 3]), numbers('y', [1, 2, 3]));
+  const found = findTrainingProblems(factsOf(table, specOf(table, [regression('y')]), { memory }));
+  return found.flatMap(({ code, message }) => (code === 'too-much-memory' ? [message] : []));
+}
+
+describe('the memory that a study needs', () => {
+  it('is no problem where it is there, or not known', () => {
+    expect(memoryMessages(null)).toEqual([]);
+    expect(memoryMessages({ neededBytes: 8e9, aloneBytes: 5e9, limitBytes: 8e9, trainers: 2 })).toEqual([]);
+  });
+
+  it('refuses the study with what it needs, what is there and what to do', () => {
+    const [message] = memoryMessages({ neededBytes: 40e9, aloneBytes: 21e9, limitBytes: 16e9, trainers: 2 });
+    expect(message).toContain('about 40 GB of memory with 2 trainers and 16 GB are there');
+    expect(message).toContain('use narrower layers');
+    expect(message).not.toContain('TANDEM_TRAINERS');
+    expect(memoryMessages({ neededBytes: 40e9, aloneBytes: 40e9, limitBytes: 16e9, trainers: 1 })[0]).not.toContain(
+      'trainers',
+    );
+  });
+
+  it('names the one trainer with which it would fit', () => {
+    const [message] = memoryMessages({ neededBytes: 20e9, aloneBytes: 11e9, limitBytes: 16e9, trainers: 2 });
+    expect(message).toContain('set TANDEM_TRAINERS=1, which takes 11 GB');
   });
 });

@@ -295,4 +295,30 @@ describe('what a plan takes', () => {
     expect(estimateDisk(large.plan, large.data)).toBeGreaterThan(10 * estimateDisk(small.plan, small.data));
     expect(estimateMemory(small.plan, 4)).toBeGreaterThan(1.9 * estimateMemory(small.plan, 2));
   });
+
+  it('grows little with the replicates of a large network, which are trained in turn', () => {
+    const network = { widths: [2048, 2048] };
+    const few = requestOf({ splits: 2, seeds: 1, network });
+    const many = requestOf({ splits: 8, seeds: 4, network });
+    expect(many.plan.cohorts.length).toBeGreaterThan(few.plan.cohorts.length);
+    expect(estimateMemory(many.plan, 2)).toBeLessThan(1.1 * estimateMemory(few.plan, 2));
+  });
+
+  it('counts every network that an alternative trains for a run', () => {
+    const tasks = Array.from({ length: 6 }, () => 'regression' as const);
+    const study = { tasks, splits: 1, seeds: 1, network: { widths: [1024, 1024] } };
+    const pairs = requestOf({ ...study, arms: [arm('grouping-pairs')] });
+    const plain = requestOf({ ...study, arms: [arm('equal')] });
+    const ofAllPairs = 21 * 4 * 10 * 1024 * 1024;
+    expect(estimateMemory(pairs.plan, 1)).toBeGreaterThan(ofAllPairs);
+    expect(estimateMemory(plain.plan, 1)).toBeLessThan(estimateMemory(pairs.plan, 1) - ofAllPairs / 2);
+  });
+
+  it('trains fewer runs of an alternative together where their networks are large', () => {
+    const parts = (width: number): number =>
+      requestOf({ splits: 8, arms: [arm('equal-compute')], network: { widths: [width, width] } }).plan.cohorts.filter(
+        ({ alternative }) => alternative !== undefined,
+      ).length;
+    expect(parts(2048)).toBeGreaterThan(parts(16));
+  });
 });
