@@ -1,9 +1,6 @@
 #pragma once
 
-#include <utility>
-
-#include "element-function.h"
-#include "vector-memory.h"
+#include "element-walk.h"
 
 namespace tandem {
 
@@ -13,24 +10,19 @@ struct Along;
 
 template <class Result, class... Given, Result (*operation)(Given...)>
 struct Along<operation> {
+  static constexpr int results = 1;
   static constexpr int operands = sizeof...(Given);
 
-  static void run(long count, const Place* const* places) {
-    runEach(count, places, std::index_sequence_for<Given...>());
+  [[gnu::always_inline]] static inline void of(const Floats* given, Floats* made) {
+    made[0] = take(given, std::index_sequence_for<Given...>());
   }
+
+  static constexpr ElementFunction run = ElementWalk<Along>::run;
 
  private:
   template <std::size_t... each>
-  [[gnu::always_inline]] static inline void runEach(long count, const Place* const* places, std::index_sequence<each...>) {
-    char* to = static_cast<char*>(places[0]->at);
-    const char* at[] = {static_cast<const char*>(places[1 + each]->at)...};
-    const long steps[] = {places[1 + each]->step...};
-    for (; count >= laneCount; count -= laneCount) {
-      store(to, operation(load<Given>(at[each])...));
-      to += sizeof(Result);
-      ((at[each] += steps[each]), ...);
-    }
-    if (count > 0) storePart(to, operation(loadPart<Given>(at[each], count)...), count);
+  [[gnu::always_inline]] static inline Floats take(const Floats* given, std::index_sequence<each...>) {
+    return (Floats)operation((Given)given[each]...);
   }
 };
 

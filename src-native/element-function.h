@@ -4,22 +4,24 @@
 
 namespace tandem {
 
-/** Where elements are. */
+/** Where elements are, in rows. */
 struct Place {
   void* at;
-  /** Bytes from one register of lanes to the next: none where all elements are one, which is there `laneCount` times. */
+  /** Bytes from one register of lanes to the next in a row: none where all of its elements are one, which is there once. */
   long step;
+  /** Bytes from a row to the next. */
+  long rowStep;
 };
 
 /** Results and operands of any function. */
-constexpr int mostPlaces = 15;
+constexpr int mostPlaces = 20;
 
 /**
- * Does something to each of `count` elements, floats or int32. `places` are its results, which lie one after another, then its
- * operands: it reads and writes exactly so many of each. A result may be any of the operands, but not overlap one
- * otherwise. What it gives for an element depends on no other.
+ * Does something to each element of rows of `columns` of them, floats or int32. `places` are its results, which lie one after
+ * another in a row, then its operands: it reads and writes exactly so many of each. A result may be any of the operands, but
+ * not overlap one otherwise. What it gives for an element depends on no other.
  */
-using ElementFunction = void (*)(long count, const Place* const* places);
+using ElementFunction = void (*)(long rows, long columns, const Place* const* places);
 
 /**
  * The function of an operation, null for a number that names none; it has one result. Select's operands are the condition,

@@ -50,6 +50,8 @@ struct Store {
 struct Step {
   ElementFunction function;
   const Place* places[mostPlaces];
+  /** Whether an operand does not lie as the rows of the block do, one after another. */
+  bool isByRow;
 };
 
 /** Of elements that lie one after another. */
@@ -61,10 +63,9 @@ void splat(Element* block, Element value, long count) {
   for (; count > 0; count -= laneCount, block += laneCount) storeUpTo(block, lanes, count);
 }
 
-Place splatted(Element* block, const Element* from) {
-  splat(block, *from, laneCount);
-  return {block, 0};
-}
+Place onePlace(Element* at) { return {at, 0, 0}; }
+
+Place wholePlace(Element* at, long columns) { return {at, wholeStep, columns * static_cast<long>(sizeof(Element))}; }
 
 /** Repeats the row that a block begins with, in pieces that double. */
 void repeatFirst(Element* block, long rows, long columns) {
@@ -153,6 +154,17 @@ class ElementInstruction : public DivisibleInstruction {
     return std::count_if(loads_.begin(), loads_.end(), [](const Load& load) { return !load.isOne; });
   }
 
+  /** Those of which a block holds as many elements as it has. */
+  long countSpread() const {
+    return std::count_if(loads_.begin(), loads_.end(), [&](const Load& load) {
+      const bool isOfRow = rows_ > 1 && columns_ < shortestBlock && columns_ % laneCount == 0;
+      return !load.isOne && !(isOfRow && (columnStrideOf(load) == 0 || rowStrideOf(load) == 0));
+    });
+  }
+
+  static long columnStrideOf(const Load& load) { return load.strides[load.strides.size() - 1]; }
+  static long rowStrideOf(const Load& load) { return load.strides[load.strides.size() - 2]; }
+
   /** What of which memory each place is. */
   std::vector<PlaceExtent> extents() const {
     std::vector<PlaceExtent> found;
@@ -184,44 +196,60 @@ class ElementInstruction : public DivisibleInstruction {
       }
     }
     const long loads = countLoads();
-    blockSize_ = chooseBlockSize(loads + static_cast<long>(stores_.size()) + registers);
+    blockSize_ = chooseBlockSize(countSpread() + static_cast<long>(stores_.size()) + registers);
     rowsPerBlock_ = columns_ >= blockSize_ ? 1 : std::max(1L, std::min(rows_, blockSize_ / columns_));
+    walksRows_ = rowsPerBlock_ > 1 && columns_ % laneCount == 0;
     rowSteps_ = dividedUp(rows_, rowsPerBlock_);
     columnSteps_ = dividedUp(columns_, blockSize_);
     isSmall_ = total_ <= blockSize_;
     blockElements_ = (std::min(std::max(total_, 1L), blockSize_) + laneCount - 1) / laneCount * laneCount;
-    scratch_ = allocateElements(blockElements_ * (loads + registers) + laneCount * loads_.size());
+    scratch_ = allocateElements(blockElements_ * (loads + registers));
     Element* next = scratch_.get();
     for (std::size_t place = firstRegister; place < places_.size(); place += 1) {
-      if (blockOf[place] >= 0) places_[place] = {next + blockOf[place] * blockElements_, wholeStep};
+      if (blockOf[place] >= 0) places_[place] = wholePlace(next + blockOf[place] * blockElements_, columns_);
     }
     next += registers * blockElements_;
-    for (Load& load : loads_) {
+    for (std::size_t each = 0; each < loads_.size(); each += 1) {
+      Load& load = loads_[each];
+      if (load.isOne) continue;
       load.block = next;
-      next += load.isOne ? laneCount : blockElements_;
-      if (isSmall_ && !load.isOne) load.places = placesOf(load.strides);
+      next += blockElements_;
+      if (isSmall_) load.places = placesOf(load.strides);
+      const bool isSteady = rowStrideOf(load) == 0 && (columnStrideOf(load) == 0 || (columnSteps_ == 1 && rows_ > 1));
+      (isSteady ? steady_ : moving_).push_back(each);
     }
   }
 
   void take(const std::vector<ElementStep>& steps) {
     for (const ElementStep& each : steps) {
-      Step step{each.function, {}};
+      Step step{each.function, {}, false};
       const Place** next = step.places;
       for (const long result : each.results) *next++ = &places_[result];
-      for (const long operand : each.operands) *next++ = &places_[operand];
+      for (const long operand : each.operands) {
+        *next++ = &places_[operand];
+        if (operand < static_cast<long>(loads_.size())) step.isByRow |= isByRow(loads_[operand]);
+      }
       steps_.push_back(step);
     }
+  }
+
+  /** Whether it does not lie in a block as its rows do, one after another. */
+  bool isByRow(const Load& load) const {
+    if (!walksRows_ || isSmall_ || load.isOne) return false;
+    const long columnStride = columnStrideOf(load);
+    const long rowStride = rowStrideOf(load);
+    return columnStride == 1 ? rowStride != columns_ : columnStride == 0 || rowStride == 0;
   }
 
   /** All in one block. */
   void runSmall() {
     Place* place = places_.data();
     for (const Load& load : loads_) {
-      *place++ = load.isOne ? splatted(load.block, load.base)
-                            : Place{load.places.empty() ? load.base : collect(load, total_), wholeStep};
+      *place++ = load.isOne ? onePlace(load.base)
+                            : wholePlace(load.places.empty() ? load.base : collect(load, total_), total_);
     }
-    for (const Store& store : stores_) *place++ = {store.base, wholeStep};
-    runSteps(total_);
+    for (const Store& store : stores_) *place++ = wholePlace(store.base, total_);
+    runSteps(1, total_);
   }
 
   static Element* collect(const Load& load, long count) {
@@ -252,11 +280,12 @@ class ElementInstruction : public DivisibleInstruction {
     Place* place = places_.data();
     for (Load& load : loads_) {
       load.held = nullptr;
-      if (load.isOne) *place = splatted(load.block, load.base);
+      if (load.isOne) *place = onePlace(load.base);
       place += 1;
     }
     const long perOuter = rowSteps_ * columnSteps_;
     goTo(from / perOuter);
+    readSteady();
     long outer = from / perOuter;
     long row = from % perOuter / columnSteps_ * rowsPerBlock_;
     long columnStep = from % columnSteps_;
@@ -274,8 +303,15 @@ class ElementInstruction : public DivisibleInstruction {
       if (row < rows_) continue;
       row = 0;
       outer += 1;
+      if (each + 1 == to) break;
       advance();
+      readSteady();
     }
+  }
+
+  /** What is the same for all blocks between steps of the outer levels. */
+  void readSteady() {
+    for (const std::size_t each : steady_) places_[each] = read(loads_[each], 0, rowsPerBlock_, 0, std::min(columns_, blockSize_));
   }
 
   /** By how many elements the first block of a row is shorter, so that all others begin at a cache line of the first result. */
@@ -287,40 +323,38 @@ class ElementInstruction : public DivisibleInstruction {
   }
 
   void runBlock(long row, long rows, long column, long columns, long done) {
-    Place* place = places_.data();
-    for (Load& load : loads_) {
-      if (!load.isOne) *place = read(load, row, rows, column, columns);
-      place += 1;
+    for (const std::size_t each : moving_) places_[each] = read(loads_[each], row, rows, column, columns);
+    Place* place = places_.data() + loads_.size();
+    for (const Store& store : stores_) *place++ = wholePlace(store.base + done, columns);
+    runSteps(rows, columns);
+  }
+
+  void runSteps(long rows, long columns) {
+    for (const Step& step : steps_) {
+      if (step.isByRow) step.function(rows, columns, step.places);
+      else step.function(1, rows * columns, step.places);
     }
-    for (const Store& store : stores_) *place++ = {store.base + done, wholeStep};
-    runSteps(rows * columns);
   }
 
-  void runSteps(long count) {
-    for (const Step& step : steps_) step.function(count, step.places);
-  }
-
-  /** The operand's elements of this block, one after another: where they lie, or copied. */
+  /** The operand's elements of this block: where they lie, or copied one after another where steps could not walk them. */
   Place read(Load& load, long row, long rows, long column, long columns) {
-    const std::size_t last = load.strides.size() - 1;
-    const long columnStride = load.strides[last];
-    const long rowStride = load.strides[last - 1];
-    Element* from = load.start + row * rowStride + column * columnStride;
-    if (columnStride == 1 && (rows == 1 || rowStride == columns)) return {from, wholeStep};
-    const long count = rows * columns;
+    const long columnStride = columnStrideOf(load);
+    const long rowStride = rowStrideOf(load);
+    Element* const from = load.start + row * rowStride + column * columnStride;
     const bool repeats = rowStride == 0 || rows == 1;
-    if (columnStride == 0 && repeats) {
-      if (load.held != from) splat(load.block, *from, laneCount);
-      load.held = from;
-      load.heldCount = 0;
-      return {load.block, 0};
+    const bool mayLieSo = walksRows_ || rows == 1 || rowStride == columnStride * columns;
+    if ((columnStride == 0 || columnStride == 1) && mayLieSo) {
+      return {from, columnStride * wholeStep, rowStride * static_cast<long>(sizeof(Element))};
     }
-    if (repeats && load.held == from && load.heldCount >= count) return {load.block, wholeStep};
-    copyRows(load.block, from, repeats ? 1 : rows, rowStride, columns, columnStride);
-    if (repeats) repeatFirst(load.block, rows, columns);
-    load.held = repeats ? from : nullptr;
-    load.heldCount = count;
-    return {load.block, wholeStep};
+    const bool isOneRow = repeats && walksRows_;
+    const long count = rows * columns;
+    if (!repeats || load.held != from || load.heldCount < count) {
+      copyRows(load.block, from, repeats ? 1 : rows, rowStride, columns, columnStride);
+      if (repeats && !walksRows_) repeatFirst(load.block, rows, columns);
+      load.held = repeats ? from : nullptr;
+      load.heldCount = count;
+    }
+    return {load.block, wholeStep, isOneRow ? 0 : columns * static_cast<long>(sizeof(Element))};
   }
 
   void goTo(long outer) {
@@ -344,9 +378,14 @@ class ElementInstruction : public DivisibleInstruction {
 
   std::vector<long> sizes_;
   std::vector<Load> loads_;
+  /** Those that are not one element: which change with a step of the outer levels alone, and which with each block. */
+  std::vector<std::size_t> steady_;
+  std::vector<std::size_t> moving_;
   std::vector<Store> stores_;
   std::vector<Step> steps_;
   bool isSmall_;
+  /** Whether rows fill the lanes, so that steps may walk one row after another. */
+  bool walksRows_;
   long blockSize_;
   long columns_;
   long rows_;

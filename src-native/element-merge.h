@@ -21,6 +21,10 @@ struct PlaceExtent {
   long end;
 };
 
+inline bool overlap(const PlaceExtent& one, const PlaceExtent& other) {
+  return one.memory == other.memory && one.begin < other.end && other.begin < one.end;
+}
+
 /**
  * The steps, of one operation each, with those put together that one function does at once, such as a sum of two products:
  * what is between them stays in the processor's registers. Each operation still rounds by itself, so all that is stored

@@ -5,9 +5,14 @@
 
 namespace tandem {
 
-/** Steps that one function does: a tree of operations. */
+/** Whether a tree stands for a step and those that make its operands. */
+using TreeMatcher = bool (*)(Match& match, long step);
+
+/** Steps that one function does: trees of operations, one for each result; the last step is that of the last one. */
 struct Pattern {
-  bool (*matches)(Match& match, long step);
+  std::vector<TreeMatcher> trees;
+  /** What the last step does. */
+  ElementOp lastOp;
   ElementFunction function;
 };
 

@@ -1,10 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <utility>
 
-#include "element-function.h"
+#include "element-walk.h"
 #include "vector-math.h"
-#include "vector-memory.h"
 
 namespace tandem {
 
@@ -33,6 +33,10 @@ inline constexpr auto lanesOf<ElementOp::squareRoot> = squareRoot;
 template <>
 inline constexpr auto lanesOf<ElementOp::relu> = relu;
 template <>
+inline constexpr auto lanesOf<ElementOp::absolute> = magnitude;
+template <>
+inline constexpr auto lanesOf<ElementOp::less> = [](Floats one, Floats other) { return (Floats)less(one, other); };
+template <>
 inline constexpr auto lanesOf<ElementOp::select> = [](Floats condition, Floats one, Floats other) {
   return (Floats)select((Integers)condition, (Integers)one, (Integers)other);
 };
@@ -42,6 +46,8 @@ template <>
 inline constexpr auto lanesOf<ElementOp::subtractInteger> = onBits<Bits, subtractInteger>;
 template <>
 inline constexpr auto lanesOf<ElementOp::maximumInteger> = onBits<Integers, maximumInteger>;
+template <>
+inline constexpr auto lanesOf<ElementOp::minimumInteger> = onBits<Integers, minimumInteger>;
 template <>
 inline constexpr auto lanesOf<ElementOp::integerToFloat> = [](Floats integers) { return integerToFloat((Integers)integers); };
 template <>
@@ -53,17 +59,17 @@ inline constexpr auto lanesOf<ElementOp::bitwiseXor> = onBits<Bits, bitwiseXor>;
 template <>
 inline constexpr auto lanesOf<ElementOp::shiftRight> = onBits<Integers, shiftRight>;
 
-/** An operand; each has its own number, from zero on. */
+/** An operand by its number, from zero on; one that is read more than once is the same each time. */
 template <int number>
 struct In {
-  static constexpr int operands = 1;
+  /** How many operands there are up to this one. */
+  static constexpr int operands = number + 1;
 
   [[gnu::always_inline]] static inline Floats of(const Floats* given, const Floats*) { return given[number]; }
 
   template <class Match>
   static bool matches(Match& match, long step, int operand) {
-    match.take(number, step, operand);
-    return true;
+    return match.take(number, step, operand);
   }
 };
 
@@ -78,7 +84,8 @@ struct Out {
 /** An operation on trees, each computed by itself. */
 template <ElementOp op, class... Trees>
 struct DoEach {
-  static constexpr int operands = (Trees::operands + ...);
+  static constexpr ElementOp rootOp = op;
+  static constexpr int operands = std::max({Trees::operands...});
 
   [[gnu::always_inline]] static inline Floats of(const Floats* given, const Floats* made) {
     return lanesOf<op>(Trees::of(given, made)...);
@@ -111,75 +118,42 @@ struct Do<ElementOp::divide, Over, Do<ElementOp::add, Do<ElementOp::squareRoot, 
   }
 };
 
+/** Division of whole numbers, most of which are divided by one. */
+template <class Over, class Under>
+struct Do<ElementOp::divide, Do<ElementOp::integerToFloat, Over>, Do<ElementOp::integerToFloat, Under>>
+    : DoEach<ElementOp::divide, Do<ElementOp::integerToFloat, Over>, Do<ElementOp::integerToFloat, Under>> {
+  [[gnu::always_inline]] static inline Floats of(const Floats* given, const Floats* made) {
+    const Floats over = Do<ElementOp::integerToFloat, Over>::of(given, made);
+    const Integers under = (Integers)Under::of(given, made);
+    return __builtin_expect(anyOf(under != 1), 0) ? divide(over, integerToFloat(under)) : over;
+  }
+};
+
 /** Bits, by the numbers of operands. */
 template <class... Number>
-constexpr unsigned operandSet(Number... numbers) {
+constexpr OperandSet operandSet(Number... numbers) {
   return (0u | ... | (1u << numbers));
 }
 
-/**
- * Trees computed together for each element, one result each. It is fast where `ones` are the operands that are one number
- * throughout, and right where others are.
- */
-template <unsigned ones, class... Trees>
-class TreeFunction {
- public:
+/** Trees computed together for each element, one result each. */
+template <class... Trees>
+struct TreeLanes {
   static constexpr int results = sizeof...(Trees);
-  static constexpr int operands = (Trees::operands + ...);
-  static_assert(results + operands <= mostPlaces);
+  static constexpr int operands = std::max({Trees::operands...});
 
-  static void run(long count, const Place* const* places) { choose(count, places, std::make_index_sequence<operands>()); }
+  [[gnu::always_inline]] static inline void of(const Floats* given, Floats* made) {
+    ofEach(given, made, std::index_sequence_for<Trees...>());
+  }
 
  private:
-  static constexpr bool isOne(std::size_t operand) { return (ones >> operand & 1u) != 0; }
-
-  template <std::size_t... each>
-  static void choose(long count, const Place* const* places, std::index_sequence<each...> operandNumbers) {
-    constexpr long whole = sizeof(Floats);
-    const bool asExpected = ((places[results + each]->step == (isOne(each) ? 0 : whole)) && ...);
-    const auto resultNumbers = std::make_index_sequence<results>();
-    if (asExpected) runTogether(count, places, operandNumbers, resultNumbers);
-    else runStepping(count, places, operandNumbers, resultNumbers);
-  }
-
-  /** All that is not one number moves along in step. */
-  template <std::size_t... each, std::size_t... result>
-  static void runTogether(long count, const Place* const* places, std::index_sequence<each...>,
-                          std::index_sequence<result...>) {
-    char* const to[] = {static_cast<char*>(places[result]->at)...};
-    const char* const at[] = {static_cast<const char*>(places[results + each]->at)...};
-    const Floats once[] = {isOne(each) ? load<Floats>(at[each]) : Floats{}...};
-    const long bytes = count * 4 / static_cast<long>(sizeof(Floats)) * static_cast<long>(sizeof(Floats));
-    long offset = 0;
-    for (; offset < bytes; offset += sizeof(Floats)) {
-      const Floats given[] = {isOne(each) ? once[each] : load<Floats>(at[each] + offset)...};
-      Floats made[results];
-      ((made[result] = Trees::of(given, made)), ...);
-      (store(to[result] + offset, made[result]), ...);
-    }
-    const long rest = count - bytes / 4;
-    if (rest == 0) return;
-    const Floats given[] = {isOne(each) ? once[each] : loadPart<Floats>(at[each] + offset, rest)...};
-    Floats made[results];
+  template <std::size_t... result>
+  [[gnu::always_inline]] static inline void ofEach(const Floats* given, Floats* made, std::index_sequence<result...>) {
     ((made[result] = Trees::of(given, made)), ...);
-    (storePart(to[result] + offset, made[result], rest), ...);
-  }
-
-  template <std::size_t... each, std::size_t... result>
-  static void runStepping(long count, const Place* const* places, std::index_sequence<each...>,
-                          std::index_sequence<result...>) {
-    char* to[] = {static_cast<char*>(places[result]->at)...};
-    const char* at[] = {static_cast<const char*>(places[results + each]->at)...};
-    const long steps[] = {places[results + each]->step...};
-    for (; count > 0; count -= laneCount) {
-      const Floats given[] = {loadUpTo<Floats>(at[each], count)...};
-      Floats made[results];
-      ((made[result] = Trees::of(given, made)), ...);
-      (storeUpTo(to[result], made[result], count), ...);
-      ((to[result] += sizeof(Floats)), ...);
-      ((at[each] += steps[each]), ...);
-    }
   }
 };
+
+/** The same along elements; `ones` are the operands that are one number throughout where it shall be fast. */
+template <OperandSet ones, class... Trees>
+using TreeFunction = ElementWalk<TreeLanes<Trees...>, OperandSets<ones>>;
 
 }  // namespace tandem

@@ -6,6 +6,7 @@ import {
   greater,
   less,
   maximum,
+  minimum,
   mul,
   scalar,
   slice,
@@ -34,17 +35,22 @@ export function keptByRank(values: Tensor, member: Tensor, first: Tensor, last: 
 }
 
 /**
- * What stays of each of few rows [R, N], which are compared one with another: more operations on less memory.
+ * Few rows [R, N] and what stays of each, compared one with another: more operations on less memory.
  *
- * @param member [R, T] 1 for a task that takes part
- * @param first, last [R, 1]
+ * @param member [R, T] 1 for a task that takes part; the values of others are beyond all, and nothing of them stays
+ * @param first, last [R, 1]; `last` is at most how many take part
  */
-export function keptRows(rows: readonly Tensor[], member: Tensor, first: Tensor, last: Tensor): Tensor[] {
+export function keptRows(
+  rows: readonly Tensor[],
+  member: Tensor,
+  first: Tensor,
+  last: Tensor,
+): { readonly values: Tensor; readonly kept: Tensor }[] {
   const isMember = greater(member, 0);
   const lined = rows.map((row, task) => where(slice(isMember, [0, task], [-1, 1]), row, fill([1, 1], beyondAll)));
-  return lined.map((row, task) => {
-    const others = lined.filter((other) => other !== row);
-    return mul(rows[task] as Tensor, keptAmong(row, others, rows.length, first, last));
+  return lined.map((values) => {
+    const others = lined.filter((other) => other !== values);
+    return { values, kept: mul(values, keptAmong(values, others, rows.length, first, last)) };
   });
 }
 
@@ -55,9 +61,10 @@ function keptAmong(values: Tensor, others: readonly Tensor[], tasks: number, fir
     others.map((other) => cast(isCounted(other), 'int32')).reduce((sum, each) => add(sum, each));
   const below = count((other) => less(other, values));
   const above = count((other) => less(values, other));
-  const all = scalar(tasks, 'int32');
-  const begins = maximum(below, cast(first, 'int32'));
-  const lacks = maximum(above, sub(all, cast(last, 'int32')));
-  const kept = maximum(sub(all, add(begins, lacks)), scalar(0, 'int32'));
-  return div(cast(kept, 'float32'), cast(sub(all, add(below, above)), 'float32'));
+  const end = sub(scalar(tasks, 'int32'), above);
+  const kept = maximum(
+    sub(minimum(end, cast(last, 'int32')), maximum(below, cast(first, 'int32'))),
+    scalar(0, 'int32'),
+  );
+  return div(cast(kept, 'float32'), cast(sub(end, below), 'float32'));
 }

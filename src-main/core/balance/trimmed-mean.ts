@@ -10,9 +10,10 @@ import {
   reshape,
   sub,
   sum,
+  unstack,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-import { activeCount, activeGramian, activeJacobian, activeRows } from './active.ts';
+import { activeCount, activeGramian, activeJacobian } from './active.ts';
 import { shareOfGradients } from './coordinate-share.ts';
 import { gradientCost, plainHeads } from './gradient-level.ts';
 import { keptByRank, keptRows } from './kept-rank.ts';
@@ -28,15 +29,15 @@ function balance(input: BalancingInput, _state: TensorMap, parameters: TensorMap
   const count = activeCount(active);
   const asked = reshape(parameters['trim'] as Tensor, [-1, 1]);
   const trim = maximum(minimum(floor(asked), floor(div(sub(count, 1), 2))), 0);
-  const [first, last] = [trim, sub(count, trim)] as const;
-  const { total, products } = keptParts(input.jacobian as Tensor, active, first, last);
-  const nativeDirection = div(total, sub(last, first));
-  const factor = div(count, sub(last, first));
+  const last = sub(sum(active, 1, true), trim);
+  const { total, products } = keptParts(input.jacobian as Tensor, active, trim, last);
+  const places = sub(count, mul(trim, 2));
+  const factor = div(count, places);
   const share = shareOfGradients(activeGramian(input.gramian as Tensor, active), products);
   return {
     taskWeights: mul(mul(share, factor), active),
-    direction: mul(nativeDirection, count),
-    nativeDirection,
+    direction: mul(total, factor),
+    nativeDirection: div(total, places),
     state: {},
   };
 }
@@ -53,10 +54,9 @@ function keptParts(
     const parts = mul(whole, keptByRank(whole, expandDims(active, 2), expandDims(first, 2), expandDims(last, 2)));
     return { total: sum(parts, 1), products: sum(mul(whole, parts), 2) };
   }
-  const rows = activeRows(jacobian, active);
-  const parts = keptRows(rows, active, first, last);
-  const products = parts.map((part, task) => sum(mul(rows[task] as Tensor, part), 1, true));
-  return { total: addN(parts), products: concat(products, 1) };
+  const parts = keptRows(unstack(jacobian, 1), active, first, last);
+  const products = parts.map(({ values, kept }) => sum(mul(values, kept), 1, true));
+  return { total: addN(parts.map(({ kept }) => kept)), products: concat(products, 1) };
 }
 
 export const trimmedMean: BalancingMethod = {

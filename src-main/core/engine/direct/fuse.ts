@@ -4,7 +4,7 @@ import type { ElementNode, PlanNode } from './node.ts';
 import { isWhole, viewKey, type View } from './view.ts';
 
 /** More than this in one kernel gains nothing and costs the cache. */
-export const mostSteps = 96;
+export const mostSteps = 192;
 export const mostLoads = 24;
 
 /** A kernel that still takes elementwise nodes. */

@@ -101,6 +101,30 @@ const adam: readonly Op[] = [
 ];
 const decayedAdam: readonly Op[] = [...adam.slice(0, 11), ['multiply', 'parameter', 'decay'], ['subtract', 11, 10]];
 
+/** Three ops from `start` on: a number and its own higher bits. */
+function hashRound(number: number, distance: string, bits: string): Op[] {
+  return [
+    ['shiftRight', number, distance],
+    ['bitwiseAnd', number + 1, bits],
+    ['bitwiseXor', number, number + 2],
+  ];
+}
+
+/** Nine ops from place `start` on: what stays of a value of which so many are below it and so many not above. */
+function keptByRank(start: number, value: string, below: string | number, upTo: string | number): Op[] {
+  return [
+    ['minimumInteger', upTo, 'last'],
+    ['maximumInteger', below, 'first'],
+    ['subtractInteger', start, start + 1],
+    ['maximumInteger', start + 2, 'none'],
+    ['integerToFloat', start + 3],
+    ['subtractInteger', upTo, below],
+    ['integerToFloat', start + 5],
+    ['divide', start + 4, start + 6],
+    ['multiply', value, start + 7],
+  ];
+}
+
 const chains: readonly { readonly name: string; readonly ops: readonly Op[]; readonly wanted: readonly number[] }[] = [
   { name: 'a step of Adam', ops: adam, wanted: [2, 6, 11] },
   { name: 'a step of Adam whose moments are not kept', ops: adam, wanted: [11] },
@@ -153,21 +177,26 @@ const chains: readonly { readonly name: string; readonly ops: readonly Op[]; rea
     wanted: [4],
   },
   {
-    name: 'what stays of a value by its rank',
+    name: 'a whole hash and the number that it makes',
     ops: [
-      ['maximumInteger', 'below', 'first'],
-      ['maximumInteger', 'above', 'after'],
-      ['addInteger', 0, 1],
-      ['subtractInteger', 'all', 2],
-      ['maximumInteger', 3, 'none'],
-      ['integerToFloat', 4],
-      ['addInteger', 'below', 'above'],
-      ['subtractInteger', 'all', 6],
-      ['integerToFloat', 7],
-      ['divide', 5, 8],
-      ['multiply', 'value', 9],
+      ['multiplyInteger', 'a', 'b'],
+      ['addInteger', 0, 'c'],
+      ...hashRound(1, 'sixteen', 'low'),
+      ['multiplyInteger', 4, 'd'],
+      ...hashRound(5, 'fifteen', 'lower'),
+      ['multiplyInteger', 8, 'e'],
+      ...hashRound(9, 'sixteen', 'low'),
+      ['shiftRight', 12, 'eight'],
+      ['bitwiseAnd', 13, 'high'],
+      ['integerToFloat', 14],
+      ['multiply', 15, 'part'],
     ],
-    wanted: [10],
+    wanted: [16],
+  },
+  {
+    name: 'what stays of a value by its rank',
+    ops: keptByRank(0, 'value', 'below', 'upTo'),
+    wanted: [8],
   },
   {
     name: 'a product where a condition holds',

@@ -80,11 +80,11 @@ describe('elementwise nodes', () => {
     expect(opsOf(fuseNodes(builder.nodes))).toEqual([['tanh'], ['tanh']]);
   });
 
-  it('stop at 96 in a kernel', () => {
+  it('stop at 192 in a kernel', () => {
     const builder = new PlanBuilder();
     let view = builder.feed([4], float32);
-    for (let step = 0; step < 98; step += 1) view = builder.element('tanh', [view], [4], float32);
-    expect(opsOf(fuseNodes(builder.nodes)).map((ops) => ops.length)).toEqual([96, 2]);
+    for (let step = 0; step < 194; step += 1) view = builder.element('tanh', [view], [4], float32);
+    expect(opsOf(fuseNodes(builder.nodes)).map((ops) => ops.length)).toEqual([192, 2]);
   });
 
   it('of a body stay in it, and what reads what a loop left comes after it', () => {
