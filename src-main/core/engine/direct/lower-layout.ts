@@ -65,14 +65,12 @@ function slice(context: OpContext): View[] | undefined {
   return found && [found];
 }
 
-/** Begin and strides with masks for where they are left out, but for axes that shrink; no ellipsis and no new axes. */
 function stridedSlice(context: OpContext): View[] | undefined {
   const whole = inputOf(context, 0);
   const [begin, end, strides] = [1, 2, 3].map((position) => constantIntegers(inputOf(context, position)));
   if (begin === undefined || end === undefined || strides === undefined) return undefined;
-  if (integer(context, 'ellipsis_mask') !== 0 || integer(context, 'new_axis_mask') !== 0) return undefined;
-  if (strides.some((stride) => stride < 1)) return undefined;
   const parts = stridedParts(context, whole.shape, [begin, end, strides]);
+  if (parts === null) return undefined;
   const found = part(
     context,
     whole,

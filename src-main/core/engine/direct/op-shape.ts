@@ -23,7 +23,8 @@ interface ShapeContext {
   readonly outputCount: number;
 }
 
-type Inference = (context: ShapeContext) => readonly TracedValue[];
+/** Undefined for a form of the op that the engine does not have. */
+type Inference = (context: ShapeContext) => readonly TracedValue[] | undefined;
 
 /** Which inputs of an op decide the shape of its outputs by their values; negative positions count from the end. */
 const shapeArguments: Readonly<Record<string, readonly number[]>> = {
@@ -67,7 +68,7 @@ export function argumentsOf(op: string, inputs: readonly OpInput[]): OpArgument[
   );
 }
 
-/** Shape and type of what an op gives; undefined for an op that the direct engine does not have. */
+/** Shape and type of what an op gives; undefined for an op, or a form of one, that the direct engine does not have. */
 export function inferOutputs(context: ShapeContext): readonly TracedValue[] | undefined {
   return (inferences[context.op] ?? (context.op in elementLowerings ? inferElementwise : undefined))?.(context);
 }
@@ -181,7 +182,8 @@ const inferences: Readonly<Record<string, Inference>> = {
   BatchMatMulV2: (context) => inferProduct(context, 'adj_x', 'adj_y'),
   BatchMatMul: (context) => inferProduct(context, 'adj_x', 'adj_y'),
   MatMul: (context) => inferProduct(context, 'transpose_a', 'transpose_b'),
-  GatherV2: ({ inputs }) => {
+  GatherV2: ({ inputs, attributes }) => {
+    if (integer({ attributes }, 'batch_dims') !== 0) return undefined;
     const { shape, type } = inputAt(inputs, 0);
     const [given = 0] = valuesOf(inputs, 2);
     return [{ shape: shape.toSpliced(fromFront(given, shape.length), 1, ...inputAt(inputs, 1).shape), type }];
@@ -233,13 +235,14 @@ function splitAlong({ shape, type }: OpArgument, axis: number, sizes: readonly n
   return sizes.map((size) => ({ shape: shape.with(at, size === -1 ? (shape[at] ?? 0) - known : size), type }));
 }
 
-function inferStridedSlice({ inputs, attributes }: ShapeContext): TracedValue[] {
+function inferStridedSlice({ inputs, attributes }: ShapeContext): TracedValue[] | undefined {
   const { shape, type } = inputAt(inputs, 0);
   const parts = stridedParts(
     { attributes },
     shape,
     [1, 2, 3].map((position) => valuesOf(inputs, position)),
   );
+  if (parts === null) return undefined;
   return [{ shape: parts.flatMap(({ size, shrinks }) => (shrinks ? [] : [size])), type }];
 }
 

@@ -9,12 +9,17 @@ export interface StridedPart {
   readonly shrinks: boolean;
 }
 
-/** The part along each axis of `shape`, with masks for what is left out; a begin that is masked on a dropped axis still counts. */
+/**
+ * The part along each axis of `shape`, with masks for what is left out; a begin that is masked on a dropped axis still counts.
+ * Null for what the engine has no form of: ellipses, new axes and steps backwards.
+ */
 export function stridedParts(
   context: { readonly attributes: Attributes },
   shape: readonly number[],
   [begin, end, strides]: readonly (readonly number[])[],
-): StridedPart[] {
+): StridedPart[] | null {
+  if (integer(context, 'ellipsis_mask') !== 0 || integer(context, 'new_axis_mask') !== 0) return null;
+  if (strides?.some((stride) => stride < 1) === true) return null;
   const isMasked = (mask: string, axis: number): boolean => ((integer(context, mask) >> axis) & 1) === 1;
   return shape.map((size, axis) => {
     const clip = (given: number): number => Math.max(0, Math.min(size, fromFront(given, size)));

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compileBest } from '../../../../src-main/core/engine/compile-best.ts';
 import type { Engine, Program, TensorMap } from '../../../../src-main/core/engine/engine.ts';
 import { isCannotCompile } from '../../../../src-main/core/engine/native/cannot-compile.ts';
 import { loadNative } from '../../../../src-main/core/engine/native/load-native.ts';
@@ -56,6 +57,33 @@ describe('a trace that tells shapes without computing values', () => {
     }
     expect(isCannotCompile(fault) && fault.details?.['op']).toBe('TopKV2');
     disposeAll(state);
+  });
+});
+
+describe('a program with a form of an op that the engine lacks', () => {
+  const forms: Readonly<Record<string, (x: tf.Tensor, at: tf.Tensor) => tf.Tensor>> = {
+    'gathers within each row': (given, at) => tf.sum(tf.gather(given, at, 1, 1), 1, true),
+    'steps backwards': (given) => tf.stridedSlice(given, [0, 2], [2, 0], [1, -1]),
+    'makes a new axis': (given) => tf.stridedSlice(given, [0, 0, 0], [2, 1, 3], [1, 1, 1], 0, 0, 0, 2),
+    'leaves axes out': (given) => tf.stridedSlice(given, [0, 1], [0, 3], [1, 1], 0, 0, 1),
+  };
+
+  it.each(Object.keys(forms))('runs elsewhere, to what its ops give one by one, where it %s', (name) => {
+    const form = forms[name]!;
+    const inputs: TensorMap = { at: tf.tensor2d([2, 0, 1, 1], [2, 2], 'int32') };
+    const given = tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3]);
+    const expected = form(given, inputs['at']!);
+    const state: TensorMap = { x: given, y: tf.zeros(expected.shape) };
+    const program: Program = { name, body: (_, { x }, { at }) => ({ x: x!, y: form(x!, at!) }) };
+    const { executable, notices } = compileBest(engine, program, state, inputs);
+    const end = executable.run(state, inputs, 0, 1);
+    expect([executable.kind, notices.length]).toEqual(['graph', 1]);
+    expect([end['y']!.shape, Array.from(end['y']!.dataSync())]).toEqual([
+      expected.shape,
+      Array.from(expected.dataSync()),
+    ]);
+    executable.dispose();
+    disposeAll({ ...state, ...inputs, ...end, expected });
   });
 });
 
