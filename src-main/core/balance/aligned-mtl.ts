@@ -81,7 +81,7 @@ export const alignedMtl: BalancingMethod = {
         name: 'scale',
         label: 'Scale',
         meaning:
-          'Length of the aligned gradients, sigma in the formula: the smallest, the median or the mean eigenvalue (rmse: the root of the mean).',
+          'Length of the aligned gradients, sigma in the formula: the smallest, the median or the mean eigenvalue (rmse: the root of the mean). Of an even number the lower middle one is the median, which for two tasks is the smallest.',
         default: byLeast,
         minimum: byLeast,
         maximum: byMean,
