@@ -110,7 +110,8 @@ export class SideTrainer {
     if (this.#idle !== null) clearTimeout(this.#idle);
     this.#idle = null;
     if (this.#trainer?.alive === true) return this.#trainer;
-    const trainer = new TrainerProcess(this.#engine, (reply) => this.#receive(reply));
+    const trainer = new TrainerProcess(this.#engine);
+    trainer.listen((reply) => this.#receive(reply));
     this.#trainer = trainer;
     void trainer.exited.then(() => this.#died(trainer));
     return trainer;

@@ -24,8 +24,10 @@ export class TrainerProcess {
   #threads = 1;
   #errorText = '';
   #alive = true;
+  /** Before its first request a trainer tells only whether it is ready. */
+  #onReply: (reply: TrainerReply) => void = () => undefined;
 
-  constructor(engine: EngineKind | 'auto', onReply: (reply: TrainerReply) => void) {
+  constructor(engine: EngineKind | 'auto') {
     this.#child = spawn(process.execPath, ['--no-deprecation', entry, engine], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
@@ -55,12 +57,17 @@ export class TrainerProcess {
       this.#child.on('message', (reply: TrainerReply) => {
         if (reply.kind === 'ready') resolve(reply.status);
         else if (reply.kind === 'unready') reject(fromErrorRecord(reply.error));
-        else onReply(reply);
+        else this.#onReply(reply);
       });
       void this.exited.then(() => reject(new AppError('trainer', `a trainer did not start. ${this.lastWords}`.trim())));
     });
     // whoever needs the trainer awaits `ready`; a failure nobody waits for must not end the service
     this.ready.catch(() => undefined);
+  }
+
+  /** Sets who hears its replies; to be called before the first request. */
+  listen(onReply: (reply: TrainerReply) => void): void {
+    this.#onReply = onReply;
   }
 
   get alive(): boolean {

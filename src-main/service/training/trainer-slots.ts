@@ -5,7 +5,8 @@ import type { TrainerReply } from '../../trainer/protocol.ts';
 import { chooseJob, type Job } from './job.ts';
 import type { CohortPlan } from './plan.ts';
 import { shareThreads } from './share-threads.ts';
-import { TrainerProcess } from './trainer-process.ts';
+import type { TrainerProcess } from './trainer-process.ts';
+import { takeTrainer } from './trainer-start.ts';
 
 interface Slot {
   trainer: TrainerProcess | null;
@@ -162,7 +163,8 @@ export class TrainerSlots {
     const old = slot.trainer;
     slot.trainer = null;
     void old?.kill();
-    const trainer = new TrainerProcess(engine, (reply) => {
+    const trainer = takeTrainer(engine);
+    trainer.listen((reply) => {
       if (slot.trainer === trainer) this.#receive(slot, reply);
     });
     slot.trainer = trainer;

@@ -4,6 +4,7 @@ import { defaultRepeats, mostRepeats, type Importance, type ImportanceEstimate }
 import type { Service } from '../../service/service.ts';
 import { readInteger } from './arguments.ts';
 import { jsonOption, workspaceOption, type Command } from './command.ts';
+import { engineOption } from './engine-argument.ts';
 import { done } from './exit-code.ts';
 import { readKnownArm } from './known-arm.ts';
 import { withService } from './open-service.ts';
@@ -22,11 +23,7 @@ export const importance: Command = {
       value: 'N',
       meaning: `permutations of each input that are averaged (default: ${defaultRepeats})`,
     },
-    {
-      name: 'engine',
-      value: 'KIND',
-      meaning: 'auto, direct (own kernels), xla, graph, eager or wasm (default: auto, which is direct where it can)',
-    },
+    engineOption,
     workspaceOption,
     jsonOption,
   ],

@@ -4,6 +4,7 @@ import type { LabResult, LabScenario, LabSettings, LabTheoryPoint } from '../../
 import { listScenarios, runLab } from '../../service/lab-run.ts';
 import { nearest } from '../../service/nearest.ts';
 import { readChoice } from './arguments.ts';
+import { engineChoices, engineOption } from './engine-argument.ts';
 import { jsonOption, type Command } from './command.ts';
 import { done } from './exit-code.ts';
 import { checkWritable, jsonTarget, printsJson, writeJson } from './output.ts';
@@ -16,11 +17,7 @@ export const lab: Command = {
     'the principles lab: small experiments whose answer is known, trained on the engine; without a name, the list',
   options: [
     { name: 'set', value: 'KEY=VALUE', meaning: 'a setting of the scenario, such as angle=45', many: true },
-    {
-      name: 'engine',
-      value: 'KIND',
-      meaning: 'auto, direct (own kernels), xla, graph, eager or wasm (default: auto, which is direct where it can)',
-    },
+    engineOption,
     jsonOption,
   ],
   positionals: { least: 0, most: 1, names: 'the scenario' },
@@ -36,7 +33,7 @@ export const lab: Command = {
     }
     const scenario = findByName(name);
     const settings = readSettings(scenario, given);
-    const engine = readChoice(args, 'engine', ['auto', 'xla', 'direct', 'graph', 'eager', 'wasm'] as const);
+    const engine = readChoice(args, 'engine', engineChoices);
     const target = jsonTarget(args);
     if (target !== null) checkWritable(target);
     const result = await runLab(scenario.name, settings, engine);

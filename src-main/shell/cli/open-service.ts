@@ -1,13 +1,11 @@
 import { defaultCache, defaultWorkspace } from '../../service/place.ts';
-import type { EngineChoice } from '../../service/context.ts';
 import { createService, type Service } from '../../service/service.ts';
 import { readChoice, type Arguments } from './arguments.ts';
-
-const engines: readonly EngineChoice[] = ['auto', 'xla', 'direct', 'graph', 'eager', 'wasm'];
+import { engineChoices } from './engine-argument.ts';
 
 /** The service on the workspace that the arguments name. */
 export function openService(args: Arguments, { warm = false } = {}): Service {
-  const engine = readChoice(args, 'engine', engines);
+  const engine = readChoice(args, 'engine', engineChoices);
   return createService({
     workspace: args.get('workspace') ?? defaultWorkspace(),
     cache: defaultCache(),

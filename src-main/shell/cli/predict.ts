@@ -8,6 +8,7 @@ import type { Service } from '../../service/service.ts';
 import type { Arguments } from './arguments.ts';
 import { jsonOption, workspaceOption, type Command } from './command.ts';
 import { newEmbedOption, readNewEmbeddings } from './embed-argument.ts';
+import { engineOption } from './engine-argument.ts';
 import { done } from './exit-code.ts';
 import { importArguments, readDataSource } from './import-argument.ts';
 import { readKnownArm } from './known-arm.ts';
@@ -38,11 +39,7 @@ export const predict: Command = {
         'take input columns that the file does not have as missing values, filled in as in training (default: refused)',
     },
     newEmbedOption,
-    {
-      name: 'engine',
-      value: 'KIND',
-      meaning: 'auto, direct (own kernels), xla, graph, eager or wasm (default: auto, which is direct where it can)',
-    },
+    engineOption,
     ...importArguments.filter(({ name }) => !severalFiles.includes(name)),
     workspaceOption,
     jsonOption,

@@ -6,6 +6,7 @@ import type { Service } from '../../service/service.ts';
 import type { Arguments } from './arguments.ts';
 import { auditedProblems } from './audit.ts';
 import { jsonOption, workspaceOption, type Command } from './command.ts';
+import { engineOption } from './engine-argument.ts';
 import { done, interrupted } from './exit-code.ts';
 import { importArguments, readDataSource } from './import-argument.ts';
 import { makeStudy, repeatStudy, type Made } from './make-study.ts';
@@ -26,11 +27,7 @@ export const run: Command = {
     ...importArguments,
     { name: 'resume', value: 'ID', meaning: 'goes on with a study that was interrupted, or starts a draft' },
     { name: 'data', value: 'FILE', meaning: 'the data of STUDY.json, where it is not beside it' },
-    {
-      name: 'engine',
-      value: 'KIND',
-      meaning: 'auto, direct (own kernels), xla, graph, eager or wasm (default: auto, which is direct where it can)',
-    },
+    engineOption,
     { name: 'report', value: 'OUT', meaning: 'also save the report, as .html or .pdf' },
     jsonOption,
     workspaceOption,
