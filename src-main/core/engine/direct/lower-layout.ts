@@ -9,21 +9,16 @@ import { reshapeView, sizeOf, viewOf, type View } from './view.ts';
 export const layoutLowerings: Readonly<Record<string, Lowering>> = {
   Reshape: reshape,
   ExpandDims: reshape,
-  Squeeze: reshape,
   Identity: reshape,
-  StopGradient: reshape,
   Slice: slice,
   StridedSlice: stridedSlice,
   SplitV: split,
-  Split: split,
   Unpack: unpack,
   Transpose: transpose,
   Tile: tile,
-  BroadcastTo: (context) => [context.builder.broadcast(inputOf(context, 0), outputOf(context).shape)],
   ConcatV2: concatenate,
   Pack: pack,
   PadV2: pad,
-  Pad: pad,
   Range: range,
 };
 
@@ -38,7 +33,7 @@ function part(
   begin: readonly number[],
   shape: readonly number[],
   strides: readonly number[] = shape.map(() => 1),
-): View | undefined {
+): View {
   const { view, axes } = context.builder.axesOf(whole);
   let offset = 0;
   const walks: Dimension[][] = [];
@@ -52,8 +47,8 @@ function part(
       offset += start * only.stride;
       walks.push([{ size, stride: only.stride * (strides[axis] as number) }]);
     } else {
-      const copied = context.builder.contiguous({ ...view, dimensions: axes.flat() });
-      return copied === view ? undefined : part(context, copied, begin, shape, strides);
+      // the copy has one level for each axis
+      return part(context, context.builder.contiguous(view), begin, shape, strides);
     }
   }
   return context.builder.pieceAt(viewOf(view, walks, shape, offset));
@@ -61,8 +56,7 @@ function part(
 
 function slice(context: OpContext): View[] | undefined {
   const begin = constantIntegers(inputOf(context, 1));
-  const found = begin && part(context, inputOf(context, 0), begin, outputOf(context).shape);
-  return found && [found];
+  return begin && [part(context, inputOf(context, 0), begin, outputOf(context).shape)];
 }
 
 function stridedSlice(context: OpContext): View[] | undefined {
@@ -78,37 +72,33 @@ function stridedSlice(context: OpContext): View[] | undefined {
     parts.map(({ size }) => size),
     whole.shape.map((_, axis) => strides[axis] ?? 1),
   );
-  return found && [reshapeView(found, outputOf(context).shape)];
+  return [reshapeView(found, outputOf(context).shape)];
 }
 
 function split(context: OpContext): View[] | undefined {
-  const whole = inputOf(context, context.op === 'Split' ? 1 : 0);
-  const [given] = constantIntegers(inputOf(context, context.op === 'Split' ? 0 : 2)) ?? [];
+  const whole = inputOf(context, 0);
+  const [given] = constantIntegers(inputOf(context, 2)) ?? [];
   if (given === undefined) return undefined;
   const axis = fromFront(given, whole.shape.length);
   const pieces: View[] = [];
   let start = 0;
   for (const { shape } of context.outputs) {
     const begin = whole.shape.map((_, each) => (each === axis ? start : 0));
-    const piece = part(context, whole, begin, shape);
-    if (piece === undefined) return undefined;
-    pieces.push(piece);
+    pieces.push(part(context, whole, begin, shape));
     start += shape[axis] as number;
   }
   return pieces;
 }
 
-function unpack(context: OpContext): View[] | undefined {
+function unpack(context: OpContext): View[] {
   const whole = inputOf(context, 0);
   const given = integer(context, 'axis');
   const axis = fromFront(given, whole.shape.length);
   const shape = whole.shape.map((size, each) => (each === axis ? 1 : size));
-  const pieces = context.outputs.map((output, index) => {
+  return context.outputs.map((output, index) => {
     const begin = shape.map((_, each) => (each === axis ? index : 0));
-    const piece = part(context, whole, begin, shape);
-    return piece && reshapeView(piece, output.shape);
+    return reshapeView(part(context, whole, begin, shape), output.shape);
   });
-  return pieces.every((piece) => piece !== undefined) ? pieces : undefined;
 }
 
 function transpose(context: OpContext): View[] | undefined {
@@ -201,12 +191,11 @@ function pad(context: OpContext): View[] | undefined {
   const margins = constantIntegers(inputOf(context, 1));
   if (margins === undefined) return undefined;
   const { shape, type } = outputOf(context);
-  const value = context.inputs[2] ?? context.builder.uniform(0, [], type);
   const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
   const offset = strides.reduce((sum, stride, axis) => sum + stride * (margins[2 * axis] as number), 0);
   const into = inner.shape.map((size, axis) => ({ size, stride: strides[axis] as number }));
   const filled = {
-    view: context.builder.broadcast(value, shape),
+    view: context.builder.broadcast(inputOf(context, 2), shape),
     into: contiguousDimensions(sizeOf(shape)),
     offset: 0,
   };

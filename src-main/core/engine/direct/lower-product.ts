@@ -5,8 +5,6 @@ import { sizeOf, type View } from './view.ts';
 
 export const productLowerings: Readonly<Record<string, Lowering>> = {
   BatchMatMulV2: (context) => product(context, flag(context, 'adj_x'), flag(context, 'adj_y')),
-  BatchMatMul: (context) => product(context, flag(context, 'adj_x'), flag(context, 'adj_y')),
-  MatMul: (context) => product(context, flag(context, 'transpose_a'), flag(context, 'transpose_b')),
 };
 
 /** A matrix as the kernel reads it: rows at `rowStride`, the elements of a row side by side, or the same transposed. */

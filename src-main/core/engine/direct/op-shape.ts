@@ -33,13 +33,10 @@ const shapeArguments: Readonly<Record<string, readonly number[]>> = {
   Slice: [1, 2],
   StridedSlice: [1, 2, 3],
   SplitV: [1, 2],
-  Split: [0],
   Transpose: [1],
   Tile: [1],
-  BroadcastTo: [1],
   ConcatV2: [-1],
   PadV2: [1],
-  Pad: [1],
   Range: [0, 1, 2],
   Fill: [0],
   OneHot: [1],
@@ -90,7 +87,6 @@ const inferences: Readonly<Record<string, Inference>> = {
   OnesLike: sameAsFirst,
   ZerosLike: sameAsFirst,
   Identity: sameAsFirst,
-  StopGradient: sameAsFirst,
   Softmax: sameAsFirst,
   Fill: ({ inputs }) => [{ shape: valuesOf(inputs, 0), type: inputAt(inputs, 1).type }],
   OneHot: ({ inputs, attributes }) => {
@@ -110,12 +106,6 @@ const inferences: Readonly<Record<string, Inference>> = {
     const [given = 0] = valuesOf(inputs, 1);
     return [{ shape: shape.toSpliced(fromFront(given, shape.length + 1), 0, 1), type }];
   },
-  Squeeze: ({ inputs, attributes }) => {
-    const { shape, type } = inputAt(inputs, 0);
-    const named = attributes['squeeze_dims'];
-    const axes = named?.kind === 'ints' ? named.value.map((axis) => fromFront(axis, shape.length)) : [];
-    return [{ shape: shape.filter((size, axis) => (axes.length === 0 ? size !== 1 : !axes.includes(axis))), type }];
-  },
   Slice: ({ inputs }) => {
     const { shape, type } = inputAt(inputs, 0);
     const [begin, sizes] = [valuesOf(inputs, 1), valuesOf(inputs, 2)];
@@ -125,17 +115,6 @@ const inferences: Readonly<Record<string, Inference>> = {
   SplitV: ({ inputs }) => {
     const [axis = 0] = valuesOf(inputs, 2);
     return splitAlong(inputAt(inputs, 0), axis, valuesOf(inputs, 1));
-  },
-  Split: ({ inputs, outputCount }) => {
-    const whole = inputAt(inputs, 1);
-    const [given = 0] = valuesOf(inputs, 0);
-    const axis = fromFront(given, whole.shape.length);
-    const size = (whole.shape[axis] ?? 0) / outputCount;
-    return splitAlong(
-      whole,
-      axis,
-      Array.from({ length: outputCount }, () => size),
-    );
   },
   Unpack: ({ inputs, attributes, outputCount }) => {
     const { shape, type } = inputAt(inputs, 0);
@@ -152,7 +131,6 @@ const inferences: Readonly<Record<string, Inference>> = {
     const times = valuesOf(inputs, 1);
     return [{ shape: shape.map((size, axis) => size * (times[axis] ?? 1)), type }];
   },
-  BroadcastTo: ({ inputs }) => [{ shape: valuesOf(inputs, 1), type: inputAt(inputs, 0).type }],
   ConcatV2: ({ inputs }) => {
     const pieces = inputs.slice(0, -1);
     const { shape, type } = inputAt(inputs, 0);
@@ -174,14 +152,11 @@ const inferences: Readonly<Record<string, Inference>> = {
     return [{ shape: shape.toSpliced(fromFront(given, shape.length + 1), 0, inputs.length), type }];
   },
   PadV2: inferPad,
-  Pad: inferPad,
   Range: ({ inputs }) => {
     const [start = 0, limit = 0, step = 1] = inputs.map((input) => input.values?.[0]);
     return [{ shape: [Math.max(0, Math.ceil((limit - start) / step))], type: inputAt(inputs, 0).type }];
   },
-  BatchMatMulV2: (context) => inferProduct(context, 'adj_x', 'adj_y'),
-  BatchMatMul: (context) => inferProduct(context, 'adj_x', 'adj_y'),
-  MatMul: (context) => inferProduct(context, 'transpose_a', 'transpose_b'),
+  BatchMatMulV2: inferProduct,
   GatherV2: ({ inputs, attributes }) => {
     if (integer({ attributes }, 'batch_dims') !== 0) return undefined;
     const { shape, type } = inputAt(inputs, 0);
@@ -252,10 +227,10 @@ function inferPad({ inputs }: ShapeContext): TracedValue[] {
   return [{ shape: shape.map((size, axis) => size + (margins[2 * axis] ?? 0) + (margins[2 * axis + 1] ?? 0)), type }];
 }
 
-function inferProduct({ inputs, attributes }: ShapeContext, first: string, second: string): TracedValue[] {
+function inferProduct({ inputs, attributes }: ShapeContext): TracedValue[] {
   const [one, other] = [inputAt(inputs, 0), inputAt(inputs, 1)];
-  const rows = one.shape.at(flag({ attributes }, first) ? -1 : -2) ?? 1;
-  const columns = other.shape.at(flag({ attributes }, second) ? -2 : -1) ?? 1;
+  const rows = one.shape.at(flag({ attributes }, 'adj_x') ? -1 : -2) ?? 1;
+  const columns = other.shape.at(flag({ attributes }, 'adj_y') ? -2 : -1) ?? 1;
   const batch = broadcastShapes([one.shape.slice(0, -2), other.shape.slice(0, -2)]);
   return [{ shape: [...batch, rows, columns], type: one.type }];
 }
