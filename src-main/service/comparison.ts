@@ -54,12 +54,13 @@ export function compareStudy(
   choice: ComparisonChoice,
 ): StudyComparison {
   const { spec } = workspace.studies.get(studyId);
+  const runs = workspace.runs.list(studyId);
   const compared: Compared = {
     spec,
     choice,
-    scores: collectScores(workspace, studyId, spec),
+    scores: collectScores(workspace, studyId, spec, runs),
     gradientCosines: summarizeCosines(spec, histories, studyId),
-    choices: summarizeChoices(workspace.runs.list(studyId)),
+    choices: summarizeChoices(runs),
     labelCounts: countLabels(workspace, spec),
   };
   const from = serialize(compared);
@@ -119,8 +120,12 @@ export function concludeStudy(workspace: Workspace, histories: HistoryCache, stu
 export const lookUpMetric: MetricLookup = (id) => metrics.find((metric) => metric.description.id === id)?.description;
 
 /** Every metric of every task of every run; NaN where a run failed, has not ended, or a metric is undefined. */
-export function collectScores(workspace: Workspace, studyId: string, spec: StudySpec): Score[] {
-  const runs = workspace.runs.list(studyId);
+export function collectScores(
+  workspace: Workspace,
+  studyId: string,
+  spec: StudySpec,
+  runs: readonly Run[] = workspace.runs.list(studyId),
+): Score[] {
   if (!runs.some((run) => Object.keys(run.metrics).length > 0)) return [];
   const sizes = new Map(workspace.runs.listSplitSizes(studyId).map((size) => [size.split, size]));
   return runs.flatMap((run) => {

@@ -24,17 +24,24 @@ interface Running {
   failure: ErrorRecord | null;
 }
 
+/** What follows from a study's runs. */
+export interface Conclusion {
+  /** Called whenever runs are stored: what the verdict will be read from may be read while others train. */
+  gather(studyId: string): void;
+  /** Called when a study's training has ended, before it is announced; gives the verdict's title. */
+  conclude(studyId: string): Promise<string | null>;
+}
+
 /** Trains studies: hands them to the trainers, stores what these tell, announces progress, settles how a study ended. */
 export class Runner {
   readonly #context: ServiceContext;
-  /** Called when a study's training has ended, before it is announced; gives the verdict's title. */
-  readonly #conclude: (studyId: string) => Promise<string | null>;
+  readonly #conclusion: Conclusion;
   readonly #running = new Map<string, Running>();
   readonly #ended = new Map<string, Execution>();
 
-  constructor(context: ServiceContext, conclude: (studyId: string) => Promise<string | null>) {
+  constructor(context: ServiceContext, conclusion: Conclusion) {
     this.#context = context;
-    this.#conclude = conclude;
+    this.#conclusion = conclusion;
   }
 
   get trainers(): number {
@@ -98,6 +105,7 @@ export class Runner {
         recordEvent(workspace, study.id, event);
         if (event.kind === 'failed') this.#failRuns(study.id, event, material);
         execution.storeSeconds += (performance.now() - started) / 1000;
+        if (event.kind === 'evaluated') this.#conclusion.gather(study.id);
       } catch (error) {
         // what cannot be kept is not worth training: stop, so that nothing is lost beyond the last checkpoint
         running.failure = toErrorRecord(error);
@@ -142,7 +150,7 @@ export class Runner {
     if (status !== 'interrupted') {
       execution.stage = 'comparing';
       this.#announceProgress(execution);
-      verdict = await this.#conclude(studyId);
+      verdict = await this.#conclusion.conclude(studyId);
     }
     execution.stage = 'done';
     const elapsedSeconds = execution.elapsedSeconds;

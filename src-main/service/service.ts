@@ -66,9 +66,10 @@ export function createService(options: ServiceOptions): Service {
   const audits = createAudits({ workspace, tables, materials, events });
   const context: ServiceContext = { options, workspace, events, files, work, tables, materials, pool, audits };
   const histories = createHistoryCache(workspace);
-  const runner = new Runner(context, async (studyId) =>
-    (await import('./comparison.ts')).concludeStudy(workspace, histories, studyId),
-  );
+  const runner = new Runner(context, {
+    gather: (studyId) => void histories.read(studyId),
+    conclude: async (studyId) => (await import('./comparison.ts')).concludeStudy(workspace, histories, studyId),
+  });
   onStudyDeleted(events, (studyId) => {
     histories.forget(studyId);
     runner.forget(studyId);
