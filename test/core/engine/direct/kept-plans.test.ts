@@ -9,6 +9,7 @@ import { loadDirect } from '../../../../src-main/core/engine/direct/load-direct.
 import type { Program, TensorMap } from '../../../../src-main/core/engine/engine.ts';
 import { loadNative } from '../../../../src-main/core/engine/native/load-native.ts';
 import { openEngine } from '../../../../src-main/core/engine/open-engine.ts';
+import { signatureOf } from '../../../../src-main/core/engine/signature.ts';
 import { disposeAll } from '../run-cases.ts';
 import { createRandomProgram, type RandomProgram } from './random-program.ts';
 
@@ -84,6 +85,35 @@ describe('a kept plan', () => {
     expect(double([3])).toMatchObject({ values: { x: [6] }, traces: 1 });
     expect(readdirSync(folder)).toEqual([name]);
     expect(readFileSync(join(folder, name)).equals(whole)).toBe(true);
+  });
+
+  it('is not one that takes as long to read as to make', () => {
+    const kept = new KeptPlans(folder);
+    const plan = { code: new Int32Array(2 ** 19), constants: new Int32Array(0), size: 0, nodeCount: 1 };
+    const signature = (program: string) => ({ program, state: [], inputs: [] });
+    kept.keep(signature('small'), plan);
+    kept.keep(signature('large'), { ...plan, code: new Int32Array(2 ** 20) });
+    expect([kept.find(signature('small')), kept.find(signature('large'))]).toEqual([plan, null]);
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  it('is refused, with the memory that it needs, where the machine has less', () => {
+    const state: TensorMap = { x: tf.tensor1d([1]) };
+    const kept = new KeptPlans(folder);
+    const plan = { code: new Int32Array(0), constants: new Int32Array(6), size: 2 ** 50, nodeCount: 1 };
+    kept.keep(signatureOf(doubling.name, state, {}), plan);
+    const engine = new DirectEngine(loadNative(), loadDirect(), kept);
+    let fault: unknown;
+    try {
+      engine.compile(doubling, state, {});
+    } catch (error) {
+      fault = error;
+    }
+    expect(fault).toMatchObject({
+      code: 'engine',
+      message: `program doubling could not be made ready; it needs ${4 * (2 ** 50 + 6)} bytes: not enough memory for a plan`,
+    });
+    disposeAll(state);
   });
 
   it('can do without its folder', () => {

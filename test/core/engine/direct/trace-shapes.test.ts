@@ -65,6 +65,10 @@ describe('a program with a form of an op that the engine lacks', () => {
     'gathers within each row': (given, at) => tf.sum(tf.gather(given, at, 1, 1), 1, true),
     'steps backwards': (given) => tf.stridedSlice(given, [0, 2], [2, 0], [1, -1]),
     'makes a new axis': (given) => tf.stridedSlice(given, [0, 0, 0], [2, 1, 3], [1, 1, 1], 0, 0, 0, 2),
+    'raises integers to integers': (_, at) => tf.cast(tf.pow(at, at), 'float32'),
+    'multiplies integers along an axis': (_, at) => tf.cast(tf.prod(at, 0), 'float32'),
+    'adds up segments of integers': (_, at) =>
+      tf.cast(tf.unsortedSegmentSum(at, tf.tensor1d([1, 0], 'int32'), 2), 'float32'),
     'leaves axes out': (given) => tf.stridedSlice(given, [0, 1], [0, 3], [1, 1], 0, 0, 1),
   };
 
@@ -84,6 +88,35 @@ describe('a program with a form of an op that the engine lacks', () => {
     ]);
     executable.dispose();
     disposeAll({ ...state, ...inputs, ...end, expected });
+  });
+});
+
+describe('a form of an op that few programs have', () => {
+  const forms: Readonly<Record<string, (x: tf.Tensor) => tf.Tensor>> = {
+    'a range of floats': (given) => tf.add(tf.range(0, 1.5, 0.5), given),
+    'even pieces': (given) => tf.concat(tf.split(given, 3, 1), 0),
+    'a piece that is the rest': (given) => tf.concat(tf.split(given, [1, -1], 1).toReversed(), 1),
+    'a slice to the end': (given) => tf.slice(given, [0, 1], [-1, -1]),
+    'every second column': (given) => tf.stridedSlice(given, [0, 0], [2, 3], [1, 2]),
+    'a part of a transpose that is a reshape': (given) =>
+      tf.slice(tf.reshape(tf.transpose(tf.reshape(given, [2, 3, 1]), [1, 0, 2]), [2, 3]), [0, 1], [2, 2]),
+    'a sum of integers': (given) => tf.cast(tf.addN([tf.cast(given, 'int32'), tf.cast(given, 'int32')]), 'float32'),
+    'a mean of integers': (given) => tf.mean(tf.cast(given, 'int32'), 0),
+  };
+
+  it.each(Object.keys(forms))('is run by the engine itself: %s', (name) => {
+    const form = forms[name]!;
+    const given = tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3]);
+    const expected = native.withTensorFlow(() => form(given));
+    const state: TensorMap = { x: given, y: tf.zeros(expected.shape) };
+    const executable = engine.compile({ name, body: (_, { x }) => ({ x: x!, y: form(x!) }) }, state, {});
+    const end = executable.run(state, {}, 0, 1);
+    expect([end['y']!.shape, Array.from(end['y']!.dataSync())]).toEqual([
+      expected.shape,
+      Array.from(expected.dataSync()),
+    ]);
+    executable.dispose();
+    disposeAll({ ...state, ...end, expected });
   });
 });
 
