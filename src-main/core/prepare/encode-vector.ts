@@ -44,7 +44,7 @@ export function encodePixels(source: VectorSource, encoding: PixelEncoding): Enc
   if (height * width * channels !== source.width) {
     throw new AppError(
       'impossible-study',
-      `'${source.name}' has ${source.width} numbers a row; ${height} × ${width} pixels of ${channels} would be ${height * width * channels}`,
+      `'${source.name}' has ${source.width} numbers a row; ${height} × ${width} pixels of ${channels} would be ${height * width * channels}; ${proposeSize(source.width)}`,
       { details: { column: source.name } },
     );
   }
@@ -117,4 +117,13 @@ function missingRows(source: VectorSource): EncodedFeature[] {
   if (rows === null || missing === 0 || missing < missingIndicatorShare * source.rowCount) return [];
   const feature = { name: missingName(source.name), column: source.name, kind: 'indicator' as const };
   return [{ feature, values: Float32Array.from(rows, (value) => 1 - value), present: null }];
+}
+
+/** The square that as many numbers make, or that none does. */
+function proposeSize(numbers: number): string {
+  const square = [1, 3].map((channels) => ({ channels, side: Math.sqrt(numbers / channels) }));
+  const found = square.find(({ side }) => Number.isInteger(side));
+  const size = 'set height, width and channels to those of the pictures';
+  if (found === undefined) return `${size}, which multiply to ${numbers}`;
+  return `${size}, as pixels;height=${found.side};width=${found.side};channels=${found.channels}`;
 }

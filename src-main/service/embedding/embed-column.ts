@@ -122,7 +122,15 @@ function layTokens(labels: readonly string[], model: EmbeddingModel, pieces: Wor
 }
 
 function misfit(column: TableColumn, model: EmbeddingModel, problem: string): AppError {
-  return new AppError('bad-file', `${model.file} does not fit column '${column.name}', which ${problem}`, {
-    details: { column: column.name },
-  });
+  return new AppError(
+    'bad-file',
+    `${model.file} does not fit column '${column.name}', which ${problem}; its inputs: ${sayInputs(model)}. Choose another model or column`,
+    {
+      details: { column: column.name },
+    },
+  );
+}
+
+function sayInputs({ inputs }: EmbeddingModel): string {
+  return inputs.map(({ name, type, shape }) => `${name}, ${type} ${shape.join(' × ')}`).join('; ');
 }

@@ -2,6 +2,9 @@ import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type * as OnnxRuntime from 'onnxruntime-node';
 import { AppError } from '../../contract/error.ts';
 
+/** Of the runtime's log: errors reach the user as errors, not as lines of the terminal. */
+const quiet = 4;
+
 type Runtime = typeof OnnxRuntime;
 type TensorInput = InferenceSession.TensorValueMetadata;
 
@@ -25,7 +28,7 @@ export async function openModel(path: string, file: string): Promise<EmbeddingMo
   const runtime = await loadRuntime();
   let session: InferenceSession;
   try {
-    session = await runtime.InferenceSession.create(path, { executionProviders: ['cpu'], logSeverityLevel: 3 });
+    session = await runtime.InferenceSession.create(path, { executionProviders: ['cpu'], logSeverityLevel: quiet });
   } catch (error) {
     throw new AppError('bad-file', `${file} cannot be opened as an ONNX model: ${(error as Error).message}`, {
       cause: error,
@@ -38,11 +41,15 @@ export async function openModel(path: string, file: string): Promise<EmbeddingMo
     inputs,
     async run(feeds, mask) {
       try {
-        const results = await session.run(feeds, [output]);
+        const results = await session.run(feeds, [output], { logSeverityLevel: quiet });
         return rowsOf(results[output] as Tensor, mask, file);
       } catch (error) {
         if (error instanceof AppError) throw error;
-        throw new AppError('bad-file', `${file} fails on this column: ${(error as Error).message}`, { cause: error });
+        throw new AppError(
+          'bad-file',
+          `${file} fails on this column (${(error as Error).message}); choose the vocabulary, or the size of pictures, that the model was made with`,
+          { cause: error },
+        );
       }
     },
     tensor(type, data, dims) {

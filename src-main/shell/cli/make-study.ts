@@ -49,7 +49,7 @@ export async function makeStudy(
   };
   const changed = options.change({ ...spec, roles, tasks });
   if (changed.split.column !== null) checkColumns(dataset, [changed.split.column]);
-  checkEncoded(await handlers['dataset.get']({ datasetId: spec.dataset.id }), changed.inputs);
+  checkEncoded(await handlers['dataset.get']({ datasetId: spec.dataset.id }), changed);
   return handlers['study.change']({ studyId, spec: withoutSplitInput(changed) });
 }
 
@@ -162,10 +162,20 @@ function checkColumns(dataset: Dataset, names: readonly string[]): void {
   if (unknown !== undefined) throw unknownColumn(dataset, unknown);
 }
 
-/** Columns that are encoded or grouped are there: what was never read would be left aside without a word. */
-function checkEncoded(dataset: Dataset, inputs: StudySpec['inputs']): void {
+/** Columns that are encoded or grouped are there, and encoded ones are inputs: what is never read would be left aside without a word. */
+function checkEncoded(dataset: Dataset, { inputs, roles }: StudySpec): void {
   const groups = inputs?.groups ?? [];
-  checkColumns(dataset, [...groups.flatMap(({ columns }) => columns), ...Object.keys(inputs?.encodings ?? {})]);
+  const encoded = Object.keys(inputs?.encodings ?? {});
+  checkColumns(dataset, [...groups.flatMap(({ columns }) => columns), ...encoded]);
+  const unused = encoded.find((column) => roles[column] !== 'input');
+  if (unused === undefined) return;
+  const flags = dataset.description.columns.find(({ name }) => name === unused)?.flags ?? [];
+  const reason = flags.includes('all-missing') ? 'has no values and ' : '';
+  const way = roles[unused] === 'task' ? 'take the encoding out' : `--input ${unused} makes it one`;
+  throw new AppError(
+    'wrong-use',
+    `--encode ${unused}: the column ${reason}is no input (its role: ${roles[unused] ?? 'none'}); ${way}`,
+  );
 }
 
 /**

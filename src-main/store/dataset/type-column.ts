@@ -3,6 +3,7 @@ import type { ColumnSummary } from '../../core/table/describe-column.ts';
 import { parseColumn, type ParsedColumn, type ParseSettings } from '../../core/table/parse-column.ts';
 import type { TableColumn } from '../../core/table/table.ts';
 import { toDictionary, withoutLabels, type TextDictionary } from '../../core/table/text-dictionary.ts';
+import { parseVector } from '../../core/table/vector.ts';
 import { excerpt } from './bad-file.ts';
 import type { RawValues } from './raw-column.ts';
 import { sentinelWarnings } from './sentinel.ts';
@@ -118,8 +119,8 @@ function columnWarnings(
     warnings.push({
       code: 'nonconforming',
       message:
-        `column '${column.name}': ${nonconforming.count} values are not ${column.type} and are read as missing, ` +
-        `the first in row ${row}: ${excerpt(first.value)}; change the column's type or the missing tokens if they matter`,
+        `column '${column.name}': ${sayMisfits(nonconforming.count, column)} read as missing, ` +
+        `the first in row ${row}: ${excerpt(first.value)}${sayLength(first.value, column)}; change the column's type or the missing tokens if they matter`,
       row,
       column: column.name,
       count: nonconforming.count,
@@ -140,4 +141,15 @@ function columnWarnings(
     });
   }
   return warnings;
+}
+
+function sayMisfits(count: number, { type }: TableColumn): string {
+  return count === 1 ? `one value is not ${type} and is` : `${count} values are not ${type} and are`;
+}
+
+/** How long the vector is that is not as long as the others. */
+function sayLength(value: string, column: TableColumn): string {
+  if (column.type !== 'vector') return '';
+  const [length, usual] = [value, column.labels[0] ?? ''].map((text) => parseVector(text)?.length ?? 0);
+  return length === 0 || length === usual ? '' : `, ${length} numbers where the others have ${usual}`;
 }

@@ -248,7 +248,21 @@ describe('a group of columns', () => {
   it('refuses pixels that do not make its length', () => {
     const pixels = { height: 3, width: 2, channels: 1, channelsFirst: false, filters: 4, layers: 1 };
     expect(() => encodeWith({ kind: 'pixels', ...pixels })).toThrow(
-      /has 2 numbers a row; 3 × 2 pixels of 1 would be 6/,
+      /has 2 numbers a row; 3 × 2 pixels of 1 would be 6; set height, width and channels .*, which multiply to 2/,
+    );
+  });
+
+  it('proposes the square that the numbers of a vector make', () => {
+    const names = Array.from({ length: 12 }, (_, place) => `p${place}`);
+    const table = tableOf(...names.map((name) => numbers(name, [1, 2, 3])), numbers('y', [1, 2, 3]));
+    const pixels = { height: 28, width: 28, channels: 1, channelsFirst: false, filters: 4, layers: 1 };
+    const encodings = {};
+    const inputs = {
+      encodings,
+      groups: [{ name: 'p', columns: names, encoding: { kind: 'pixels' as const, ...pixels } }],
+    };
+    expect(() => encodeTable(table, specOf(table, [regression('y')], { inputs }))).toThrow(
+      /as pixels;height=2;width=2;channels=3/,
     );
   });
 });

@@ -109,10 +109,29 @@ describe('embedColumn', () => {
 
   it.each([
     ['tokens without a vocabulary', tokens, request({ vocabulary: null }), /choose its vocabulary/],
-    ['texts for a model of pictures', channels, request(), /takes neither texts nor tokens/],
+    [
+      'texts for a model of pictures',
+      channels,
+      request(),
+      /takes neither texts nor tokens; its inputs: \w+, float32 .*Choose another model or column/,
+    ],
   ])('refuses %s', async (_, file, asked, message) => {
     const model = await openModel(file, path.basename(file));
     await expect(embedColumn(texts, model, asked)).rejects.toThrow(message);
+    await model.release();
+  });
+
+  it('says what to choose where the model fails on the tokens', async () => {
+    const model = await openModel(tokens, 'tokens.onnx');
+    const content = [
+      ...vocabulary.content.split('\n'),
+      ...Array.from({ length: 500 }, (_, id) => `w${id}`),
+      'the',
+    ].join('\n');
+    const long: CodeColumn = { ...texts, labels: texts.labels.map(() => 'the the') };
+    await expect(embedColumn(long, model, request({ vocabulary: { file: 'v.txt', content } }))).rejects.toThrow(
+      /tokens\.onnx fails on this column \(.*\); choose the vocabulary/s,
+    );
     await model.release();
   });
 

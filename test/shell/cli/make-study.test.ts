@@ -14,8 +14,8 @@ it('a study takes the column that gives the parts, groups or times out of the in
   try {
     const file = path.join(folder, 'data.csv');
     const parts = ['train', 'validation', 'test'];
-    const rows = Array.from({ length: 90 }, (_, row) => [row % 7, parts[row % 3], (row * 5) % 11, (row * 3) % 13]);
-    writeFileSync(file, [['a', 'part', 'y', 'z'], ...rows].map((row) => row.join(',')).join('\n'));
+    const rows = Array.from({ length: 90 }, (_, row) => [row % 7, parts[row % 3], (row * 5) % 11, (row * 3) % 13, '']);
+    writeFileSync(file, [['a', 'part', 'y', 'z', 'gap'], ...rows].map((row) => row.join(',')).join('\n'));
     const make = async (...more: string[]): Promise<StudySpec> => {
       const words = ['--task', 'y:regression', '--task', 'z:regression', ...more];
       const args = parseArguments(words, studyOptions, { least: 0, most: 0, names: '' });
@@ -36,6 +36,13 @@ it('a study takes the column that gives the parts, groups or times out of the in
         message: expect.stringContaining("has no column 'parts'; did you mean 'part'?") as string,
       });
     }
+    await expect(make('--ignore', 'part', '--encode', 'part=one-hot')).rejects.toMatchObject({
+      code: 'wrong-use',
+      message: '--encode part: the column is no input (its role: ignore); --input part makes it one',
+    });
+    await expect(make('--encode', 'y=number')).rejects.toThrow(/no input \(its role: task\); take the encoding out/);
+    await expect(make('--encode', 'gap=one-hot')).rejects.toThrow(/'?gap'?: the column has no values and is no input/);
+    expect((await make('--input', 'gap', '--encode', 'gap=one-hot')).roles.gap).toBe('input');
   } finally {
     await service.close();
     rmSync(folder, { recursive: true, force: true });

@@ -35,6 +35,19 @@ describe('vectors in a file', () => {
   });
 });
 
+describe('a vector that is not as long as the others', () => {
+  it('is missing, and the warning says where it is and how long', async () => {
+    const cells = rows.map((row) => (row === 17 ? '"[1, 2]",17' : `"[${row}, 0.5, -1]",${row}`));
+    const file = save('ragged.csv', ['e,y', ...cells].join('\n'));
+    const imported = await importFile({ path: file, options: importOptionsSchema.parse({}), folder: kept });
+    const warning = imported.description.warnings.find(({ code }) => code === 'nonconforming');
+    expect(warning).toMatchObject({ column: 'e', row: 19, count: 1 });
+    expect(warning?.message).toContain(
+      'one value is not vector and is read as missing, the first in row 19: [1, 2], 2 numbers where the others have 3;',
+    );
+  });
+});
+
 describe('a kept table with a further column', () => {
   it('has the old columns bit for bit, the new one behind them, and a content hash of its own', async () => {
     const text = [

@@ -18,15 +18,28 @@ export interface DecodedPicture {
 export function decodePicture(bytes: Buffer): DecodedPicture {
   if (bytes.subarray(0, 8).equals(pngMark)) return decodePng(bytes);
   if (bytes[0] === 0xff && bytes[1] === 0xd8) {
-    const { width, height, data } = decodeJpeg(bytes, {
-      useTArray: true,
-      formatAsRGBA: false,
-      maxResolutionInMP: mostMegapixels,
-      maxMemoryUsageInMB: mostMegabytes,
-    });
+    const { width, height, data } = undamaged('JPEG', () =>
+      decodeJpeg(bytes, {
+        useTArray: true,
+        formatAsRGBA: false,
+        maxResolutionInMP: mostMegapixels,
+        maxMemoryUsageInMB: mostMegabytes,
+      }),
+    );
     return { width, height, values: data };
   }
   throw new Error('neither PNG nor JPEG');
+}
+
+/** What a library says of broken bytes helps nobody but its authors; a limit that it names does. */
+function undamaged<Picture>(format: string, decode: () => Picture): Picture {
+  try {
+    return decode();
+  } catch (error) {
+    const message = (error as Error).message;
+    if (/limit/.test(message)) throw error;
+    throw new Error(`a ${format} that is damaged or cut off`, { cause: error });
+  }
 }
 
 function decodePng(bytes: Buffer): DecodedPicture {
@@ -35,7 +48,7 @@ function decodePng(bytes: Buffer): DecodedPicture {
   if (width * height > mostMegapixels * 1e6) {
     throw new Error(`${width} × ${height} pixels (limit ${mostMegapixels} million)`);
   }
-  const { data } = PNG.sync.read(bytes);
+  const { data } = undamaged('PNG', () => PNG.sync.read(bytes));
   const values = new Uint8Array(width * height * 3);
   for (let pixel = 0; pixel < width * height; pixel += 1) {
     const alpha = (data[4 * pixel + 3] ?? 255) / 255;

@@ -104,9 +104,15 @@ function failureWarnings(column: string, failures: readonly string[]): ImportWar
   return [
     {
       code: 'picture-unreadable',
-      message: `column '${column}': ${failures.length} pictures could not be read and are missing, the first ${first}; export them as PNG or JPEG`,
+      message: `column '${column}': ${sayFailures(failures.length, first)}`,
       column,
       count: failures.length,
     },
   ];
+}
+
+function sayFailures(count: number, first: string): string {
+  return count === 1
+    ? `one picture could not be read and is missing: ${first}; add it, or export it again as PNG or JPEG`
+    : `${count} pictures could not be read and are missing, the first ${first}; add them, or export them again as PNG or JPEG`;
 }
