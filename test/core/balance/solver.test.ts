@@ -86,6 +86,40 @@ describe('the least quadratic form on the simplex', () => {
     });
   });
 
+  it.each([3, 4, 8, 16])('is found in a dozen turns where lengths are alike, of %i tasks', (tasks) => {
+    const list = gramians(tasks).slice(0, 9);
+    tf.tidy(() => {
+      let turns = 0;
+      const loop: BalancingInput['loop'] = (count, state, body, until) =>
+        repeat(
+          count,
+          state,
+          (index, current) => {
+            turns += 1;
+            return body(index, current);
+          },
+          until,
+        );
+      simplexMinimum(tf.tensor3d(list), tf.ones([list.length, tasks]), loop);
+      expect(turns).toBeLessThanOrEqual(tasks === 16 ? 16 : 12);
+    });
+  });
+
+  it('does not depend on what all gradients have in common', () => {
+    for (const common of [1, 30]) {
+      const list = gramians(4).slice(0, 3);
+      const raised = list.map((gramian) => gramian.map((row) => row.map((value) => value + common)));
+      tf.tidy(() => {
+        const member = tf.ones([3, 4]);
+        const [plain, same] = [list, raised].map((each) => rowsOf(simplexMinimum(tf.tensor3d(each), member, repeat)));
+        list.forEach((gramian, at) => {
+          const difference = quadratic(gramian, same?.[at] as number[]) - quadratic(gramian, plain?.[at] as number[]);
+          expect(Math.abs(difference)).toBeLessThanOrEqual(1e-5 * common);
+        });
+      });
+    }
+  });
+
   it('of two tasks is the same in closed form as by steps among three, one of which takes no part', () => {
     const list = gramians(2);
     tf.tidy(() => {
