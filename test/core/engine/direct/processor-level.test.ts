@@ -4,6 +4,7 @@ import {
   chooseLevel,
   levelAtWork,
   parseProcessorFlags,
+  remedyOfMissing,
 } from '../../../../src-main/core/engine/direct/processor-level.ts';
 
 const sandyBridge = 'fpu sse sse2 ssse3 cx16 sse4_1 sse4_2 popcnt avx';
@@ -100,4 +101,10 @@ describe('TANDEM_DIRECT', () => {
 it('says what an old processor lacks, and on which platform there is none', () => {
   expect(refusal('fpu sse sse2').details?.['reason']).toBe('this processor lacks cx16, popcnt, sse4_1, sse4_2, ssse3');
   expect(refusal(haswell, undefined, 'win32-x64').details?.['reason']).toBe('it is not made for win32-x64');
+});
+
+it('says how a level that is not there is compiled', () => {
+  expect(remedyOfMissing(undefined)).toMatch(/^Run "npm start" once on a machine with/);
+  expect(remedyOfMissing('')).toBe(remedyOfMissing(undefined));
+  expect(remedyOfMissing('v2')).toBe('Run "npm start" once with TANDEM_DIRECT=v2: it compiles that level.');
 });
