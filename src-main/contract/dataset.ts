@@ -175,7 +175,6 @@ export const combinedFileSchema = z.object({
   columns: z.array(z.string()),
   warnings: z.array(importWarningSchema),
 });
-export type CombinedFile = z.infer<typeof combinedFileSchema>;
 
 export const datasetSchema = z.object({
   id: z.string(),

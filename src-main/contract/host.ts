@@ -26,7 +26,6 @@ export type HostCallInput<Name extends HostCallName> = z.input<HostCalls[Name]['
 export type HostCallOutput<Name extends HostCallName> = z.output<HostCalls[Name]['output']>;
 
 export const hostRequestSchema = z.object({ id: z.int(), name: z.string(), input: z.unknown() });
-export type HostRequest = z.infer<typeof hostRequestSchema>;
 
 /**
  * From the service child: `ready` once, then answers and events; or `failed` and its end, where the workspace cannot be

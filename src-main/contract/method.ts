@@ -138,7 +138,6 @@ export type BalanceResult = z.infer<typeof balanceResultSchema>;
 
 /** Whose a part of a network is: of all tasks, or of the tasks named. */
 export const networkOwnerSchema = z.union([z.literal('shared'), z.object({ tasks: z.array(z.string()) })]);
-export type NetworkOwner = z.infer<typeof networkOwnerSchema>;
 
 /** The drawing of a network: its blocks, whose they are, how many parameters, and what each reads. */
 export const networkDrawingSchema = z.object({

@@ -9,7 +9,7 @@ import type {
 import { countLabels } from '../table/cell.ts';
 import { readImageText } from '../table/image.ts';
 import type { TableColumn } from '../table/table.ts';
-import { finish, type Steps } from '../util/steps.ts';
+import type { Steps } from '../util/steps.ts';
 import { encodeFeatureSteps } from './encode-feature.ts';
 import { encodeGroup } from './encode-group.ts';
 import { embeddingDimension } from './encode-labels.ts';
@@ -20,12 +20,10 @@ import { encodingFields, encodingLabel, explainEncoding } from './explain-encodi
 
 const mostNames = 12;
 
-/** How an input column goes into the network, and how else it could. Throws AppError `impossible-study` as `encodingOf` does. */
-export function describeInput(column: TableColumn, setting: InputSetting | undefined): ColumnInput {
-  return finish(describeInputSteps(column, setting));
-}
-
-/** The same step by step. */
+/**
+ * How an input column goes into the network, and how else it could, step by step. Throws AppError `impossible-study` as `encodingOf`
+ * does.
+ */
 export function* describeInputSteps(column: TableColumn, setting: InputSetting | undefined): Steps<ColumnInput> {
   const encoding = encodingOf(column, setting);
   const choices = encodingChoices(column);

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import type { EngineDescription } from '../../../src-main/core/engine/doctor.ts';
-import { isEngineNoise } from '../../../src-main/core/engine/native/noise.ts';
+import { isEngineNoise } from '../../helper/engine-noise.ts';
 
 const run = promisify(execFile);
 const script = fileURLToPath(new URL('describe-process.ts', import.meta.url));

@@ -49,8 +49,6 @@ export interface ArmStages {
   readonly parameters: Readonly<Record<string, number>>;
 }
 
-export const noStages: ArmStages = { choice: {}, parameters: {} };
-
 /**
  * The stages that an arm's parameters ask for. Throws AppError `bad-option` for an unknown stage, a number out of range and a stage
  * that cannot go with the method.

@@ -36,11 +36,6 @@ export interface WordShape extends TableShape {
   readonly positions: number;
 }
 
-/** Width of a row of the table. */
-export function rawWidth(shape: InputShape): number {
-  return shape.plain + shape.oneHot.length + slotColumns(shape) + sum(shape.units) + pixelColumns(shape);
-}
-
 /** Width of a row once codes are slots or indicators: what the encoder takes. */
 export function preparedWidth(shape: InputShape): number {
   return asTheyAre(shape) + slotColumns(shape) + pixelColumns(shape);
