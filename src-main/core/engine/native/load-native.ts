@@ -83,7 +83,7 @@ function hasGraphicsCard(): boolean {
 }
 
 function nativeFailure(reason: string, cause: unknown): AppError {
-  return new AppError('engine', `TensorFlow could not be loaded: ${reason} ${nativeRemedy}`, {
+  return new AppError('engine', `TensorFlow could not be loaded: ${reason}. ${nativeRemedy}`, {
     cause,
     details: { reason, remedy: nativeRemedy },
   });
