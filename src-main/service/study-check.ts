@@ -46,6 +46,7 @@ async function makeCheck(
     failedSplit: encoded.failure === null && split.failure !== null,
     knownMethods: [...balancingMethods, ...alternatives].map((method) => method.description.id),
     refusedArms: [...findRefusedArms(spec), ...findRefusedStages(spec), ...findRefusedSharing(spec)],
+    budgets: findBudgets(spec),
     knownSharingForms: sharingForms.map((form) => form.description.id),
     knownLosses: losses.map((loss) => loss.description),
     knownMetrics: metrics.map((metric) => metric.description),
@@ -83,6 +84,18 @@ function findRefusedArms(spec: StudySpec): { readonly arm: string; readonly reas
       );
       const reason = value ?? failure;
       return reason === null ? [] : [{ arm: armId(arm), reason }];
+    });
+}
+
+/** What alternatives train before what is compared. */
+function findBudgets(spec: StudySpec): { readonly arm: string; readonly budget: string }[] {
+  return spec.arms
+    .filter((arm) => isAlternative(arm.method))
+    .flatMap((arm) => {
+      const { value } = tryTo(
+        () => findAlternative(arm.method).budget?.(spec, alternativeParameters(arm, spec.tasks.length)) ?? null,
+      );
+      return value === null ? [] : [{ arm: armId(arm), budget: value }];
     });
 }
 

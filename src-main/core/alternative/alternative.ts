@@ -8,5 +8,7 @@ export interface AlternativeModel {
   readonly description: Alternative;
   /** Why a study cannot have it and what to do, or null where it can. */
   refuse(spec: Pick<StudySpec, 'tasks' | 'training' | 'arms'>, parameters: Parameters): string | null;
+  /** What it trains of a study before what is compared, in numbers; absent where that is nothing. */
+  budget?(spec: Pick<StudySpec, 'tasks' | 'training' | 'split' | 'seeds'>, parameters: Parameters): string;
   readonly way: HostReference | StagedTraining;
 }

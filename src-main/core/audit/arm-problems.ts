@@ -3,7 +3,13 @@ import type { Problem } from '../../contract/design.ts';
 import { problem, type StudyFacts } from './study-facts.ts';
 
 /** No arm, arms that are unknown or the same, weights that do not fit the number of tasks. */
-export function findArmProblems({ spec, knownMethods, knownSharingForms, refusedArms }: StudyFacts): Problem[] {
+export function findArmProblems({
+  spec,
+  knownMethods,
+  knownSharingForms,
+  refusedArms,
+  budgets,
+}: StudyFacts): Problem[] {
   const problems: Problem[] = [];
   if (spec.arms.length === 0) {
     const message =
@@ -34,6 +40,9 @@ export function findArmProblems({ spec, knownMethods, knownSharingForms, refused
   }
   for (const { arm, step, reason } of refusedArms ?? []) {
     problems.push(problem('error', step ?? 'balancing', 'refused-arm', null, `arm '${arm}': ${reason}`));
+  }
+  for (const { arm, budget } of budgets ?? []) {
+    problems.push(problem('note', 'balancing', 'search-budget', null, `arm '${arm}': ${budget}`));
   }
   return problems;
 }

@@ -59,6 +59,8 @@ export interface StudyFacts {
   readonly knownMethods: readonly string[];
   /** Arms that the study cannot have, with what to do. */
   readonly refusedArms?: readonly { readonly arm: string; readonly step?: Step; readonly reason: string }[];
+  /** What arms train before what is compared, in numbers. */
+  readonly budgets?: readonly { readonly arm: string; readonly budget: string }[];
   readonly knownSharingForms?: readonly string[];
   readonly knownLosses?: readonly KnownChoice[];
   readonly knownMetrics?: readonly KnownChoice[];

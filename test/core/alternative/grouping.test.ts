@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { groupingAffinity, groupingPairs } from '../../../src-main/core/alternative/grouping/grouping.ts';
 import { bestPartition, scoreOf } from '../../../src-main/core/alternative/grouping/partition.ts';
 import { openEngine } from '../../../src-main/core/engine/open-engine.ts';
 import { ExecutableCache } from '../../../src-main/core/train/executable-cache.ts';
@@ -76,4 +77,22 @@ describe('task groups', () => {
       }
     },
   );
+});
+
+describe('the search budget', () => {
+  const { spec } = createStudy({
+    tasks: ['regression', 'binary', 'binary'],
+    seeds: 2,
+    splits: 3,
+    training: { epochs: 9 },
+  });
+
+  it('counts the trainings of all pairs, and the one of affinity, in every run', () => {
+    expect(groupingPairs.budget?.(spec, { search: 0.5, groups: 0 })).toBe(
+      'its search takes 6 trainings of 5 epochs in each of 6 runs, 36 in all; then every group that it finds is trained in full',
+    );
+    expect(groupingAffinity.budget?.({ ...spec, seeds: 1, split: { ...spec.split, splits: 1 } }, { search: 0.1 })).toBe(
+      'its search takes one training of 1 epoch in each of 1 run, 1 in all; then every group that it finds is trained in full',
+    );
+  });
 });

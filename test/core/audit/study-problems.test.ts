@@ -419,6 +419,11 @@ describe('findStudyProblems', () => {
         tableOf(x, scarce('u', 2), scarce('v', 2)),
       ),
     ],
+    [
+      'search-budget',
+      null,
+      { ...change({}), budgets: [{ arm: 'grouping-pairs', budget: 'its search takes a while' }] },
+    ],
     ['batch-beyond-rows', null, change({ training: { ...specOf(table, tasks).training, batchSize: 5000 } })],
     [
       'patience-beyond-epochs',

@@ -1,4 +1,5 @@
 import type { Alternative } from '../../../contract/method.ts';
+import type { Parameters, StudySpec } from '../../../contract/study.ts';
 import type { AlternativeModel } from '../alternative.ts';
 import { combineOutcome, isOwnedBy } from '../outcome.ts';
 import type { StageTrainer } from '../stage-trainer.ts';
@@ -76,6 +77,12 @@ interface Search {
 function createGrouping(description: Alternative, search: Search): AlternativeModel {
   return {
     description,
+    budget(spec, given) {
+      const [runs, networks] = [spec.split.splits * spec.seeds, search.networks(spec.tasks.length)];
+      const each = `${networks === 1 ? 'one training' : `${networks} trainings`} of ${count(searchEpochs(spec, given), 'epoch')}`;
+      const all = `${each} in each of ${count(runs, 'run')}, ${networks * runs} in all`;
+      return `its search takes ${all}; then every group that it finds is trained in full`;
+    },
     refuse: (spec) => (spec.tasks.length < 2 ? 'needs at least two tasks to group; mark another task' : null),
     way: {
       kind: 'staged',
@@ -86,9 +93,17 @@ function createGrouping(description: Alternative, search: Search): AlternativeMo
   };
 }
 
+function searchEpochs({ training }: Pick<StudySpec, 'training'>, given: Parameters): number {
+  return Math.max(1, Math.round(training.epochs * (given['search'] as number)));
+}
+
+function count(number: number, name: string): string {
+  return `${number} ${name}${number === 1 ? '' : 's'}`;
+}
+
 async function trainGroups(study: StagedStudy, stages: StageTrainer, searcher: Search): Promise<Outcome[]> {
   const { spec, runs, parameters: given } = study;
-  const epochs = Math.max(1, Math.round(spec.training.epochs * (given['search'] as number)));
+  const epochs = searchEpochs(spec, given);
   const partitions: Partition[] = (await searcher.search(study, stages, epochs)).map((benefit) =>
     bestPartition(benefit, (given['groups'] as number) || undefined),
   );
