@@ -18,7 +18,7 @@ class Match {
     long maker = -1;
   };
 
-  /** @param makers for each operand of each step the step that makes it in a register; -1 for other operands */
+  /** @param makers for each operand of each step the step that makes it; -1 for what is loaded */
   Match(const std::vector<ElementStep>& steps, const std::vector<std::vector<long>>& makers)
       : steps_(&steps), makers_(&makers) {}
 
@@ -34,7 +34,7 @@ class Match {
     return true;
   }
 
-  /** The step that makes an operand; -1 where it is not made in a register. */
+  /** The step that makes an operand; -1 where it is loaded. */
   long enter(long step, int operand) {
     const long maker = (*makers_)[step][operand];
     if (maker >= 0) inner_.insert(maker);

@@ -8,19 +8,33 @@ namespace {
 
 using Op = ElementOp;
 
-/** Means that decay: of numbers, and of their squares. */
-template <int first>
-using Mean = Do<Op::add, Do<Op::multiply, In<first>, In<first + 1>>, Do<Op::multiply, In<first + 2>, In<first + 3>>>;
-template <int first>
-using MeanOfSquares = Do<Op::add, Do<Op::multiply, In<first>, In<first + 1>>,
-                         Do<Op::multiply, Do<Op::square, In<first + 2>>, In<first + 3>>>;
+/** Means that decay, of numbers and of their squares. */
+using Mean = Do<Op::add, Do<Op::multiply, In<0>, In<1>>, Do<Op::multiply, In<2>, In<3>>>;
+using MeanOfSquares = Do<Op::add, Do<Op::multiply, In<4>, In<5>>, Do<Op::multiply, Do<Op::square, In<2>>, In<6>>>;
 
 /** A step of Adam (Kingma and Ba, 2015) with its corrections in two numbers, from parameters that may have decayed first. */
-template <class Before, class Mean, class Length, class Squares, class Least>
+template <class Before>
 using Step = Do<Op::subtract, Before,
-                Do<Op::divide, Do<Op::multiply, Mean, Length>, Do<Op::add, Do<Op::squareRoot, Squares>, Least>>>;
-using PlainStep = Step<In<0>, In<1>, In<2>, In<3>, In<4>>;
-using DecayedStep = Step<Do<Op::multiply, In<0>, In<1>>, In<2>, In<3>, In<4>, In<5>>;
+                Do<Op::divide, Do<Op::multiply, Mean, In<7>>, Do<Op::add, Do<Op::squareRoot, MeanOfSquares>, In<8>>>>;
+using PlainStep = Step<In<9>>;
+using DecayedStep = Step<Do<Op::multiply, In<9>, In<10>>>;
+
+/** A mean of errors that decays, of tasks that take part: MoCo's (Fernando et al., 2023), and that of scaled gradients. */
+using Followed =
+    Do<Op::select, In<0>,
+       Do<Op::subtract, In<1>,
+          Do<Op::multiply,
+             Do<Op::subtract, In<1>, Do<Op::multiply, Do<Op::select, In<0>, In<2>, In<3>>, In<4>>>, In<5>>>,
+       In<1>>;
+using Scaled = Do<Op::divide, Do<Op::select, In<0>, In<1>, In<2>>, In<3>>;
+using Averaged =
+    Do<Op::select, In<4>,
+       Do<Op::select, In<5>, Do<Op::add, Scaled, Do<Op::multiply, In<6>, Do<Op::subtract, In<7>, Scaled>>>, Scaled>, In<7>>;
+
+/** Squares over the root of their sum so far, as AdaGrad has them (Duchi, Hazan and Singer, 2011). */
+using Square = Do<Op::square, Do<Op::select, In<0>, In<1>, In<2>>>;
+using SumOfSquares = Do<Op::add, In<3>, Square>;
+using SquareOverRoot = Do<Op::divide, Square, Do<Op::squareRoot, Do<Op::add, SumOfSquares, In<4>>>>;
 
 /** A number and its own higher bits. */
 template <class Number, int distance, int bits>
@@ -37,11 +51,6 @@ using SecondRound = Do<Op::multiplyInteger, Mixed<FirstRound, 6, 7>, In<8>>;
 using HighBits = Do<Op::bitwiseAnd, Do<Op::shiftRight, Mixed<SecondRound, 3, 4>, In<9>>, In<10>>;
 using UniformNumber = Do<Op::multiply, Do<Op::integerToFloat, HighBits>, In<11>>;
 
-constexpr auto mean = TreeFunction<operandSet(1, 3), Mean<0>>::run;
-constexpr auto meanOfSquares = TreeFunction<operandSet(1, 3), MeanOfSquares<0>>::run;
-constexpr auto plainStep = TreeFunction<operandSet(2, 4), PlainStep>::run;
-constexpr auto decayedStep = TreeFunction<operandSet(3, 5), DecayedStep>::run;
-
 /** The pattern of trees, but for its function. */
 template <class... Trees>
 struct PatternOf {
@@ -51,14 +60,15 @@ struct PatternOf {
   }
 };
 
-template <class Tree>
-Pattern patternOf(ElementFunction function) {
-  return PatternOf<Tree>().with(function);
+/** The operands of the sets are one number throughout where it shall be fast. */
+template <class Sets, class... Trees>
+Pattern patternWith() {
+  return PatternOf<Trees...>().with(ElementWalk<TreeLanes<Trees...>, Sets>::run);
 }
 
-template <class Tree, class Sets = EverySet<Tree::operands>>
+template <class Tree>
 Pattern patternOf() {
-  return patternOf<Tree>(ElementWalk<TreeLanes<Tree>, Sets>::run);
+  return patternWith<EverySet<Tree::operands>, Tree>();
 }
 
 template <Op outer, Op inner>
@@ -93,22 +103,28 @@ void addRanks(std::vector<Pattern>& patterns) {
 }
 
 std::vector<Pattern> makePatterns() {
+  constexpr OperandSet settings = operandSet(1, 3, 5, 6, 7, 8);
   std::vector<Pattern> patterns{
-      patternOf<DecayedStep>(decayedStep), patternOf<PlainStep>(plainStep), patternOf<MeanOfSquares<0>>(meanOfSquares),
-      patternOf<Mean<0>>(mean),            patternOf<Do<Op::relu, Do<Op::add, In<0>, In<1>>>>(),
+      patternWith<OperandSets<settings | operandSet(10)>, Mean, MeanOfSquares, DecayedStep>(),
+      patternWith<OperandSets<settings>, Mean, MeanOfSquares, PlainStep>(),
+      patternWith<OperandSets<operandSet(0, 2, 4)>, SumOfSquares, SquareOverRoot>(),
+      patternWith<OperandSets<operandSet(0, 2, 3, 4, 5, 6)>, Averaged, Do<Op::square, Averaged>>(),
+      patternWith<OperandSets<operandSet(0, 3, 4, 5)>, Followed>(),
   };
   addRanks<6>(patterns);
   addSigns<6>(patterns);
+  patterns.push_back(patternWith<OperandSets<operandSet(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)>, UniformNumber>());
   patterns.push_back(
-      patternOf<UniformNumber, OperandSets<operandSet(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)>>());
-  patterns.push_back(patternOf<KeptByRank<In<0>, In<1>, In<2>, In<3>, In<4>, In<5>>, OperandSets<operandSet(3, 4, 5)>>());
-  patterns.push_back(patternOf<HashRound, OperandSets<operandSet(1, 2, 3)>>());
-  patterns.push_back(patternOf<HashEnd, OperandSets<operandSet(1, 2)>>());
+      patternWith<OperandSets<operandSet(3, 4, 5)>, KeptByRank<In<0>, In<1>, In<2>, In<3>, In<4>, In<5>>>());
+  patterns.push_back(patternWith<OperandSets<operandSet(1, 2, 3)>, HashRound>());
+  patterns.push_back(patternWith<OperandSets<operandSet(1, 2)>, HashEnd>());
+  patterns.push_back(patternWith<OperandSets<operandSet(1, 3)>, Mean>());
+  patterns.push_back(patternOf<Do<Op::relu, Do<Op::add, In<0>, In<1>>>>());
   addPairs<Op::addInteger, Op::addInteger>(patterns);
   addPairs<Op::addInteger, Op::multiplyInteger>(patterns);
   patterns.push_back(patternOf<Do<Op::square, Do<Op::add, In<0>, Do<Op::multiply, In<1>, In<2>>>>>());
-  patterns.push_back(patternOf<Do<Op::select, In<0>, Do<Op::multiply, In<1>, In<2>>, In<3>>,
-                               OperandSets<operandSet(0, 1, 3), operandSet(0, 3)>>());
+  patterns.push_back(patternWith<OperandSets<operandSet(0, 1, 3), operandSet(0, 3)>,
+                               Do<Op::select, In<0>, Do<Op::multiply, In<1>, In<2>>, In<3>>>());
   addPairsOf<Op::add>(patterns);
   addPairsOf<Op::subtract>(patterns);
   addPairsOf<Op::multiply>(patterns);
@@ -119,22 +135,6 @@ std::vector<Pattern> makePatterns() {
 
 const std::vector<Pattern>& elementPatterns() {
   static const std::vector<Pattern> patterns = makePatterns();
-  return patterns;
-}
-
-const std::vector<JointPattern>& jointPatterns() {
-  using PlainJoint = Step<In<8>, Out<0>, In<9>, Out<1>, In<10>>;
-  using DecayedJoint = Step<Do<Op::multiply, In<8>, In<9>>, Out<0>, In<10>, Out<1>, In<11>>;
-  static const std::vector<JointPattern> patterns{
-      {{mean, meanOfSquares},
-       plainStep,
-       {1, 3},
-       TreeFunction<operandSet(1, 3, 5, 7, 9, 10), Mean<0>, MeanOfSquares<4>, PlainJoint>::run},
-      {{mean, meanOfSquares},
-       decayedStep,
-       {2, 4},
-       TreeFunction<operandSet(1, 3, 5, 7, 10, 11), Mean<0>, MeanOfSquares<4>, DecayedJoint>::run},
-  };
   return patterns;
 }
 

@@ -65,7 +65,10 @@ class RankTrees {
   using Of = decltype(lanesOf<Use>(Numbers()));
 };
 
-/** The same for lanes. Where no two values are equal, as nearly always, what stays lies between two of them in order. */
+/**
+ * The same for lanes. Where no two values are equal but zeros, as nearly always, what stays lies between two of them in order;
+ * a part of zero is zero.
+ */
 template <int values>
 class RankLanes {
   using Trees = typename RankTrees<values>::template Of<TreeLanes>;
@@ -86,11 +89,13 @@ class RankLanes {
     }
     const Integers first = (Integers)given[values];
     const Integers last = (Integers)given[values + 1];
-    Integers isPlain = ((first | last) >= 0) & ((Integers)given[values + 2] == values) & ((Integers)given[values + 3] == 0);
-    for (int each = 0; each + 1 < values; each += 1) isPlain &= sorted[each] < sorted[each + 1];
-    if (__builtin_expect(anyOf(~isPlain), 0)) {
-      compare(given, made);
-      return;
+    const Integers isUsual =
+        ((first | last) >= 0) & ((Integers)given[values + 2] == values) & ((Integers)given[values + 3] == 0);
+    if (__builtin_expect(anyOf(~(isUsual & areApart(sorted))), 0)) {
+      if (anyOf(~(isUsual & areApartOrZero(given, sorted)))) {
+        compare(given, made);
+        return;
+      }
     }
     const Floats nowhere = repeat(std::numeric_limits<float>::quiet_NaN());
     Floats least = sorted[0];
@@ -107,6 +112,23 @@ class RankLanes {
   }
 
  private:
+  [[gnu::always_inline]] static inline Integers areApart(const Floats* sorted) {
+    Integers apart = repeat(-1);
+    for (int each = 0; each + 1 < values; each += 1) apart &= sorted[each] < sorted[each + 1];
+    return apart;
+  }
+
+  /** What is not a number gets lost among zeros when values are sorted. */
+  [[gnu::always_inline]] static inline Integers areApartOrZero(const Floats* given, const Floats* sorted) {
+    Integers apart = repeat(-1);
+    for (int each = 0; each < values; each += 1) apart &= given[each] == given[each];
+    for (int each = 0; each + 1 < values; each += 1) {
+      const Bits bits = bitsOf(sorted[each]) | bitsOf(sorted[each + 1]);
+      apart &= (sorted[each] < sorted[each + 1]) | ((bits << 1) == 0u);
+    }
+    return apart;
+  }
+
   /** Counts for each value those below and above. */
   [[gnu::noinline, gnu::cold]] static void compareAll(const Floats* given, Floats* made) { Trees::of(given, made); }
 

@@ -65,20 +65,12 @@ struct In {
   /** How many operands there are up to this one. */
   static constexpr int operands = number + 1;
 
-  [[gnu::always_inline]] static inline Floats of(const Floats* given, const Floats*) { return given[number]; }
+  [[gnu::always_inline]] static inline Floats of(const Floats* given) { return given[number]; }
 
   template <class Match>
   static bool matches(Match& match, long step, int operand) {
     return match.take(number, step, operand);
   }
-};
-
-/** The result of an earlier tree of the same function. */
-template <int number>
-struct Out {
-  static constexpr int operands = 0;
-
-  [[gnu::always_inline]] static inline Floats of(const Floats*, const Floats* made) { return made[number]; }
 };
 
 /** An operation on trees, each computed by itself. */
@@ -87,8 +79,8 @@ struct DoEach {
   static constexpr ElementOp rootOp = op;
   static constexpr int operands = std::max({Trees::operands...});
 
-  [[gnu::always_inline]] static inline Floats of(const Floats* given, const Floats* made) {
-    return lanesOf<op>(Trees::of(given, made)...);
+  [[gnu::always_inline]] static inline Floats of(const Floats* given) {
+    return lanesOf<op>(Trees::of(given)...);
   }
 
   /** Whether the step is this operation, and its operands are these trees. */
@@ -113,8 +105,8 @@ struct Do : DoEach<op, Trees...> {};
 template <class Over, class Square, class Least>
 struct Do<ElementOp::divide, Over, Do<ElementOp::add, Do<ElementOp::squareRoot, Square>, Least>>
     : DoEach<ElementOp::divide, Over, Do<ElementOp::add, Do<ElementOp::squareRoot, Square>, Least>> {
-  [[gnu::always_inline]] static inline Floats of(const Floats* given, const Floats* made) {
-    return divideByRoot(Over::of(given, made), Square::of(given, made), Least::of(given, made));
+  [[gnu::always_inline]] static inline Floats of(const Floats* given) {
+    return divideByRoot(Over::of(given), Square::of(given), Least::of(given));
   }
 };
 
@@ -122,9 +114,9 @@ struct Do<ElementOp::divide, Over, Do<ElementOp::add, Do<ElementOp::squareRoot, 
 template <class Over, class Under>
 struct Do<ElementOp::divide, Do<ElementOp::integerToFloat, Over>, Do<ElementOp::integerToFloat, Under>>
     : DoEach<ElementOp::divide, Do<ElementOp::integerToFloat, Over>, Do<ElementOp::integerToFloat, Under>> {
-  [[gnu::always_inline]] static inline Floats of(const Floats* given, const Floats* made) {
-    const Floats over = Do<ElementOp::integerToFloat, Over>::of(given, made);
-    const Integers under = (Integers)Under::of(given, made);
+  [[gnu::always_inline]] static inline Floats of(const Floats* given) {
+    const Floats over = Do<ElementOp::integerToFloat, Over>::of(given);
+    const Integers under = (Integers)Under::of(given);
     return __builtin_expect(anyOf(under != 1), 0) ? divide(over, integerToFloat(under)) : over;
   }
 };
@@ -141,19 +133,7 @@ struct TreeLanes {
   static constexpr int results = sizeof...(Trees);
   static constexpr int operands = std::max({Trees::operands...});
 
-  [[gnu::always_inline]] static inline void of(const Floats* given, Floats* made) {
-    ofEach(given, made, std::index_sequence_for<Trees...>());
-  }
-
- private:
-  template <std::size_t... result>
-  [[gnu::always_inline]] static inline void ofEach(const Floats* given, Floats* made, std::index_sequence<result...>) {
-    ((made[result] = Trees::of(given, made)), ...);
-  }
+  [[gnu::always_inline]] static inline void of(const Floats* given, Floats* made) { ((*made++ = Trees::of(given)), ...); }
 };
-
-/** The same along elements; `ones` are the operands that are one number throughout where it shall be fast. */
-template <OperandSet ones, class... Trees>
-using TreeFunction = ElementWalk<TreeLanes<Trees...>, OperandSets<ones>>;
 
 }  // namespace tandem
