@@ -133,6 +133,8 @@ export const balanceResultSchema = z.object({
   scaledWeights: z.array(z.number()).nullable(),
   direction: z.array(z.number()),
   scaledDirection: z.array(z.number()),
+  /** The step, from 1, that weights and direction are of: a method with a memory has seen the gradients before. */
+  step: z.int(),
 });
 export type BalanceResult = z.infer<typeof balanceResultSchema>;
 

@@ -71,7 +71,7 @@ export function balanceJacobian(methodId: string, input: unknown, options: Balan
   };
 }
 
-type Balanced = Pick<BalanceResult, 'weights' | 'scaledWeights' | 'direction' | 'scaledDirection'>;
+type Balanced = Pick<BalanceResult, 'weights' | 'scaledWeights' | 'direction' | 'scaledDirection' | 'step'>;
 
 interface Known {
   readonly jacobian: readonly (readonly number[])[];
@@ -115,7 +115,7 @@ function runMethod(
     for (let round = 0; round < rounds; round += 1) {
       const output = tidy(() => {
         const { state: next, ...rest } = method.balance(inputOf(method, known, parameters, seed, round), state, values);
-        balanced = readOutput(method, rest, jacobian);
+        balanced = { ...readOutput(method, rest, jacobian), step: round + 1 };
         return { ...next };
       });
       const carried = new Set(Object.values(output));
@@ -133,7 +133,7 @@ function readOutput(
   method: BalancingMethod,
   output: Omit<BalancingOutput, 'state'>,
   jacobian: readonly (readonly number[])[],
-): Balanced {
+): Omit<Balanced, 'step'> {
   const read = (row: Tensor): number[] => (row.arraySync() as number[][])[0] as number[];
   const scaledWeights = read(output.taskWeights);
   const weights = output.nativeWeights === undefined ? scaledWeights : read(output.nativeWeights);

@@ -41,6 +41,8 @@ function printResult(terminal: Terminal, result: BalanceResult): void {
   terminal.print(`${toTable('Gramian', result.gramian)}\n`);
   terminal.print(`${toTable('cosine', result.cosines)}\n`);
   const weightsOf = (weights: BalanceResult['weights']): string => weights?.map(show).join('  ') ?? 'coordinate-wise';
+  if (result.step > 1)
+    terminal.print(`step ${result.step}, as it remembers: these gradients came at every step before, too`);
   terminal.print(`weights    ${weightsOf(result.weights)}`);
   terminal.print(`direction  ${result.direction.map(show).join('  ')}`);
   if (String(result.direction) === String(result.scaledDirection)) return;

@@ -173,6 +173,16 @@ describe('balance', () => {
     // g1 + g2 minus the conflicting parts: 1 + 22 / 18 and 1 + 22 / 38
     expect(result['weights']?.[0]).toBeCloseTo(1 + 22 / 18, 5);
     expect(result['weights']?.[1]).toBeCloseTo(1 + 22 / 38, 5);
+    expect(result['step']).toBe(1);
+  });
+
+  it('says of a method that remembers which step its weights are of', async () => {
+    const folder = createTemporaryFolder();
+    const file = write(folder, 'j.json', '{"jacobian": [[-4, 1, 1], [6, 1, 1]], "losses": [1, 1]}');
+    const remembering = await runTandem(['balance', 'moco', '--jacobian', file]);
+    expect(remembering.out).toContain('step 2, as it remembers: these gradients came at every step before, too');
+    const plain = await runTandem(['balance', 'mgda', '--jacobian', file]);
+    expect(plain.out).not.toContain('step ');
   });
 });
 
@@ -311,7 +321,7 @@ describe('run', () => {
       ...options,
     ]);
     expect(code, errors).toBe(0);
-    expect(errors).toMatch(/odd\.csv: column 'a': 1 values are not numeric .*row 9: inf/);
+    expect(errors).toMatch(/odd\.csv: column 'a': one value is not numeric .*row 9: inf/);
     expect(errors).toContain("'x' looks like an identifier");
     const forced = await runTandem(['run', odd, '--task', 'a', '--task', 'b', '--input', 'a', ...options]);
     expect(forced).toMatchObject({ code: 2 });
