@@ -1,4 +1,16 @@
-import { add, expandDims, grad, matMul, mul, reshape, squeeze, stack, sum, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  add,
+  expandDims,
+  grad,
+  matMul,
+  mul,
+  ones,
+  reshape,
+  squeeze,
+  stack,
+  sum,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
 import { copyReplicas } from '../model/copies.ts';
 import { finishLayer, linear, normalizeLayer } from '../model/forward.ts';
 import { ownColumns, readShared } from '../model/heads.ts';
@@ -91,8 +103,10 @@ function plainGradients(
   const [replicas, count, columns] = outputs.shape as [number, number, number];
   // an output feels the loss of its own task alone: a copy per task keeps that task's columns
   const owner = reshape(ownColumns(layout), [1, tasks.length, 1, columns]);
-  const perTask = reshape(mul(expandDims(outputGradient, 1), owner), [replicas, tasks.length * count, columns]);
-  let upstream = matMul(perTask, pieces[heads.weight] as Tensor, false, true);
+  const perTask = reshape(mul(expandDims(outputGradient, 1), owner), [replicas * tasks.length, count, columns]);
+  // a product for each task, whose rows are then those of the layer below
+  const headWeight = copyReplicas(pieces[heads.weight] as Tensor, tasks.length);
+  let upstream = reshape(matMul(perTask, headWeight, false, true), [replicas, tasks.length * count, -1]);
   const gradients: Tensor[][] = [];
   let lowest = upstream;
   for (let layer = trunk.layers.length - 1; layer >= firstLayer; layer -= 1) {
@@ -144,6 +158,13 @@ function differentiateFinish(
   const slopeAt = (x: Tensor): Tensor =>
     grad((raw: Tensor) => finishLayer(raw, undefined, undefined, factor, options))(x);
   const through = (slope: Tensor): Tensor => mul(reshape(upstream, copies), expandDims(slope, 1));
+  if (options.activation === 'relu' && gain === undefined && factor === null) {
+    // its gradient at what comes from above may be taken before that is stored
+    const slope = grad((raw: Tensor) => options.relu(raw));
+    const copied = mul(expandDims(product, 1), ones([1, tasks.length, 1, 1]));
+    const passed = slope(copied, reshape(upstream, copies));
+    return { product: reshape(passed, upstream.shape), affine: [] };
+  }
   if (gain === undefined || shift === undefined) {
     return { product: reshape(through(slopeAt(product)), upstream.shape), affine: [] };
   }

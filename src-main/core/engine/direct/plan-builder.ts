@@ -102,7 +102,8 @@ export class PlanBuilder {
       viewOf(
         view,
         axes.filter((_, axis) => varies[axis] === true),
-        reducedShape,
+        // with one axis of a single element more it is the same node
+        reducedShape.filter((size) => size > 1),
       ),
     );
     if (

@@ -45,6 +45,7 @@ describe('what is computed once', () => {
     expect(builder.nodes.map(sizeOfOutput)).toEqual([3]);
     expect(result.shape).toEqual([4, 3]);
     expect(offsetsOfView(result)).toEqual([0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2]);
+    expect(builder.element('exponential', [row], [3], float32).storage).toBe(result.storage);
     builder.element('add', [wide, builder.broadcast(builder.feed([4, 1], float32), [4, 3])], [4, 3], float32);
     expect(builder.nodes.map(sizeOfOutput)).toEqual([3, 12]);
     builder.element('exponential', [builder.uniform(2, [5, 5], float32)], [5, 5], float32);
