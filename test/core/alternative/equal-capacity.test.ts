@@ -54,7 +54,9 @@ describe('twins of equal capacity', () => {
     expect(limits[0]).toBe(limits[1]);
     expect(limits[2]).toBeLessThan(limits[1] as number);
     expect(equalCapacity.refuse(spec, { arm: 2 })).toBeNull();
-    expect(equalCapacity.refuse(spec, { arm: 3 })).toContain('multi-task arms in the study: 2; 0 matches the largest: 3');
+    expect(equalCapacity.refuse(spec, { arm: 3 })).toContain(
+      'multi-task arms in the study: 2; 0 matches the largest: 3',
+    );
   });
 
   it('say their layers and parameters beside what they reach', async () => {
