@@ -11,7 +11,6 @@ export function buildDesignCheck(
   spec: StudySpec,
   problems: readonly Problem[],
   material: TrainingMaterial | null,
-  trainers: number,
 ): DesignCheck {
   const { splits, seeds } = { splits: spec.split.splits, seeds: spec.seeds };
   const unitName = splits > 1 ? 'splits' : 'seeds';
@@ -37,7 +36,7 @@ export function buildDesignCheck(
     cannotShow: sayWhatItHides(unitName, units, family, numbers),
     trainings,
     steps: material === null ? 0 : countSteps(material.plan),
-    memoryBytes: material === null ? 0 : estimateMemory(material.plan, trainers),
+    memoryBytes: material === null ? 0 : estimateMemory(material.plan, material.trainers),
     diskBytes: material === null ? 0 : estimateDisk(material.plan, material.data),
     checklist: buildChecklist(spec),
   };

@@ -4,7 +4,7 @@ import type { ServiceContext } from './context.ts';
 import { checkStudy } from './study-check.ts';
 
 export function createDesignHandlers(context: ServiceContext): Pick<Handlers, 'study.problems' | 'study.check'> {
-  const { workspace, pool } = context;
+  const { workspace } = context;
   return {
     'study.problems': async ({ studyId }) => {
       const { spec } = workspace.studies.get(studyId);
@@ -15,7 +15,7 @@ export function createDesignHandlers(context: ServiceContext): Pick<Handlers, 's
       const checked = await checkStudy(context, spec);
       const problems = problemsWithAudit(context, studyId, spec, checked);
       const { buildDesignCheck } = await import('./design-check.ts');
-      return buildDesignCheck(spec, problems, checked.material, pool.trainers);
+      return buildDesignCheck(spec, problems, checked.material);
     },
   };
 }

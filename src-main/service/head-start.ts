@@ -29,11 +29,11 @@ export function createHeadStart(pool: TrainerPool, engine: EngineChoice): HeadSt
   }
 
   return {
-    begin(studyId, spec, { plan, data }) {
+    begin(studyId, spec, { plan, data, trainers }) {
       const settings = JSON.stringify(spec);
       if (begun?.studyId === studyId && begun.settings === settings) return;
       giveUp();
-      begun = { studyId, settings, training: pool.trainAhead({ plan, spec, data, engine }) };
+      begun = { studyId, settings, training: pool.trainAhead({ plan, spec, data, engine, trainers }) };
     },
     take(studyId, spec) {
       if (begun?.studyId !== studyId || begun.settings !== JSON.stringify(spec)) return null;

@@ -79,7 +79,7 @@ async function describePlan(
   try {
     const { problems, material } = await checkStudy(context, spec);
     return {
-      design: buildDesignCheck(spec, problems, material, context.pool.trainers),
+      design: buildDesignCheck(spec, problems, material),
       networks: material === null ? [] : describeNetworks(spec, material.data.encoding),
     };
   } catch (error) {

@@ -127,6 +127,7 @@ export class Runner {
         spec: study.spec,
         data: material.data,
         engine: options.engine ?? 'auto',
+        trainers: material.trainers,
         checkpoints: this.#readCheckpoints(study.id),
         finished: this.#findFinished(study.id),
         complete: (cohort: CohortPlan) => readTwinLosses(workspace, study.id, study.spec, cohort),

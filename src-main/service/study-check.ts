@@ -15,7 +15,7 @@ import { countExcludedRows } from '../core/prepare/split-rows.ts';
 import type { ServiceContext } from './context.ts';
 import type { CheckedStudy } from './material-cache.ts';
 import { withSplitProposals } from './split-proposal.ts';
-import { estimateMemory, planTraining } from './training/plan.ts';
+import { estimateMemory, fittingTrainers, planTraining } from './training/plan.ts';
 import { fitData, type TrainingMaterial } from './training-material.ts';
 
 /** Everything that is wrong with a study, and what its training would read where nothing is in the way. */
@@ -33,7 +33,7 @@ async function makeCheck(
   const split = await settle(materials.split(spec));
   const [encoding, splits] = [encoded.value, split.value];
   const planned = await settle(
-    encoding === null || splits === null ? Promise.resolve(null) : plan(spec, encoding, splits),
+    encoding === null || splits === null ? Promise.resolve(null) : plan(spec, { encoding, splits }, pool.trainers),
   );
   const facts: StudyFacts = {
     description,
@@ -55,9 +55,14 @@ async function makeCheck(
   return { problems: withSplitProposals(facts, findStudyProblems(facts)), material: planned.value };
 }
 
-async function plan(spec: StudySpec, encoding: Encoding, splits: readonly Split[]): Promise<TrainingMaterial> {
+async function plan(
+  spec: StudySpec,
+  { encoding, splits }: { readonly encoding: Encoding; readonly splits: readonly Split[] },
+  trainers: number,
+): Promise<TrainingMaterial> {
   const data = await fitData(encoding, splits);
-  return { data, plan: planTraining(spec, data) };
+  const made = planTraining(spec, data);
+  return { data, plan: made, trainers: fittingTrainers(made, trainers, os.totalmem()) };
 }
 
 /** The material of a study that can be trained; else the first error, with all of them in its details. */
@@ -122,12 +127,13 @@ function findRefusedSharing(
     });
 }
 
-function memoryOf({ plan }: TrainingMaterial, trainers: number): MemoryNeed {
+function memoryOf({ plan, trainers }: TrainingMaterial, wanted: number): MemoryNeed {
   return {
     neededBytes: estimateMemory(plan, trainers),
-    aloneBytes: estimateMemory(plan, 1),
+    wantedBytes: estimateMemory(plan, wanted),
     limitBytes: os.totalmem(),
     trainers,
+    wanted,
   };
 }
 

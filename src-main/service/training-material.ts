@@ -11,6 +11,8 @@ import type { TrainingData, TrainingPlan } from './training/plan.ts';
 export interface TrainingMaterial {
   readonly data: TrainingData;
   readonly plan: TrainingPlan;
+  /** Trainers that fit into memory at a time; one where not even that does. */
+  readonly trainers: number;
 }
 
 /** What a study's training and its comparison read: encoded rows and their splits, with what is fitted on the training rows of each. */

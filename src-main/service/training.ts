@@ -92,15 +92,16 @@ export function createTrainingHandlers(
   return {
     'study.measure': async ({ studyId }) => {
       const { spec } = studies.get(studyId);
-      const { plan, data } = await requireTrainable(context, spec);
-      return pool.measure({ plan, spec, data, engine: options.engine ?? 'auto' });
+      const { plan, data, trainers } = await requireTrainable(context, spec);
+      return pool.measure({ plan, spec, data, engine: options.engine ?? 'auto', trainers });
     },
     'study.prepare': async ({ studyId }) => {
       const study = studies.get(studyId);
       // the check and the audit take a core each
       if (study.status === 'draft' && study.spec.tasks.length > 0) audits.begin(studyId, study.spec);
-      const { material } = await checkStudy(context, study.spec);
-      if (material !== null && study.status === 'draft') headStart.begin(studyId, study.spec, material);
+      const { material, problems } = await checkStudy(context, study.spec);
+      const isRefused = problems.some(({ severity }) => severity === 'error');
+      if (material !== null && !isRefused && study.status === 'draft') headStart.begin(studyId, study.spec, material);
       return toStudy(study);
     },
     'study.start': ({ studyId }) => begin(studyId, ['draft'], 'new'),

@@ -15,7 +15,7 @@ function draft(epochs: number): { readonly spec: StudySpec; readonly material: T
   const { spec, encoding, splits } = createStudy({ rows: 120, arms: [arm('equal')], training: { epochs } });
   const preparations = splits.map((split) => fitPreparation(encoding, split.train));
   const data = { encoding, splits, preparations };
-  return { spec, material: { data, plan: planTraining(spec, data) } };
+  return { spec, material: { data, plan: planTraining(spec, data), trainers: 1 } };
 }
 
 describe('a head start', () => {

@@ -28,11 +28,13 @@ export interface EncodingFacts {
 
 /** Bytes that the training of the study takes at its widest, and those of the machine. */
 export interface MemoryNeed {
+  /** With the trainers that it gets. */
   readonly neededBytes: number;
-  /** The same with a single trainer. */
-  readonly aloneBytes: number;
+  /** With those that it would get if there were memory for them. */
+  readonly wantedBytes: number;
   readonly limitBytes: number;
   readonly trainers: number;
+  readonly wanted: number;
 }
 
 /** Rows of one split; `Split` of the preparation fits. */

@@ -18,17 +18,18 @@ export function findTrainingProblems(facts: StudyFacts): Problem[] {
   return [...problems, ...memoryProblems(facts)];
 }
 
-/** What does not fit even one cohort at a time to a trainer. */
+/** Trainers that would not fit beside others, and what does not fit even one cohort at a time. */
 function memoryProblems({ memory }: StudyFacts): Problem[] {
-  if (memory == null || memory.neededBytes <= memory.limitBytes) return [];
-  const { neededBytes, aloneBytes, limitBytes, trainers } = memory;
-  const first =
-    trainers > 1 && aloneBytes <= limitBytes
-      ? `set TANDEM_TRAINERS=1, which takes ${gigabytes(aloneBytes)} GB, or `
-      : '';
-  const at = trainers > 1 ? ` with ${trainers} trainers` : '';
-  const message = `the study needs about ${gigabytes(neededBytes)} GB of memory${at} and ${gigabytes(limitBytes)} GB are there, although its runs are trained in turn; ${first}use narrower layers, a smaller batch, fewer tasks or fewer rows`;
-  return [problem('error', 'design', 'too-much-memory', null, message)];
+  if (memory == null) return [];
+  const { neededBytes, wantedBytes, limitBytes, trainers, wanted } = memory;
+  if (neededBytes > limitBytes) {
+    const message = `the study needs about ${gigabytes(neededBytes)} GB of memory and ${gigabytes(limitBytes)} GB are there, although its runs are trained in turn; use narrower layers, a smaller batch, fewer tasks or fewer rows`;
+    return [problem('error', 'design', 'too-much-memory', null, message)];
+  }
+  if (trainers === wanted) return [];
+  const ways = trainers === 1 ? '1 trainer' : `${trainers} trainers`;
+  const message = `${wanted} trainers at a time would need about ${gigabytes(wantedBytes)} GB of memory and ${gigabytes(limitBytes)} GB are there; the study is trained by ${ways}, with the same numbers`;
+  return [problem('note', 'design', 'fewer-trainers', null, message)];
 }
 
 function gigabytes(bytes: number): string {

@@ -31,6 +31,8 @@ export interface Job {
   readonly onEnd: () => void;
   /** Threads that it may take, however many there are. */
   readonly mostThreads: number;
+  /** Trainers that may work on its study at a time. */
+  readonly mostTrainers: number;
   checkpoint: Checkpoint | null;
   /** Trainers that died with it. */
   deaths: number;

@@ -41,6 +41,13 @@ export function estimateMemory(plan: TrainingPlan, trainers: number): number {
   return trainers * trainerBytes + widest + 3 * tables;
 }
 
+/** The most trainers that may train at a time without taking more memory than there is; one where not even that fits. */
+export function fittingTrainers(plan: TrainingPlan, trainers: number, limitBytes: number): number {
+  let fitting = trainers;
+  while (fitting > 1 && estimateMemory(plan, fitting) > limitBytes) fitting -= 1;
+  return fitting;
+}
+
 /** Bytes that a study takes on disk at most: checkpoints, the models kept, test predictions, records of epochs. */
 export function estimateDisk(plan: TrainingPlan, data: Pick<TrainingData, 'splits'>): number {
   const mostTest = Math.max(0, ...data.splits.map((split) => split.test.length));

@@ -20,6 +20,8 @@ export interface TrainingInput {
   readonly spec: StudySpec;
   readonly data: TrainingData;
   readonly engine: EngineKind | 'auto';
+  /** That may work on it at a time; all by default. */
+  readonly trainers?: number;
 }
 
 export interface TrainingRequest extends TrainingInput {
@@ -142,7 +144,8 @@ export class TrainerPool {
     const measured = new Map<string, Measurement>();
     const failures: string[] = [];
     // as many threads as most cohorts of the training will have
-    const [mostThreads] = shareThreads(this.trainers, Math.min(this.trainers, request.plan.cohorts.length));
+    const trainers = Math.min(this.trainers, request.trainers ?? this.trainers);
+    const [mostThreads] = shareThreads(this.trainers, Math.min(trainers, request.plan.cohorts.length));
     const batch = this.#enqueue('measure', request, programsOf(request.plan), {
       ...(mostThreads === undefined ? {} : { mostThreads }),
       onEvent: (event) => {
@@ -153,7 +156,7 @@ export class TrainerPool {
     });
     await batch.ended;
     if (failures[0] !== undefined) throw new AppError('trainer', `the measurement failed: ${failures[0]}`);
-    return combineMeasurements(request.plan, measured, this.trainers);
+    return combineMeasurements(request.plan, measured, trainers);
   }
 
   /** Ends all trainers at once. */
@@ -214,6 +217,7 @@ export class TrainerPool {
         },
         checkpoint: hooks.checkpointOf(cohort),
         mostThreads: hooks.mostThreads ?? Infinity,
+        mostTrainers: request.trainers ?? Infinity,
         deaths: 0,
         stopping: false,
       };

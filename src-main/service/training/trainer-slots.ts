@@ -120,7 +120,7 @@ export class TrainerSlots {
   #dealJobs(): [Slot, Job][] {
     const dealt: [Slot, Job][] = [];
     for (const slot of this.#slots) {
-      const ready = this.#queue.filter((job) => job.waitsFor.size === 0);
+      const ready = this.#queue.filter((job) => job.waitsFor.size === 0 && this.#hasRoom(job));
       if (slot.job !== null || ready.length === 0) continue;
       const elsewhere = new Set(this.#slots.flatMap((other) => (other === slot ? [] : programsOf(other))));
       const compiled = new Set(programsOf(slot));
@@ -135,6 +135,10 @@ export class TrainerSlots {
       dealt.push([slot, job]);
     }
     return dealt;
+  }
+
+  #hasRoom({ materialId, mostTrainers }: Job): boolean {
+    return this.#slots.filter(({ job }) => job?.materialId === materialId).length < mostTrainers;
   }
 
   #give(slot: Slot, job: Job): void {

@@ -231,7 +231,7 @@ describe('findStudyProblems', () => {
     [
       'too-much-memory',
       null,
-      { ...change({}), memory: { neededBytes: 3e9, aloneBytes: 2e9, limitBytes: 1e9, trainers: 2 } },
+      { ...change({}), memory: { neededBytes: 2e9, wantedBytes: 3e9, limitBytes: 1e9, trainers: 1, wanted: 2 } },
     ],
   ])('refuses: %s (%s)', (code, column, facts) => {
     expect(codes(facts, 'error')).toContainEqual([code, column]);
@@ -467,30 +467,32 @@ describe('findStudyProblems', () => {
   });
 });
 
-function memoryMessages(memory: MemoryNeed | null): string[] {
+function memoryMessages(memory: MemoryNeed | null): [string, string][] {
   const table = tableOf(numbers('x', [1, 2, 3]), numbers('y', [1, 2, 3]));
   const found = findTrainingProblems(factsOf(table, specOf(table, [regression('y')]), { memory }));
-  return found.flatMap(({ code, message }) => (code === 'too-much-memory' ? [message] : []));
+  return found.flatMap(({ severity, code, message }): [string, string][] =>
+    ['too-much-memory', 'fewer-trainers'].includes(code) ? [[severity, message]] : [],
+  );
 }
 
 describe('the memory that a study needs', () => {
   it('is no problem where it is there, or not known', () => {
     expect(memoryMessages(null)).toEqual([]);
-    expect(memoryMessages({ neededBytes: 8e9, aloneBytes: 5e9, limitBytes: 8e9, trainers: 2 })).toEqual([]);
+    const there = { neededBytes: 8e9, wantedBytes: 8e9, limitBytes: 8e9, trainers: 2, wanted: 2 };
+    expect(memoryMessages(there)).toEqual([]);
   });
 
   it('refuses the study with what it needs, what is there and what to do', () => {
-    const [message] = memoryMessages({ neededBytes: 40e9, aloneBytes: 21e9, limitBytes: 16e9, trainers: 2 });
-    expect(message).toContain('about 40 GB of memory with 2 trainers and 16 GB are there');
-    expect(message).toContain('use narrower layers');
-    expect(message).not.toContain('TANDEM_TRAINERS');
-    expect(memoryMessages({ neededBytes: 40e9, aloneBytes: 40e9, limitBytes: 16e9, trainers: 1 })[0]).not.toContain(
-      'trainers',
-    );
+    const memory = { neededBytes: 40e9, wantedBytes: 70e9, limitBytes: 16e9, trainers: 1, wanted: 2 };
+    expect(memoryMessages(memory)).toEqual([
+      ['error', expect.stringContaining('about 40 GB of memory and 16 GB are there') as string],
+    ]);
+    expect(memoryMessages(memory)[0]?.[1]).toContain('use narrower layers');
   });
 
-  it('names the one trainer with which it would fit', () => {
-    const [message] = memoryMessages({ neededBytes: 20e9, aloneBytes: 11e9, limitBytes: 16e9, trainers: 2 });
-    expect(message).toContain('set TANDEM_TRAINERS=1, which takes 11 GB');
+  it('tells of the trainers that have to wait', () => {
+    expect(memoryMessages({ neededBytes: 11e9, wantedBytes: 20e9, limitBytes: 16e9, trainers: 1, wanted: 2 })).toEqual([
+      ['note', expect.stringMatching(/2 trainers .* 20 GB .* 16 GB are there; .* by 1 trainer, /) as string],
+    ]);
   });
 });

@@ -4,7 +4,12 @@ import type { TrainingEvent } from '../../../src-main/contract/training.ts';
 import { openEngine } from '../../../src-main/core/engine/open-engine.ts';
 import { fitPreparation } from '../../../src-main/core/prepare/fit-preparation.ts';
 import type { Checkpoint } from '../../../src-main/core/train/cohort.ts';
-import { estimateDisk, estimateMemory, planTraining } from '../../../src-main/service/training/plan.ts';
+import {
+  estimateDisk,
+  estimateMemory,
+  fittingTrainers,
+  planTraining,
+} from '../../../src-main/service/training/plan.ts';
 import { TwinRecord, withTwinLosses } from '../../../src-main/core/train/twin-losses.ts';
 import { TrainerPool, type TrainingHandle, type TrainingRequest } from '../../../src-main/service/training/pool.ts';
 import { arm, createStudy, type SyntheticOptions } from '../../helper/study.ts';
@@ -255,6 +260,23 @@ describe('the trainers', () => {
     expect(runs.every(({ status }) => status === 'cancelled')).toBe(true);
   });
 
+  it('work on a study one at a time where no more fit, with the same numbers', async () => {
+    const request = requestOf({ arms: [arm('equal'), arm('pcgrad')], training: { epochs: 2 } });
+    const events: TrainingEvent[] = [];
+    const open = new Set<string>();
+    let most = 0;
+    const handle = pool.startTraining({ ...request, trainers: 1 }, (event) => {
+      events.push(event);
+      if (event.kind === 'compiled') open.add(event.cohort);
+      most = Math.max(most, open.size);
+      if (event.kind === 'evaluated') open.delete(event.cohort);
+    });
+    await handle.done;
+    expect(request.plan.cohorts.length).toBeGreaterThan(1);
+    expect(most).toBe(1);
+    expect(numbersOf(events)).toEqual(numbersOf(await runAll(request)));
+  });
+
   it('measure the speed of a plan', async () => {
     const request = requestOf({ arms: [arm('equal')], training: { epochs: 2 } });
     const estimate = await pool.measure(request);
@@ -294,6 +316,13 @@ describe('what a plan takes', () => {
     expect(estimateMemory(large.plan, 2)).toBeGreaterThan(estimateMemory(small.plan, 2));
     expect(estimateDisk(large.plan, large.data)).toBeGreaterThan(10 * estimateDisk(small.plan, small.data));
     expect(estimateMemory(small.plan, 4)).toBeGreaterThan(1.9 * estimateMemory(small.plan, 2));
+  });
+
+  it('decides how many trainers fit beside one another', () => {
+    const { plan } = requestOf({ network: { widths: [512, 512] } });
+    expect(fittingTrainers(plan, 8, estimateMemory(plan, 8))).toBe(8);
+    expect(fittingTrainers(plan, 8, estimateMemory(plan, 3))).toBe(3);
+    expect(fittingTrainers(plan, 8, estimateMemory(plan, 1) - 1)).toBe(1);
   });
 
   it('grows little with the replicates of a large network, which are trained in turn', () => {
