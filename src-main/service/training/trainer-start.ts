@@ -5,8 +5,9 @@ import { TrainerProcess } from './trainer-process.ts';
 let waiting: { readonly engine: EngineKind | 'auto'; readonly trainers: TrainerProcess[] } | null = null;
 
 /**
- * Starts all trainers while the modules that work with them are still to be loaded; `takeTrainer` gives them. For a command that is
- * known to train. Gives those that wait; none where their number is refused, which whoever asks for them is told.
+ * Starts trainers while the modules that work with them are still to be loaded; `takeTrainer` gives them. For a command that is
+ * known to train. All but one, so that the command keeps a core for itself. Gives those that wait; none where their number is
+ * refused, which whoever asks for them is told.
  */
 export function startTrainers(engine: EngineKind | 'auto'): readonly TrainerProcess[] {
   let count: number;
@@ -15,7 +16,7 @@ export function startTrainers(engine: EngineKind | 'auto'): readonly TrainerProc
   } catch {
     return [];
   }
-  waiting ??= { engine, trainers: Array.from({ length: count }, () => new TrainerProcess(engine)) };
+  waiting ??= { engine, trainers: Array.from({ length: count - 1 }, () => new TrainerProcess(engine)) };
   return [...waiting.trainers];
 }
 

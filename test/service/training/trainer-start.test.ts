@@ -17,7 +17,7 @@ afterEach(async () => {
 
 describe('trainers started ahead', () => {
   it('are given once each, to who asks for their engine', async () => {
-    vi.stubEnv('TANDEM_TRAINERS', '2');
+    vi.stubEnv('TANDEM_TRAINERS', '3');
     startTrainers('eager');
     const other = take('wasm');
     const [first, second, third] = [take('eager'), take('eager'), take('eager')];
@@ -27,7 +27,7 @@ describe('trainers started ahead', () => {
   });
 
   it('are not given when they have ended meanwhile', async () => {
-    vi.stubEnv('TANDEM_TRAINERS', '2');
+    vi.stubEnv('TANDEM_TRAINERS', '3');
     const [ended, alive] = startTrainers('eager');
     await ended?.kill();
     expect(take('eager')).toBe(alive);
