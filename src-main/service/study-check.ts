@@ -1,9 +1,10 @@
 import { armId, isAlternative } from '../contract/arm.ts';
 import { AppError } from '../contract/error.ts';
-import type { StudySpec } from '../contract/study.ts';
+import type { Parameters, StudySpec } from '../contract/study.ts';
 import os from 'node:os';
 import type { MemoryNeed, StudyFacts } from '../core/audit/study-facts.ts';
 import { findStudyProblems } from '../core/audit/study-problems.ts';
+import type { AlternativeModel } from '../core/alternative/alternative.ts';
 import { alternatives, findAlternative, alternativeParameters } from '../core/alternative/registry.ts';
 import { balancingMethods } from '../core/balance/registry.ts';
 import { losses } from '../core/loss/registry.ts';
@@ -81,27 +82,32 @@ export async function requireTrainable(context: ServiceContext, spec: StudySpec)
 
 /** Alternatives that do not suit the study, with the reason. */
 function findRefusedArms(spec: StudySpec): { readonly arm: string; readonly reason: string }[] {
-  return spec.arms
-    .filter((arm) => isAlternative(arm.method))
-    .flatMap((arm) => {
-      const { value, failure } = tryTo(() =>
-        findAlternative(arm.method).refuse(spec, alternativeParameters(arm, spec.tasks.length)),
-      );
+  return askAlternatives(spec, (model, parameters) => model.refuse(spec, parameters)).flatMap(
+    ({ arm, value, failure }) => {
       const reason = value ?? failure;
-      return reason === null ? [] : [{ arm: armId(arm), reason }];
-    });
+      return reason === null ? [] : [{ arm, reason }];
+    },
+  );
 }
 
 /** What alternatives train before what is compared. */
 function findBudgets(spec: StudySpec): { readonly arm: string; readonly budget: string }[] {
+  return askAlternatives(spec, (model, parameters) => model.budget?.(spec, parameters) ?? null).flatMap(
+    ({ arm, value }) => (value === null ? [] : [{ arm, budget: value }]),
+  );
+}
+
+/** What each alternative of the study answers, or why it cannot. */
+function askAlternatives(
+  spec: StudySpec,
+  ask: (model: AlternativeModel, parameters: Parameters) => string | null,
+): (Outcome<string> & { readonly arm: string })[] {
   return spec.arms
     .filter((arm) => isAlternative(arm.method))
-    .flatMap((arm) => {
-      const { value } = tryTo(
-        () => findAlternative(arm.method).budget?.(spec, alternativeParameters(arm, spec.tasks.length)) ?? null,
-      );
-      return value === null ? [] : [{ arm: armId(arm), budget: value }];
-    });
+    .map((arm) => ({
+      arm: armId(arm),
+      ...tryTo(() => ask(findAlternative(arm.method), alternativeParameters(arm, spec.tasks.length))),
+    }));
 }
 
 /** Multi-task arms whose stages do not suit their method, with the reason. */
